@@ -1,0 +1,1 @@
+"""What exists: territory, organisations, branches, cadres, calendars, history; problem and roster."""

@@ -1,0 +1,232 @@
+"""What may stand in one cell of an input table: strict types that say what they expected.
+
+Each type accepts the text of a CSV cell as well as the native value of a workbook or JSON file,
+and refuses everything else with a :class:`pydantic_core.PydanticCustomError`, whose ``type`` is the key
+of a sentence in ``scheduler/language/cells.toml`` ("expected …", in every language of the program).
+Nothing is guessed: ``1,5``, ``+5``, ``1_000``, ``nan``, ``20250105`` and ``31/02/2025`` are all refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+from scheduler.domain.months import FIRST_YEAR, LAST_YEAR, Month
+
+MAX_TEXT = 200
+"""Longest id or name, in characters."""
+MAX_NOTE = 2000
+"""Longest free text (reasons), in characters."""
+MAX_COUNT = 1_000_000
+"""Largest whole number in any cell: keeps every sum of the model far below 2**31."""
+
+SESSIONS = {
+    "morning": "morning", "afternoon": "afternoon", "evening": "evening",
+    "sáng": "morning", "chiều": "afternoon", "tối": "evening",
+    "buổi sáng": "morning", "buổi chiều": "afternoon", "buổi tối": "evening",
+}  # fmt: skip
+"""Session words, English and Vietnamese, and the word they are stored as."""
+
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_LOCAL_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
+_INTEGER = re.compile(r"-?[0-9]{1,12}")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,18})?")
+# Bidirectional overrides and isolates turn text round on screen; zero-width characters hide in ids.
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def fail(kind: str, **context: Any) -> PydanticCustomError:
+    """The error of that kind; its sentence stands in ``scheduler/language/cells.toml``."""
+    return PydanticCustomError(kind, "{kind}", {"kind": kind, **context})  # type: ignore[arg-type]
+
+
+def clean(value: object, limit: int = MAX_TEXT) -> str:
+    """Text in Unicode NFC with outer spaces (also no-break ones) removed.
+
+    Raises the errors ``text``, ``control``, ``hidden`` or ``long``.
+    """
+    if not isinstance(value, str):
+        raise fail("text")
+    text = unicodedata.normalize("NFC", value).replace("\u00a0", " ").strip()
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
+        raise fail("control")
+    if _HIDDEN.search(text):
+        raise fail("hidden")
+    if len(text) > limit:
+        raise fail("long", limit=limit)
+    return text
+
+
+def _line(value: object) -> str:
+    text = clean(value)
+    if "\n" in text or "\t" in text:
+        raise fail("line")
+    return text
+
+
+def _required_line(value: object) -> str:
+    text = _line(value)
+    if not text:
+        raise fail("empty")
+    return text
+
+
+def _identifier(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    text = _required_line(value)
+    if ";" in text:
+        raise fail("identifier")
+    return text
+
+
+def _note(value: object) -> str:
+    return clean(value, MAX_NOTE)
+
+
+def parse_day(value: object) -> dt.date:
+    """A date from ``YYYY-MM-DD`` or ``DD/MM/YYYY`` text or a native date; error ``day`` or ``year``."""
+    if isinstance(value, dt.datetime):
+        if value.time() != dt.time():
+            raise fail("day")
+        value = value.date()
+    if isinstance(value, dt.date):
+        day = value
+    elif isinstance(value, str):
+        text = value.strip()
+        if match := _ISO_DAY.fullmatch(text):
+            year, month, number = int(match[1]), int(match[2]), int(match[3])
+        elif match := _LOCAL_DAY.fullmatch(text):
+            number, month, year = int(match[1]), int(match[2]), int(match[3])
+        else:
+            raise fail("day")
+        try:
+            day = dt.date(year, month, number)
+        except ValueError:
+            raise fail("day") from None
+    else:
+        raise fail("day")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise fail("year", first=FIRST_YEAR, last=LAST_YEAR)
+    return day
+
+
+def _month(value: object) -> Month:
+    if isinstance(value, Month):
+        return value
+    if isinstance(value, dt.date):  # a workbook turns 2015-07 into the first of the month
+        value = f"{value:%Y-%m}" if value.day == 1 else ""
+    try:
+        return Month.parse(str(value).strip()) if isinstance(value, str) else Month.parse("")
+    except ValueError:
+        raise fail("month") from None
+
+
+def _time(value: object) -> str:
+    if isinstance(value, dt.datetime):
+        value = value.time()
+    if isinstance(value, dt.time):
+        value = f"{value:%H:%M}"
+    if not isinstance(value, str):
+        raise fail("time")
+    text = unicodedata.normalize("NFC", value).strip()
+    if session := SESSIONS.get(text.casefold()):
+        return session
+    match = _TIME.fullmatch(text)
+    if not match or int(match[1]) > 23 or int(match[2]) > 59:
+        raise fail("time")
+    return f"{int(match[1]):02d}:{match[2]}"
+
+
+def _integer(low: int, high: int = MAX_COUNT) -> BeforeValidator:
+    def parse(value: object) -> int:
+        if isinstance(value, bool):
+            raise fail("integer", low=low, high=high)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, str):
+            text = value.strip()
+            if not _INTEGER.fullmatch(text):
+                raise fail("integer", low=low, high=high)
+            value = int(text)
+        if not isinstance(value, int) or not low <= value <= high:
+            raise fail("integer", low=low, high=high)
+        return value
+
+    return BeforeValidator(parse)
+
+
+def _decimal(low: float, high: float) -> BeforeValidator:
+    def parse(value: object) -> float:
+        if isinstance(value, str):
+            text = value.strip()
+            value = float(text) if _DECIMAL.fullmatch(text) else None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise fail("decimal", low=low, high=high)
+        if not low <= value <= high:
+            raise fail("decimal", low=low, high=high)
+        return float(value)
+
+    return BeforeValidator(parse)
+
+
+def split(value: object) -> tuple[str, ...]:
+    """The parts of a ``;``-separated list, in order; an empty cell is the empty list.
+
+    Raises the error ``repeated`` when a part stands there twice.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)  # a workbook stores a single numeric id as a number
+    parts = value.split(";") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise fail("list")
+    items = tuple(text for part in parts if (text := _line(part)))
+    if len(set(items)) < len(items):
+        raise fail("repeated")
+    return items
+
+
+def _required_split(value: object) -> tuple[str, ...]:
+    items = split(value)
+    if not items:
+        raise fail("empty")
+    return items
+
+
+def choice(*words: str) -> BeforeValidator:
+    """One of the given words, in any case; error ``choice``."""
+
+    def parse(value: object) -> str:
+        text = _line(value).casefold()
+        if text not in words:
+            raise fail("choice", words=", ".join(words))
+        return text
+
+    return BeforeValidator(parse)
+
+
+def _join(items: tuple[str, ...]) -> str:
+    return ";".join(items)
+
+
+Id = Annotated[str, BeforeValidator(_identifier)]
+Name = Annotated[str, BeforeValidator(_required_line)]
+Line = Annotated[str, BeforeValidator(_line)]
+Note = Annotated[str, BeforeValidator(_note)]
+Day = Annotated[dt.date, BeforeValidator(parse_day)]
+MonthCell = Annotated[Month, BeforeValidator(_month), PlainSerializer(str)]
+Time = Annotated[str, BeforeValidator(_time)]
+Ids = Annotated[tuple[str, ...], BeforeValidator(split), PlainSerializer(_join)]
+RequiredIds = Annotated[tuple[str, ...], BeforeValidator(_required_split), PlainSerializer(_join)]
+Natural = Annotated[int, _integer(0)]
+Positive = Annotated[int, _integer(1)]
+Latitude = Annotated[float, _decimal(-90, 90)]
+Longitude = Annotated[float, _decimal(-180, 180)]
+Kilometres = Annotated[float, _decimal(0, 40_000)]

@@ -1,0 +1,61 @@
+"""Calendar months as values one can count with."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import NamedTuple
+
+_TEXT = re.compile(r"([0-9]{4})-([0-9]{2})")
+
+FIRST_YEAR = 1900
+LAST_YEAR = 2100
+
+
+class Month(NamedTuple):
+    """A month of a year; ordered, hashable, written ``YYYY-MM``."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """The month written as ``YYYY-MM``; ValueError for anything else."""
+        match = _TEXT.fullmatch(text)
+        if not match:
+            raise ValueError(f"not a month YYYY-MM: {text!r}")
+        month = cls(int(match[1]), int(match[2]))
+        if not (1 <= month.number <= 12 and FIRST_YEAR <= month.year <= LAST_YEAR):
+            raise ValueError(f"not a month between {FIRST_YEAR} and {LAST_YEAR}: {text!r}")
+        return month
+
+    @classmethod
+    def of(cls, day: dt.date) -> Month:
+        """The month that a date lies in."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def at(cls, index: int) -> Month:
+        """The month with that running number, the inverse of :attr:`index`."""
+        return cls(index // 12, index % 12 + 1)
+
+    @property
+    def index(self) -> int:
+        """A running number: the difference of two indexes is the months between."""
+        return self.year * 12 + self.number - 1
+
+    @property
+    def first_day(self) -> dt.date:
+        return dt.date(self.year, self.number, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        return dt.date(self.year, self.number, calendar.monthrange(self.year, self.number)[1])
+
+    def plus(self, months: int) -> Month:
+        """The month so many months later (earlier if negative)."""
+        return Month.at(self.index + months)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"

@@ -1,0 +1,1 @@
+"""Names as people write, sort and mistype them, Vietnamese ones in particular."""

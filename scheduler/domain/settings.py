@@ -1,0 +1,131 @@
+"""What `instance.toml` says: horizon, levels, rules and objectives of an instance."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from scheduler.domain.cells import MonthCell, Name, Natural, Positive, choice, fail
+from scheduler.domain.months import Month
+
+OBJECTIVES = (
+    "missed",
+    "changes",
+    "early_returns",
+    "unaccompanied",
+    "waiting",
+    "imbalance",
+    "travel",
+    "peak_travel",
+)
+"""Names of the objectives of SPEC §5."""
+
+MAX_MONTHS = 60
+"""Longest horizon, in months."""
+MAX_WEIGHT = 1_000
+"""Largest weight of an objective within its level: keeps sums below 2**31."""
+
+
+def _months(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_MONTHS:
+        raise fail("integer", low=1, high=MAX_MONTHS)
+    return value
+
+
+def _level(value: object) -> dict[str, int]:
+    if not isinstance(value, dict) or not value:
+        raise fail("objective_level")
+    for name, weight in value.items():
+        if name not in OBJECTIVES:
+            raise fail("choice", words=", ".join(OBJECTIVES), value=str(name))
+        if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= MAX_WEIGHT:
+            raise fail("integer", low=1, high=MAX_WEIGHT)
+    return dict(value)
+
+
+def _levels(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        raise fail("list")
+    return tuple(value)
+
+
+ObjectiveLevel = Annotated[dict[str, int], BeforeValidator(_level)]
+"""Objectives of one lexicographic level and their weights in it."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Rules(_Table):
+    """Parameters of the rules of SPEC §4–5."""
+
+    visitors_per_meeting: Positive = 1
+    gap_months: Natural = 6
+    accompany: Annotated[
+        Literal["off", "prefer", "require"], choice("off", "prefer", "require")
+    ] = "prefer"
+    initial_age_months: Natural = 12
+    history_months: Natural = 36
+
+    @model_validator(mode="after")
+    def _within_reason(self) -> Rules:
+        limit = 1_200  # a century: keeps ages and windows within the model's integers
+        for value in (self.gap_months, self.initial_age_months, self.history_months):
+            if value > limit:
+                raise fail("integer", low=0, high=limit)
+        return self
+
+
+class Objectives(_Table):
+    """The lexicographic levels, the most important first."""
+
+    levels: tuple[ObjectiveLevel, ...] = (
+        {"missed": 1},
+        {"early_returns": 1},
+        {"unaccompanied": 1},
+        {"waiting": 1},
+        {"imbalance": 1},
+        {"travel": 1},
+    )
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Objectives:
+        names = [name for level in self.levels for name in level]
+        if len(set(names)) < len(names):
+            raise fail("repeated")
+        return self
+
+
+class Settings(_Table):
+    """Everything in `instance.toml`."""
+
+    name: Name
+    start: MonthCell
+    months: Annotated[int, BeforeValidator(_months)] = 1
+    levels: Annotated[tuple[Name, ...], BeforeValidator(_levels)] = (
+        "province",
+        "district",
+        "commune",
+        "hamlet",
+    )
+    timezone: Name = "Asia/Ho_Chi_Minh"
+    holidays: str = ""
+    max_areas: Positive = 2
+    rules: Rules = Field(default_factory=Rules)
+    objectives: Objectives = Field(default_factory=Objectives)
+
+    @property
+    def horizon(self) -> tuple[Month, ...]:
+        """The months that are planned, in order."""
+        return tuple(self.start.plus(i) for i in range(self.months))
+
+    def with_horizon(self, start: Month | None, months: int | None) -> Settings:
+        """The same settings for another horizon (None keeps what stands)."""
+        changes: dict[str, Any] = {}
+        if start is not None:
+            changes["start"] = start
+        if months is not None:
+            changes["months"] = _months(months)
+        return self.model_copy(update=changes)

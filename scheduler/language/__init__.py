@@ -1,0 +1,33 @@
+"""Every sentence the program says, in every language it speaks.
+
+The sentences live in the TOML files beside this module, one table a sentence, one key a language::
+
+    [day]
+    en = "a calendar date, YYYY-MM-DD or DD/MM/YYYY"
+    vi = "một ngày có thật, YYYY-MM-DD hoặc DD/MM/YYYY"
+
+A key is spoken of as ``file.key``, for instance ``say("cells.day", "vi")``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+Language = Literal["en", "vi"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@cache
+def catalogue(name: str) -> dict[str, dict[str, str]]:
+    """The sentences of one file: key to language to sentence."""
+    text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def say(key: str, language: Language, /, **values: Any) -> str:
+    """The sentence ``file.key`` in that language with its ``{placeholders}`` filled."""
+    name, _, rest = key.partition(".")
+    return catalogue(name)[rest][language].format(**values)
