@@ -1,0 +1,96 @@
+"""What a roster must and should be: one module a rule or objective, listed here and nowhere else.
+
+Each says the thing twice, side by side: in plain Python over a finished roster (``audit`` or ``value``) and
+as linear rows and costs (``post``). Nothing here imports a solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
+from scheduler.rules import (
+    attendance,
+    balance,
+    capacity,
+    changes,
+    company,
+    missed,
+    peak_travel,
+    pins,
+    quota,
+    rotation,
+    travel,
+    waiting,
+)
+from scheduler.rules.model import Model
+from scheduler.rules.violations import Violation
+
+RULES = (attendance, quota, capacity, pins, company)
+"""The hard rules of SPEC §4, in its order."""
+
+VALUES: Mapping[str, Callable[[Problem, Roster], int]] = {
+    missed.NAME: missed.value,
+    rotation.NAME: rotation.value,
+    company.NAME: company.value,
+    waiting.NAME: waiting.value,
+    balance.NAME: balance.value,
+    travel.NAME: travel.value,
+    peak_travel.NAME: peak_travel.value,
+}
+"""The objectives of SPEC §5 that a roster has by itself."""
+
+_POSTS: Mapping[str, Callable[[Model], None]] = {
+    missed.NAME: missed.post,
+    changes.NAME: changes.post,
+    rotation.NAME: rotation.post,
+    waiting.NAME: waiting.post,
+    balance.NAME: balance.post,
+    travel.NAME: travel.post,
+    peak_travel.NAME: peak_travel.post,
+}  # `unaccompanied` is posted by the rule `company`
+
+
+def levels_of(problem: Problem, reference: Set[Visit] = frozenset()) -> tuple[Mapping[str, int], ...]:
+    """The lexicographic levels that apply: objective to weight, most important first.
+
+    `unaccompanied` is left out where `accompany` is off. With a reference roster `changes` becomes a level
+    of its own right after the one that holds `missed` (first where none does), unless the instance places it.
+    """
+    off = {company.NAME} if problem.rules.accompany == "off" else set()
+    if not reference:
+        off.add(changes.NAME)
+    stated = problem.settings.objectives.levels
+    kept = ({name: w for name, w in level.items() if name not in off} for level in stated)
+    levels = [level for level in kept if level]
+    if reference and not any(changes.NAME in level for level in levels):
+        place = next((n for n, level in enumerate(levels) if missed.NAME in level), -1)
+        levels.insert(place + 1, {changes.NAME: 1})
+    return tuple(levels)
+
+
+def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
+    """Every violation of every rule."""
+    for rule in RULES:
+        yield from rule.audit(problem, roster)
+
+
+def values(
+    problem: Problem, roster: Roster, reference: Set[Visit] = frozenset()
+) -> dict[str, int]:
+    """Every objective's value, computed from the input and the roster alone."""
+    found = {name: value(problem, roster) for name, value in VALUES.items()}
+    if reference:
+        found[changes.NAME] = changes.value(roster, reference)
+    return found
+
+
+def post(model: Model) -> None:
+    """Post every rule, and every objective that a level uses."""
+    for rule in RULES:
+        rule.post(model)
+    for level in levels_of(model.problem, model.reference):
+        for name in level:
+            if name in _POSTS:
+                _POSTS[name](model)

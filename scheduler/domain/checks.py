@@ -1,0 +1,227 @@
+"""What one row says against another: references, duplicates, the tree, and what no cell alone can tell.
+
+Each check is a small generator of faults; :func:`find_faults` runs them all, so that a planner sees
+every fault at once.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from pydantic_core import PydanticCustomError
+
+from scheduler.domain.faults import Fault
+from scheduler.domain.holidays import public_holidays
+from scheduler.domain.instance import Instance
+from scheduler.domain.names import nearest
+from scheduler.domain.recurrence import parse_rule
+from scheduler.domain.records import RECORDS, Record, Ref
+
+SPECIAL_REFERENCES = {("organizations", "attends"): {"own", "all"}}
+"""Words that may stand where a reference is expected."""
+
+
+def find_faults(instance: Instance) -> list[Fault]:
+    """Every contradiction within the instance, in order of table and row."""
+    return [fault for check in _CHECKS for fault in check(instance)]
+
+
+def _settings(instance: Instance) -> Iterator[Fault]:
+    settings = instance.settings
+    if len(set(settings.levels)) < len(settings.levels):
+        yield Fault("repeated", "instance", None, "levels", ";".join(settings.levels))
+    if len(settings.levels) < 2:
+        yield Fault("two_levels", "instance", None, "levels", ";".join(settings.levels))
+    if settings.timezone not in zoneinfo.available_timezones():
+        yield Fault(
+            "timezone", "instance", None, "timezone", settings.timezone,
+            nearest(settings.timezone, zoneinfo.available_timezones()),
+        )  # fmt: skip
+    try:
+        public_holidays(settings.holidays, [settings.start.year])
+    except PydanticCustomError as error:
+        yield _refused(error, "instance", None, "holidays", settings.holidays)
+
+
+def _refused(
+    error: PydanticCustomError, table: str, row: int | None, column: str, value: str
+) -> Fault:
+    context = dict(error.context or {})
+    return Fault(error.type, table, row, column, value, str(context.pop("nearest", "")), context)
+
+
+def _columns(record: type[Record]) -> Iterator[tuple[str, str, str]]:
+    """(field, column, table referred to) of the columns that refer to another table."""
+    for field, info in record.model_fields.items():
+        for mark in info.metadata:
+            if isinstance(mark, Ref):
+                yield field, info.alias or field, mark.table
+
+
+def _references(instance: Instance) -> Iterator[Fault]:
+    known = {
+        record.table: {row.id for row in instance.table(record.table)}  # type: ignore[attr-defined]
+        for record in RECORDS
+        if "id" in record.model_fields
+    }
+    for record in RECORDS:
+        for field, column, target in _columns(record):
+            valid = known[target] | SPECIAL_REFERENCES.get((record.table, column), set())
+            near: dict[str, str] = {}
+            for number, row in enumerate(instance.table(record.table)):
+                value = getattr(row, field)
+                for part in value if isinstance(value, tuple) else (value,):
+                    if part and part not in valid:
+                        if part not in near:
+                            near[part] = nearest(part, valid)
+                        yield Fault(
+                            "reference", record.table, number, column, part, near[part],
+                            {"table": target},
+                        )  # fmt: skip
+
+
+def _duplicates(instance: Instance) -> Iterator[Fault]:
+    for record in RECORDS:
+        first: dict[tuple[object, ...], int] = {}
+        for number, row in enumerate(instance.table(record.table)):
+            seen = first.setdefault(row.key_value(), number)
+            if seen != number:
+                column = record.model_fields[record.key[0]].alias or record.key[0]
+                yield Fault(
+                    "duplicate", record.table, number, column, str(getattr(row, record.key[0])),
+                    context={"table": record.table, "first_row": seen},
+                )  # fmt: skip
+
+
+def _alike_ids(instance: Instance) -> Iterator[Fault]:
+    for table in ("areas", "organizations", "branches", "cadres"):
+        first: dict[str, str] = {}
+        for number, row in enumerate(instance.table(table)):
+            identifier: str = row.id  # type: ignore[attr-defined]
+            other = first.setdefault("".join(identifier.casefold().split()), identifier)
+            if other != identifier:
+                yield Fault("alike", table, number, "id", identifier, other)
+
+
+def _reserved(instance: Instance) -> Iterator[Fault]:
+    for number, row in enumerate(instance.organizations):
+        if row.id in ("own", "all"):
+            yield Fault("reserved", "organizations", number, "id", row.id)
+        if "all" in row.attends and len(row.attends) > 1:
+            yield Fault("all_alone", "organizations", number, "attends", ";".join(row.attends))
+
+
+def _areas(instance: Instance) -> Iterator[Fault]:
+    depth = {level: number for number, level in enumerate(instance.settings.levels)}
+    areas = {area.id: area for area in instance.areas}
+    top = min((depth[area.level] for area in instance.areas if area.level in depth), default=0)
+    for number, area in enumerate(instance.areas):
+        if area.level not in depth:
+            yield Fault(
+                "level", "areas", number, "level", area.level, nearest(area.level, depth),
+                {"levels": ", ".join(depth)},
+            )  # fmt: skip
+        elif not area.parent:
+            if depth[area.level] > top:
+                yield Fault("parent_missing", "areas", number, "parent", "")
+        elif (parent := areas.get(area.parent)) and depth.get(parent.level, -1) >= depth[area.level]:
+            yield Fault(
+                "parent_level", "areas", number, "parent", area.parent,
+                context={"level": area.level, "parent_level": parent.level},
+            )  # fmt: skip
+        if (area.latitude is None) != (area.longitude is None):
+            column = "latitude" if area.latitude is None else "longitude"
+            yield Fault("coordinates", "areas", number, column, "")
+    yield from _cycles(instance)
+
+
+def _cycles(instance: Instance) -> Iterator[Fault]:
+    parent = {area.id: area.parent for area in instance.areas}
+    settled: set[str] = set()
+    for number, area in enumerate(instance.areas):
+        path: list[str] = []
+        node = area.id
+        while node in parent and node not in settled and node not in path:
+            path.append(node)
+            node = parent[node]
+        if node in path:
+            circle = " → ".join([*path[path.index(node) :], node])
+            yield Fault("cycle", "areas", number, "parent", area.parent, context={"cycle": circle})
+        settled.update(path)
+
+
+def _cadres(instance: Instance) -> Iterator[Fault]:
+    tiers = instance.settings.levels[:-1]
+    limit = instance.settings.max_areas
+    for number, cadre in enumerate(instance.cadres):
+        if cadre.tier not in tiers:
+            yield Fault(
+                "tier", "cadres", number, "tier", cadre.tier, nearest(cadre.tier, tiers),
+                {"tiers": ", ".join(tiers)},
+            )  # fmt: skip
+        if len(cadre.areas) > limit:
+            yield Fault(
+                "max_areas", "cadres", number, "areas", ";".join(cadre.areas),
+                context={"limit": limit},
+            )  # fmt: skip
+
+
+def _calendars(instance: Instance) -> Iterator[Fault]:
+    for number, row in enumerate(instance.calendars):
+        try:
+            rule = parse_rule(row.rule)
+        except PydanticCustomError as error:
+            yield _refused(error, "calendars", number, "rule", row.rule)
+            continue
+        if rule.needs_anchor and row.from_ is None:
+            yield Fault("rule_anchor", "calendars", number, "from", "")
+
+
+def _distances(instance: Instance) -> Iterator[Fault]:
+    known: dict[frozenset[str], tuple[int, float]] = {}
+    for number, row in enumerate(instance.distances):
+        first, km = known.setdefault(frozenset((row.from_, row.to)), (number, row.km))
+        if km != row.km:
+            yield Fault(
+                "distance", "distances", number, "km", f"{row.km:g}",
+                context={"km": f"{km:g}", "first_row": first},
+            )  # fmt: skip
+
+
+def _leave_overlap(instance: Instance) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(instance.leave):
+        rows[row.cadre].append(number)
+    return rows
+
+
+def find_notices(instance: Instance) -> list[Fault]:
+    """What is allowed but worth a look: overlapping leave, records that do not count."""
+    notices = []
+    start = instance.settings.start.first_day
+    for number, row in enumerate(instance.history):
+        if row.date >= start:
+            notices.append(
+                Fault(
+                    "history_not_past", "history", number, "date", row.date.isoformat(),
+                    context={"start": start.isoformat()},
+                )
+            )  # fmt: skip
+    for numbers in _leave_overlap(instance).values():
+        spans = sorted((instance.leave[n].from_, instance.leave[n].until, n) for n in numbers)
+        for (_, until, first), (from_, _, number) in zip(spans, spans[1:], strict=False):
+            if from_ <= until:
+                notices.append(
+                    Fault(
+                        "leave_overlap", "leave", number, "from", from_.isoformat(),
+                        context={"first_row": first},
+                    )
+                )  # fmt: skip
+    return notices
+
+
+_CHECKS: tuple[Callable[[Instance], Iterator[Fault]], ...] = (
+    _settings, _duplicates, _alike_ids, _reserved, _references, _areas, _cadres, _calendars, _distances,
+)  # fmt: skip

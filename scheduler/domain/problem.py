@@ -1,0 +1,277 @@
+"""The problem: an instance made ready for planning, with everything derived that rules ask about.
+
+A :class:`Problem` is immutable; what it derives is computed once, on demand. All orders are canonical
+(by id, by date), so that nothing downstream can depend on the order of rows in a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+
+from scheduler.domain.calendar import Meeting, meetings_of
+from scheduler.domain.checks import find_faults
+from scheduler.domain.faults import InputError
+from scheduler.domain.geography import Geography
+from scheduler.domain.instance import Instance
+from scheduler.domain.months import Month
+from scheduler.domain.records import Branch, Cadre, Leave, Organization, PastVisit, Pin
+from scheduler.domain.roster import Visit
+from scheduler.domain.settings import Rules
+from scheduler.domain.territory import Territory
+
+
+class Problem:
+    """One horizon of one instance.
+
+    Raises :class:`InputError` if the instance contradicts itself.
+    """
+
+    def __init__(self, instance: Instance, *, checked: bool = False):
+        if not checked and (faults := find_faults(instance)):
+            raise InputError(faults)
+        self.instance = instance
+        self.settings = instance.settings
+
+    # -- what stands in the tables, by id -------------------------------------------------------
+
+    @property
+    def rules(self) -> Rules:
+        return self.settings.rules
+
+    @property
+    def horizon(self) -> tuple[Month, ...]:
+        return self.settings.horizon
+
+    @cached_property
+    def territory(self) -> Territory:
+        return Territory(self.instance.areas, self.settings.levels)
+
+    @cached_property
+    def organizations(self) -> Mapping[str, Organization]:
+        return {row.id: row for row in sorted(self.instance.organizations, key=lambda row: row.id)}
+
+    @cached_property
+    def branches(self) -> Mapping[str, Branch]:
+        return {row.id: row for row in sorted(self.instance.branches, key=lambda row: row.id)}
+
+    @cached_property
+    def cadres(self) -> Mapping[str, Cadre]:
+        return {row.id: row for row in sorted(self.instance.cadres, key=lambda row: row.id)}
+
+    @cached_property
+    def tiers(self) -> tuple[str, ...]:
+        """The levels that cadres work for, top down."""
+        used = {cadre.tier for cadre in self.instance.cadres}
+        return tuple(level for level in self.settings.levels if level in used)
+
+    @cached_property
+    def cadres_by_tier(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            tier: tuple(cadre.id for cadre in self.cadres.values() if cadre.tier == tier)
+            for tier in self.tiers
+        }
+
+    # -- meetings -------------------------------------------------------------------------------
+
+    @cached_property
+    def meetings(self) -> Mapping[tuple[str, dt.date], Meeting]:
+        """The meetings of the horizon by (branch, date), in order of date and branch."""
+        months = self.horizon
+        found = meetings_of(
+            self.instance, self.territory, months[0].first_day, months[-1].last_day
+        )
+        return {(meeting.branch, meeting.date): meeting for meeting in found}
+
+    @cached_property
+    def meetings_by_branch(self) -> Mapping[str, tuple[Meeting, ...]]:
+        groups: dict[str, list[Meeting]] = defaultdict(list)
+        for meeting in self.meetings.values():
+            groups[meeting.branch].append(meeting)
+        return {branch: tuple(group) for branch, group in groups.items()}
+
+    # -- who may attend what (SPEC §4) ------------------------------------------------------------
+
+    def locality(self, branch: str) -> str:
+        """What rotation rotates over: the area the branch belongs to."""
+        return self.branches[branch].area
+
+    @cached_property
+    def _branches_inside(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        inside: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for branch in self.branches.values():
+            for area in self.territory.ancestors(branch.area):
+                inside[area, branch.organization].append(branch.id)
+        return {key: tuple(ids) for key, ids in inside.items()}
+
+    def attended_organizations(self, organization: str) -> tuple[str, ...]:
+        """The organisations whose branches its cadres attend."""
+        attends = self.organizations[organization].attends
+        if attends == ("all",):
+            return tuple(self.organizations)
+        return tuple(organization if other == "own" else other for other in attends)
+
+    @cached_property
+    def _may_attend(self) -> Mapping[str, frozenset[str]]:
+        return {
+            cadre.id: frozenset(
+                branch
+                for area in cadre.areas
+                for organization in self.attended_organizations(cadre.organization)
+                for branch in self._branches_inside.get((area, organization), ())
+                if set(self.branches[branch].requires) <= set(cadre.skills)
+            )
+            for cadre in self.cadres.values()
+        }
+
+    def may_attend(self, cadre: str) -> frozenset[str]:
+        """The branches that the cadre may attend: area, organisation and skills allow it."""
+        return self._may_attend[cadre]
+
+    @cached_property
+    def localities_of_tier(self) -> Mapping[str, tuple[str, ...]]:
+        """Tier to the localities with a branch that some cadre of the tier may attend, sorted."""
+        return {
+            tier: tuple(sorted({self.locality(b) for c in ids for b in self.may_attend(c)}))
+            for tier, ids in self.cadres_by_tier.items()
+        }
+
+    @cached_property
+    def _leave(self) -> Mapping[str, tuple[Leave, ...]]:
+        leave: dict[str, list[Leave]] = defaultdict(list)
+        for row in self.instance.leave:
+            leave[row.cadre].append(row)
+        return {
+            cadre: tuple(sorted(rows, key=lambda row: (row.from_, row.until)))
+            for cadre, rows in leave.items()
+        }
+
+    def leave_on(self, cadre: str, day: dt.date) -> Leave | None:
+        """The leave that covers the date, if any."""
+        return next((row for row in self._leave.get(cadre, ()) if row.from_ <= day <= row.until), None)
+
+    def employed(self, cadre: str, day: dt.date) -> bool:
+        """Whether the date lies between the cadre's `from` and `until`."""
+        row = self.cadres[cadre]
+        return not ((row.from_ and day < row.from_) or (row.until and day > row.until))
+
+    @cached_property
+    def forbidding_pins(self) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
+        """(cadre, branch) to the pins that forbid visits."""
+        return self._pins("forbid")
+
+    @cached_property
+    def requiring_pins(self) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
+        """(cadre, branch) to the pins that require a visit in the horizon."""
+        return self._pins("require")
+
+    def _pins(self, decision: str) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
+        pins: dict[tuple[str, str], list[Pin]] = defaultdict(list)
+        for pin in self.instance.pins:
+            if pin.decision == decision and self.concerns_horizon(pin):
+                pins[pin.cadre, pin.branch].append(pin)
+        return {pair: tuple(rows) for pair, rows in sorted(pins.items())}
+
+    def concerns_horizon(self, pin: Pin) -> bool:
+        """Whether the pin speaks of a month of the horizon; a pin without a time always does."""
+        month = Month.of(pin.date) if pin.date else pin.month
+        return month is None or month in self.horizon
+
+    def forbidden(self, cadre: str, branch: str, day: dt.date) -> Pin | None:
+        """The pin that forbids the visit, if any."""
+        pins = self.forbidding_pins.get((cadre, branch), ())
+        return next((pin for pin in pins if pin.covers(day)), None)
+
+    def can_attend(self, cadre: str, meeting: Meeting) -> bool:
+        """Whether the cadre can attend the meeting (SPEC §4, conditions a to f)."""
+        return (
+            meeting.branch in self.may_attend(cadre)
+            and self.employed(cadre, meeting.date)
+            and self.leave_on(cadre, meeting.date) is None
+            and self.forbidden(cadre, meeting.branch, meeting.date) is None
+        )
+
+    @cached_property
+    def attendable(self) -> Mapping[str, tuple[Meeting, ...]]:
+        """Cadre to the meetings they can attend, in order of date and branch."""
+        return {
+            cadre: tuple(
+                sorted(
+                    (
+                        meeting
+                        for branch in self.may_attend(cadre)
+                        for meeting in self.meetings_by_branch.get(branch, ())
+                        if self.employed(cadre, meeting.date)
+                        and self.leave_on(cadre, meeting.date) is None
+                        and self.forbidden(cadre, branch, meeting.date) is None
+                    ),
+                    key=lambda meeting: (meeting.date, meeting.branch),
+                )
+            )
+            for cadre in self.cadres
+        }
+
+    # -- what is due ----------------------------------------------------------------------------
+
+    def due(self, cadre: str, month: Month) -> int:
+        """Visits that the cadre owes in the month; 0 when excused."""
+        row = self.cadres[cadre]
+        first = max(month.first_day, row.from_ or month.first_day)
+        last = min(month.last_day, row.until or month.last_day)
+        day = first
+        for leave in self._leave.get(cadre, ()):  # sorted by start: one sweep finds a free day
+            if leave.from_ > day:
+                break
+            day = max(day, leave.until + dt.timedelta(days=1))
+        return row.visits_per_month if day <= last else 0
+
+    def gap(self, cadre: str) -> int:
+        """Months in which a cadre should not return to a locality (SPEC §5, early_returns)."""
+        return max(0, min(self.rules.gap_months, self._reach[cadre] - 1))
+
+    @cached_property
+    def _reach(self) -> Mapping[str, int]:
+        return {
+            cadre: len({self.locality(branch) for branch in self.may_attend(cadre)})
+            for cadre in self.cadres
+        }
+
+    # -- the past -------------------------------------------------------------------------------
+
+    @cached_property
+    def past(self) -> tuple[PastVisit, ...]:
+        """Visits made before the horizon, in order of date; later records are not the past."""
+        start = self.horizon[0].first_day
+        rows = (row for row in self.instance.history if row.counts and row.date < start)
+        return tuple(sorted(rows, key=lambda row: (row.date, row.cadre, row.branch)))
+
+    @cached_property
+    def ages_at_start(self) -> Mapping[tuple[str, str], int]:
+        """(tier, locality) to its age in the first month of the horizon if nobody visits it then."""
+        start = self.horizon[0].index
+        ages = {
+            (tier, locality): self.rules.initial_age_months + 1
+            for tier, localities in self.localities_of_tier.items()
+            for locality in localities
+        }
+        for row in self.past:  # in order of date: the last visit stays
+            key = (self.cadres[row.cadre].tier, self.locality(row.branch))
+            if key in ages:
+                ages[key] = start - Month.of(row.date).index
+        return ages
+
+    # -- the way --------------------------------------------------------------------------------
+
+    @cached_property
+    def geography(self) -> Geography:
+        return Geography(self.territory, self.instance.distances)
+
+    def travel(self, cadre: str, branch: str) -> int:
+        """Round trip from the cadre's base to the branch, in units of 100 m."""
+        return self.geography.round_trip(self.cadres[cadre].base, self.locality(branch))
+
+    def visit_of(self, cadre: str, meeting: Meeting) -> Visit:
+        """The cadre's visit to that meeting."""
+        return Visit(cadre, meeting.branch, meeting.date)

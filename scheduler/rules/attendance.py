@@ -1,0 +1,60 @@
+"""Attendance: every visit is to a meeting that takes place and that the cadre can attend (rule 1).
+
+The model needs no row for it: only visits that are possible become candidates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
+from scheduler.rules.model import Model
+from scheduler.rules.violations import Violation
+
+
+def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
+    """One violation for each condition of SPEC §4 that a visit fails."""
+    for row, visit in enumerate(roster):
+        if visit.cadre not in problem.cadres:
+            yield Violation("unknown_cadre", row, visit)
+        elif visit.branch not in problem.branches:
+            yield Violation("unknown_branch", row, visit)
+        elif visit.month not in problem.horizon:
+            first, last = problem.horizon[0], problem.horizon[-1]
+            yield Violation("horizon", row, visit, {"first": first, "last": last})
+        else:
+            yield from _meeting(problem, row, visit)
+            yield from _eligibility(problem, row, visit)
+
+
+def _meeting(problem: Problem, row: int, visit: Visit) -> Iterator[Violation]:
+    if (visit.branch, visit.date) not in problem.meetings:
+        dates = [m.date for m in problem.meetings_by_branch.get(visit.branch, ())]
+        near = sorted(dates, key=lambda date: (abs(date - visit.date), date))[:3]
+        yield Violation("meeting", row, visit, {"near": ", ".join(map(str, sorted(near))) or "–"})
+
+
+def _eligibility(problem: Problem, row: int, visit: Visit) -> Iterator[Violation]:
+    cadre, branch = problem.cadres[visit.cadre], problem.branches[visit.branch]
+    if not set(cadre.areas) & set(problem.territory.ancestors(branch.area)):
+        yield Violation("area", row, visit, {"areas": ", ".join(cadre.areas), "area": branch.area})
+    if branch.organization not in problem.attended_organizations(cadre.organization):
+        yield Violation(
+            "organization", row, visit,
+            {"own": cadre.organization, "organization": branch.organization},
+        )  # fmt: skip
+    if missing := sorted(set(branch.requires) - set(cadre.skills)):
+        yield Violation("skills", row, visit, {"skills": ", ".join(missing)})
+    if not problem.employed(visit.cadre, visit.date):
+        yield Violation(
+            "employment", row, visit, {"from": cadre.from_ or "…", "until": cadre.until or "…"}
+        )
+    if leave := problem.leave_on(visit.cadre, visit.date):
+        yield Violation("leave", row, visit, {"from": leave.from_, "until": leave.until})
+    if problem.forbidden(*visit):
+        yield Violation("forbidden", row, visit)
+
+
+def post(_model: Model) -> None:
+    """Nothing: impossible visits are no candidates."""

@@ -1,0 +1,104 @@
+"""Balance: a cadre's visits are spread evenly over their areas (objective `imbalance`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.records import Cadre
+from scheduler.domain.roster import Roster
+from scheduler.rules.model import Candidate, Model, grouped
+
+NAME = "imbalance"
+
+
+def excess(counts: Sequence[int]) -> int:
+    """Σ max(0, n − ⌈V / k⌉) for k counts n with sum V."""
+    share = -(-sum(counts) // len(counts))
+    return sum(max(0, count - share) for count in counts)
+
+
+def _shared(problem: Problem) -> Iterator[Cadre]:
+    return (cadre for cadre in problem.cadres.values() if len(cadre.areas) >= 2)
+
+
+def _past_counts(problem: Problem) -> Mapping[str, list[int]]:
+    """Cadre to the visits in each of their areas within `history_months` before the horizon."""
+    earliest = problem.horizon[0].plus(-problem.rules.history_months).first_day
+    counts = {cadre.id: [0] * len(cadre.areas) for cadre in _shared(problem)}
+    for row in problem.past:
+        if row.date >= earliest and row.cadre in counts:
+            _count(problem, counts[row.cadre], row.cadre, row.branch)
+    return counts
+
+
+def _count(problem: Problem, counts: list[int], cadre: str, branch: str) -> None:
+    for place in _places(problem, cadre, branch):
+        counts[place] += 1
+
+
+def _places(problem: Problem, cadre: str, branch: str) -> tuple[int, ...]:
+    """Which of the cadre's areas (by place in the list) the branch lies in."""
+    above = problem.territory.ancestors(problem.branches[branch].area)
+    return tuple(n for n, area in enumerate(problem.cadres[cadre].areas) if area in above)
+
+
+def value(problem: Problem, roster: Roster) -> int:
+    """Σ over cadres with two areas or more of the excess of their visits, past ones included."""
+    counts = _past_counts(problem)
+    for visit in roster:
+        if visit.cadre in counts and visit.branch in problem.branches:
+            _count(problem, counts[visit.cadre], visit.cadre, visit.branch)
+    return sum(excess(numbers) for numbers in counts.values())
+
+
+def post(model: Model) -> None:
+    """The excess of each cadre with several areas."""
+    problem = model.problem
+    past = _past_counts(problem)
+    own = grouped(model.candidates, lambda c: c.cadre)
+    for cadre in _shared(problem):
+        candidates = own.get(cadre.id, [])
+        if len(problem.horizon) == 1 and cadre.visits_per_month == 1:
+            _post_single(model, past[cadre.id], candidates)
+        else:
+            _post_counts(model, past[cadre.id], candidates)
+
+
+def _post_single(model: Model, past: list[int], candidates: Sequence[Candidate]) -> None:
+    """At most one visit: its cost is known beforehand."""
+    idle = excess(past)
+    costs: dict[tuple[int, ...], int] = {}
+    terms = []
+    for candidate in candidates:
+        places = _places(model.problem, candidate.cadre, candidate.branch)
+        if places not in costs:
+            costs[places] = excess([n + (i in places) for i, n in enumerate(past)]) - idle
+        terms.append((candidate.variable, costs[places]))
+    model.cost(NAME, terms, idle)
+
+
+def _post_counts(model: Model, past: list[int], candidates: Sequence[Candidate]) -> None:
+    """over(a) ≥ n(a) − share, with k × share ≤ V + k − 1, that is share ≤ ⌈V / k⌉."""
+    areas, most = len(past), len(candidates)
+    inside: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        for place in _places(model.problem, candidate.cadre, candidate.branch):
+            inside[place].append(candidate)
+    share = model.integer(0, -(-(sum(past) + areas * most) // areas))
+    every = [(c.variable, -1) for group in inside.values() for c in group]
+    model.row([(share, areas), *_merged(every)], high=sum(past) + areas - 1)
+    for place, count in enumerate(past):
+        over = model.integer(0, count + len(inside[place]))
+        terms = [(c.variable, 1) for c in inside[place]]
+        model.row([*terms, (share, -1), (over, -1)], high=-count)
+        model.cost(NAME, [(over, 1)])
+
+
+def _merged(terms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """One term for each variable: a branch inside two of the areas counts twice."""
+    sums: dict[int, int] = defaultdict(int)
+    for variable, coefficient in terms:
+        sums[variable] += coefficient
+    return list(sums.items())

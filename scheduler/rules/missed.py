@@ -1,0 +1,24 @@
+"""Missed: visits due minus visits made (objective `missed`)."""
+
+from __future__ import annotations
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.rules.model import Model
+
+NAME = "missed"
+
+
+def due(problem: Problem) -> int:
+    """Visits due in the whole horizon."""
+    return sum(problem.due(cadre, month) for cadre in problem.cadres for month in problem.horizon)
+
+
+def value(problem: Problem, roster: Roster) -> int:
+    """Σ over cadres and months of visits due minus visits made."""
+    return due(problem) - len(roster)
+
+
+def post(model: Model) -> None:
+    """due − Σ visits; a visit is possible only in a month in which one is due, so no term is negative."""
+    model.cost(NAME, ((c.variable, -1) for c in model.candidates), due(model.problem))

@@ -1,0 +1,96 @@
+"""The narrow interface that a rule posts itself against.
+
+A model here is linear: Boolean or integer variables, rows of whole coefficients, and one linear cost
+for each objective. That is all the rules of SPEC §4–5 need, it keeps relaxations tight, and it lets
+the same posting serve every back end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Visit
+
+Variable = int
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Candidate(NamedTuple):
+    """A visit that is possible: the cadre can attend the meeting. Its variable is 1 if it is made."""
+
+    variable: Variable
+    cadre: str
+    tier: str
+    branch: str
+    locality: str
+    date: dt.date
+    month: Month
+
+    @property
+    def visit(self) -> Visit:
+        return Visit(self.cadre, self.branch, self.date)
+
+    @property
+    def meeting(self) -> tuple[str, dt.date]:
+        return self.branch, self.date
+
+
+class Model(Protocol):
+    """What a rule may do to the model under construction."""
+
+    @property
+    def problem(self) -> Problem: ...
+
+    @property
+    def reference(self) -> frozenset[Visit]:
+        """The visits of the roster that changes are counted from; empty when planning afresh."""
+        ...
+
+    @property
+    def candidates(self) -> Sequence[Candidate]:
+        """Every possible visit, in canonical order."""
+        ...
+
+    def boolean(self) -> Variable:
+        """A new variable that is 0 or 1."""
+        ...
+
+    def integer(self, low: int, high: int) -> Variable:
+        """A new whole variable within the bounds."""
+        ...
+
+    def row(
+        self, terms: Iterable[tuple[Variable, int]], low: int | None = None, high: int | None = None
+    ) -> None:
+        """``low ≤ Σ coefficient × variable ≤ high``; None leaves a side open."""
+        ...
+
+    def cost(self, objective: str, terms: Iterable[tuple[Variable, int]], constant: int = 0) -> None:
+        """Add ``constant + Σ coefficient × variable`` to the objective."""
+        ...
+
+
+def grouped(
+    candidates: Iterable[Candidate], key: Callable[[Candidate], Key]
+) -> Mapping[Key, list[Candidate]]:
+    """Candidates by a key, groups and members in the order of first appearance."""
+    groups: dict[Key, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        groups[key(candidate)].append(candidate)
+    return groups
+
+
+def at_most(model: Model, limit: int, candidates: Sequence[Candidate]) -> None:
+    """At most so many of the candidates are visits."""
+    if len(candidates) > limit:
+        model.row(((candidate.variable, 1) for candidate in candidates), high=limit)
+
+
+def at_least(model: Model, limit: int, candidates: Iterable[Candidate]) -> None:
+    """At least so many of the candidates are visits."""
+    model.row(((candidate.variable, 1) for candidate in candidates), low=limit)

@@ -1,0 +1,49 @@
+"""Peak travel: nobody travels much more than their peers (objective `peak_travel`, units of 100 m)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.rules.model import Model, grouped
+
+NAME = "peak_travel"
+Group = tuple[str, tuple[str, ...]]
+
+
+def _group(problem: Problem, cadre: str) -> Group:
+    """Cadres of one tier with the same set of areas are peers."""
+    row = problem.cadres[cadre]
+    return row.tier, tuple(sorted(row.areas))
+
+
+def value(problem: Problem, roster: Roster) -> int:
+    """Σ over groups of peers of the largest travel of one cadre over the horizon."""
+    travelled: dict[str, int] = defaultdict(int)
+    for visit in roster:
+        if visit.cadre in problem.cadres and visit.branch in problem.branches:
+            travelled[visit.cadre] += problem.travel(visit.cadre, visit.branch)
+    peaks: dict[Group, int] = defaultdict(int)
+    for cadre, units in travelled.items():
+        group = _group(problem, cadre)
+        peaks[group] = max(peaks[group], units)
+    return sum(peaks.values())
+
+
+def post(model: Model) -> None:
+    """peak(group) ≥ travel(cadre) for each cadre of the group."""
+    problem = model.problem
+    own = grouped(model.candidates, lambda c: c.cadre)
+    peers: dict[Group, list[str]] = defaultdict(list)
+    for cadre in own:
+        peers[_group(problem, cadre)].append(cadre)
+    for cadres in peers.values():
+        travels = {
+            cadre: [(c.variable, problem.travel(cadre, c.branch)) for c in own[cadre]]
+            for cadre in cadres
+        }
+        peak = model.integer(0, max(sum(units for _, units in t) for t in travels.values()))
+        model.cost(NAME, [(peak, 1)])
+        for terms in travels.values():
+            model.row([*terms, (peak, -1)], high=0)

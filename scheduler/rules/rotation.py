@@ -1,0 +1,75 @@
+"""Rotation: a cadre should not return to a locality within the gap (objective `early_returns`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.rules.model import Candidate, Model, grouped
+
+NAME = "early_returns"
+
+
+def _windows(problem: Problem, gap: int) -> Iterator[range]:
+    """Every window of `gap` consecutive months (as month indexes) that contains a month of the horizon."""
+    first, last = problem.horizon[0].index, problem.horizon[-1].index
+    for start in range(first - gap + 1, last + 1):
+        yield range(start, start + gap)
+
+
+def _past_visits(problem: Problem) -> dict[tuple[str, str], list[int]]:
+    """(cadre, locality) to the month indexes of past visits."""
+    months: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in problem.past:
+        months[row.cadre, problem.locality(row.branch)].append(Month.of(row.date).index)
+    return months
+
+
+def value(problem: Problem, roster: Roster) -> int:
+    """Σ over cadres with gap ≥ 2, localities and windows of max(0, visits there − 1)."""
+    months = _past_visits(problem)
+    for visit in roster:
+        if visit.cadre in problem.cadres and visit.branch in problem.branches:
+            months[visit.cadre, problem.locality(visit.branch)].append(visit.month.index)
+    total = 0
+    for (cadre, _), visited in months.items():
+        gap = problem.gap(cadre)
+        if gap >= 2:
+            for window in _windows(problem, gap):
+                total += max(0, sum(month in window for month in visited) - 1)
+    return total
+
+
+def post(model: Model) -> None:
+    """For each window: excess ≥ visits there − 1.
+
+    A window with a past visit needs no variable: there, every visit of the horizon is in excess.
+    """
+    problem = model.problem
+    past = _past_visits(problem)
+    places = grouped(model.candidates, lambda c: (c.cadre, c.locality))
+    for cadre, locality in sorted(places.keys() | past.keys()):
+        gap = problem.gap(cadre)
+        if gap >= 2:
+            for window in _windows(problem, gap):
+                before = sum(month in window for month in past.get((cadre, locality), ()))
+                inside = [
+                    c for c in places.get((cadre, locality), ()) if c.month.index in window
+                ]
+                _post_window(model, before, inside, problem.cadres[cadre].visits_per_month)
+
+
+def _post_window(model: Model, before: int, inside: Sequence[Candidate], quota: int) -> None:
+    terms = [(c.variable, 1) for c in inside]
+    if before:
+        model.cost(NAME, terms, before - 1)
+        return
+    by_month = grouped(inside, lambda c: c.month).values()
+    most = sum(min(quota, len({c.date for c in month})) for month in by_month)
+    if most >= 2:
+        excess = model.integer(0, most - 1)
+        model.row([*terms, (excess, -1)], high=1)
+        model.cost(NAME, [(excess, 1)])

@@ -1,0 +1,95 @@
+"""Waiting: how long localities go without a visit of each tier (objective `waiting`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.rules.model import Candidate, Model, Variable, grouped
+
+NAME = "waiting"
+
+
+def value(problem: Problem, roster: Roster) -> int:
+    """Σ over tiers, localities and months of age × priority."""
+    visited = {
+        (problem.cadres[visit.cadre].tier, problem.locality(visit.branch), visit.month)
+        for visit in roster
+        if visit.cadre in problem.cadres and visit.branch in problem.branches
+    }
+    total = 0
+    for (tier, locality), age_at_start in problem.ages_at_start.items():
+        age = age_at_start - 1
+        for month in problem.horizon:
+            age = 0 if (tier, locality, month) in visited else age + 1
+            total += age * problem.territory[locality].priority
+    return total
+
+
+def post(model: Model) -> None:
+    """A shortest path through the months of a locality, one arc for each stretch without a visit.
+
+    Nodes are 0 (the past), the months 1 … n in which a visit is possible, and n + 1 (the end). The arc from
+    one visit to the next costs the ages in between; entering a month needs a visit there. The path polytope
+    is integral, so nothing is lost by relaxing it.
+    """
+    problem = model.problem
+    groups = grouped(model.candidates, lambda c: (c.tier, c.locality, c.month))
+    for (tier, locality), age_at_start in problem.ages_at_start.items():
+        priority = problem.territory[locality].priority
+        chances = {
+            number: groups[tier, locality, month]
+            for number, month in enumerate(problem.horizon, start=1)
+            if (tier, locality, month) in groups
+        }
+        _post_path(model, chances, len(problem.horizon), age_at_start, priority)
+
+
+def _post_path(
+    model: Model,
+    chances: dict[int, list[Candidate]],
+    months: int,
+    age_at_start: int,
+    priority: int,
+) -> None:
+    end = months + 1
+    nodes = [0, *chances, end]
+    lone = stretch(0, end, age_at_start) * priority
+    if len(chances) == 1:  # one chance: the path either takes it or not
+        ((month, candidates),) = chances.items()
+        visited = model.boolean()
+        model.row([(visited, 1), *((c.variable, -1) for c in candidates)], high=0)
+        taken = (stretch(0, month, age_at_start) + stretch(month, end, age_at_start)) * priority
+        model.cost(NAME, [(visited, taken - lone)], lone)
+        return
+    if not chances:
+        model.cost(NAME, [], lone)
+        return
+    incoming: dict[int, list[Variable]] = {node: [] for node in nodes}
+    outgoing: dict[int, list[Variable]] = {node: [] for node in nodes}
+    for place, tail in enumerate(nodes):
+        for head in nodes[place + 1 :]:
+            arc = model.boolean()
+            outgoing[tail].append(arc)
+            incoming[head].append(arc)
+            model.cost(NAME, [(arc, stretch(tail, head, age_at_start) * priority)])
+    model.row(_ones(outgoing[0]), low=1, high=1)
+    for month, candidates in chances.items():
+        into = _ones(incoming[month])
+        model.row([*into, *((arc, -1) for arc in outgoing[month])], low=0, high=0)
+        model.row([*into, *((c.variable, -1) for c in candidates)], high=0)
+
+
+def _ones(variables: Sequence[Variable]) -> list[tuple[Variable, int]]:
+    return [(variable, 1) for variable in variables]
+
+
+def stretch(tail: int, head: int, age_at_start: int) -> int:
+    """Sum of the ages in the months strictly between two visits.
+
+    Month 0 stands for the past: without a visit the age is `age_at_start` in month 1 and grows by 1.
+    """
+    length = head - tail - 1
+    base = age_at_start - 1 if tail == 0 else 0
+    return length * base + length * (length + 1) // 2
