@@ -1,0 +1,145 @@
+"""CP-SAT behind one function: the best whole point of a space, or a proof that there is none.
+
+What was learnt about this solver the hard way is applied here and nowhere else: the presolve step that can
+certify a wrong optimum is off (google/or-tools#5293), its signal handling is off and it runs in a thread of its own, so that
+Ctrl-C reaches us; values are read only from an answer that has some; and limits are deterministic unless the
+user set a wall-clock limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+# The helper module loads in a tenth of the time of cp_model, which imports pandas.
+from ortools.sat.python import cp_model_helper as cp_sat
+
+from scheduler.domain.faults import SchedulerError
+from scheduler.engine import worker
+from scheduler.engine.model import INFINITY, ModelTooLarge
+from scheduler.engine.progress import Watch
+from scheduler.engine.space import Integers, Space
+
+SOLVER_VERSION = "9.15.6755"
+"""The only solver version whose answers were tested against the oracles."""
+
+PARALLEL_FROM = 20_000
+"""Free variables from which a solve uses CP-SAT's deterministic parallel search."""
+
+DETERMINISTIC_LIMIT = 200.0
+"""Default effort of one solve in CP-SAT's deterministic time units (very roughly seconds)."""
+
+
+class Contradiction(SchedulerError):
+    """Solver and independent check disagree; nothing may be written."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``optimal``: the point is best; ``feasible``: it is a point; ``infeasible``, ``unknown``: no point.
+
+    ``bound`` holds for every point of the space, unless the status is ``unknown`` (then it is None).
+    """
+
+    status: Literal["optimal", "feasible", "infeasible", "unknown"]
+    point: Integers | None = None
+    bound: int | None = None
+
+
+def check_version() -> None:
+    """Refuse to start on a solver that was not tested."""
+    import ortools
+
+    if ortools.__version__ != SOLVER_VERSION:
+        raise SchedulerError(f"ortools {SOLVER_VERSION} is required, found {ortools.__version__}")
+
+
+def best_point(
+    space: Space,
+    cost: Integers | None,
+    watch: Watch,
+    *,
+    hint: Integers | None = None,
+    limit: float = DETERMINISTIC_LIMIT,
+) -> Answer:
+    """The point of least cost (any point where cost is None).
+
+    ``hint`` is a guess at the point; ``limit`` is deterministic time, so that it cuts alike on every machine.
+    """
+    if watch.over:
+        return Answer("unknown")
+    model = _build(space, cost, hint)
+    wrapper = cp_sat.SolveWrapper()
+    wrapper.set_parameters(_parameters(space, watch, limit))
+    response = worker.run(lambda: wrapper.solve(model), wrapper.stop_search, watch)
+    status = response.status
+    if status == cp_sat.CpSolverStatus.INFEASIBLE:
+        return Answer("infeasible")
+    if status not in (cp_sat.CpSolverStatus.OPTIMAL, cp_sat.CpSolverStatus.FEASIBLE):
+        if status == cp_sat.CpSolverStatus.MODEL_INVALID:
+            raise Contradiction(cp_sat.CpSatHelper.validate_model(model))
+        return Answer("unknown")
+    point = np.array(list(response.solution), dtype=np.int64)
+    if not space.allows(point):
+        raise Contradiction("the solver's answer breaks a row of its own model")
+    if cost is None:
+        return Answer("optimal", point)
+    value = int(np.sum(cost * point))
+    if status == cp_sat.CpSolverStatus.OPTIMAL:
+        if value != round(response.objective_value):
+            raise Contradiction(f"the solver's cost {response.objective_value} is not {value}")
+        return Answer("optimal", point, value)
+    return Answer("feasible", point, int(np.ceil(response.best_objective_bound - 1e-6)))
+
+
+def _build(space: Space, cost: Integers | None, hint: Integers | None) -> Any:
+    model = cp_sat.CpModelProto()
+    for low, high in zip(space.low.tolist(), space.high.tolist(), strict=True):
+        model.variables.add().domain.extend([low, high])
+    start = space.matrix.start.tolist()
+    columns, values = space.matrix.columns.tolist(), space.matrix.values.tolist()
+    row_low, row_high = space.row_low.tolist(), space.row_high.tolist()
+    for row in range(space.matrix.height):
+        linear = model.constraints.add().linear
+        linear.vars.extend(columns[start[row] : start[row + 1]])
+        linear.coeffs.extend(values[start[row] : start[row + 1]])
+        # INFINITY exceeds what any row can reach (see LinearModel.row), so it leaves the side open.
+        linear.domain.extend([row_low[row], row_high[row]])
+    if cost is not None:
+        _guard(space, cost)
+        used = np.flatnonzero(cost)
+        model.objective.vars.extend(used.tolist())
+        model.objective.coeffs.extend(cost[used].tolist())
+    if hint is not None:
+        model.solution_hint.vars.extend(range(len(hint)))
+        model.solution_hint.values.extend(hint.tolist())
+    return model
+
+
+def _guard(space: Space, cost: Integers) -> None:
+    reach = int(np.sum(np.abs(cost) * np.maximum(np.abs(space.low), np.abs(space.high))))
+    if reach >= INFINITY:
+        raise ModelTooLarge(f"an objective reaches {reach}, beyond {INFINITY}")
+
+
+def _parameters(space: Space, watch: Watch, limit: float) -> Any:
+    parameters = cp_sat.SatParameters()
+    parameters.catch_sigint_signal = False
+    parameters.presolve_inclusion_work_limit = 0
+    parameters.random_seed = 1
+    parameters.linearization_level = 2
+    parameters.max_deterministic_time = limit
+    if watch.workers > 1 and space.matrix.width >= PARALLEL_FROM:
+        # Interleaved search in batches of fixed size finds the same with 2, 4 or 8 workers.
+        parameters.num_workers = watch.workers
+        parameters.interleave_search = True
+        parameters.interleave_batch_size = 8
+    else:
+        parameters.num_workers = 1
+    if watch.remaining is not None:
+        parameters.max_time_in_seconds = watch.remaining
+    return parameters

@@ -1,0 +1,79 @@
+"""What the engine tells while it works, and what may stop it. Both are handed in, never global."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of a solve.
+
+    ``phase`` is the key of a sentence in ``scheduler/language/progress.toml``; ``level`` counts from 1;
+    ``value`` and ``bound`` are None while unknown; ``seconds`` since the solve began.
+    """
+
+    phase: str
+    level: int | None = None
+    objective: str = ""
+    value: int | None = None
+    bound: int | None = None
+    seconds: float = 0.0
+
+
+Listener = Callable[[Event], None]
+
+
+DEFAULT_WORKERS = 8
+"""Fixed, not the machine's core count, so that a default run is the same everywhere."""
+
+
+@dataclass
+class Watch:
+    """Time, limits and the wish to stop of one solve.
+
+    ``time_limit`` is in wall-clock seconds (None: none). ``workers`` is the number of threads of a parallel search;
+    from 2 on it does not change what is found. ``cut`` becomes true when the limit or a stop changed
+    the course of the search, so that its result may differ from run to run.
+    """
+
+    time_limit: float | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    listener: Listener | None = None
+    workers: int = DEFAULT_WORKERS
+    started: float = field(default_factory=time.monotonic)
+    cut: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """Since the solve began."""
+        return time.monotonic() - self.started
+
+    @property
+    def over(self) -> bool:
+        """Whether to stop now; remembers that it answered yes."""
+        late = self.time_limit is not None and self.seconds >= self.time_limit
+        if late or self.stop.is_set():
+            self.cut = True
+            return True
+        return False
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds left before the limit; None without one."""
+        return None if self.time_limit is None else max(0.0, self.time_limit - self.seconds)
+
+    def tell(
+        self,
+        phase: str,
+        level: int | None = None,
+        objective: str = "",
+        value: int | None = None,
+        bound: int | None = None,
+    ) -> None:
+        """Pass an event on to the listener, if there is one."""
+        if self.listener is not None:
+            self.listener(Event(phase, level, objective, value, bound, self.seconds))

@@ -1,0 +1,58 @@
+"""What a solve answers: a roster, its value and a proven bound for each objective, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.domain.roster import Roster
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+@dataclass(frozen=True)
+class LevelResult:
+    """One lexicographic level: the weighted sum of its objectives and a proven lower bound for it.
+
+    The bound holds for the lexicographic optimum and for every roster as good as it on all earlier levels.
+    """
+
+    level: int
+    objectives: Mapping[str, int]
+    """Objective to weight."""
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True)
+class ObjectiveResult:
+    """One objective's value in the roster and a proven lower bound for it.
+
+    The bound is that of its level where it is alone there; in a level that weighs several objectives it holds for
+    every roster whatsoever, and may lie below the value although the level is proven.
+    """
+
+    name: str
+    level: int
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """Status, roster and proof together.
+
+    ``optimal`` means every level is proven. ``roster`` is None exactly when the status is ``infeasible`` or
+    ``unknown``. ``reproducible`` is false where a wall-clock limit or an interrupt cut the search.
+    """
+
+    status: Status
+    roster: Roster | None
+    objectives: tuple[ObjectiveResult, ...] = ()
+    levels: tuple[LevelResult, ...] = ()
+    seconds: float = 0.0
+    seed: int = 0
+    workers: int = 1
+    reproducible: bool = True
+    interrupted: bool = False

@@ -1,0 +1,238 @@
+"""A part of a linear model as arrays: which points are still allowed while levels are settled one by one.
+
+A :class:`Space` starts as the whole model. Settling a level shrinks it to the points that are best on that
+level, by tightening bounds and rows alone; a row is added only where a proof leaves a gap. Independent parts are
+spaces of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.engine.model import Cost, LinearModel
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Coefficients of rows, compressed by rows: row i holds the entries ``start[i]:start[i + 1]``."""
+
+    start: Integers
+    columns: Integers
+    values: Integers
+    width: int
+
+    @property
+    def height(self) -> int:
+        return len(self.start) - 1
+
+    @cached_property
+    def entry_rows(self) -> Integers:
+        """The row of each entry."""
+        return np.repeat(np.arange(self.height), np.diff(self.start))
+
+    @cached_property
+    def _by_column(self) -> tuple[Integers, Integers]:
+        order = np.argsort(self.columns, kind="stable")
+        return order, np.searchsorted(self.columns[order], np.arange(self.width + 1))
+
+    def times(self, point: Integers) -> Integers:
+        """Matrix × point, exact."""
+        return _segment_sums(self.values * point[self.columns], self.start)
+
+    def transposed_times(self, weights: Integers) -> Integers:
+        """Weights × matrix, exact."""
+        order, start = self._by_column
+        return _segment_sums((self.values * weights[self.entry_rows])[order], start)
+
+    def with_row(self, columns: Integers, values: Integers) -> Matrix:
+        """The matrix with one more row at the end."""
+        return Matrix(
+            np.append(self.start, self.start[-1] + len(columns)),
+            np.concatenate([self.columns, columns]),
+            np.concatenate([self.values, values]),
+            self.width,
+        )
+
+    def part(self, rows: Integers, columns: Integers, place: Integers) -> Matrix:
+        """The rows and columns chosen; entries of other columns are dropped.
+
+        ``place`` gives each column its number among those chosen (its other values are not read), so that
+        cutting many small parts costs no more than their entries.
+        """
+        sizes = self.start[rows + 1] - self.start[rows]
+        ends = np.cumsum(sizes)
+        entries = np.arange(int(sizes.sum())) + np.repeat(self.start[rows] - (ends - sizes), sizes)
+        kept = place[self.columns[entries]] >= 0
+        counts = _segment_sums(kept.astype(np.int64), np.concatenate([[0], ends]))
+        entries = entries[kept]
+        return Matrix(
+            np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            place[self.columns[entries]],
+            self.values[entries],
+            len(columns),
+        )
+
+
+def _segment_sums(entries: Integers, start: Integers) -> Integers:
+    """Sum of the entries of each segment; empty segments sum to 0."""
+    total = np.concatenate([[0], np.cumsum(entries)])
+    sums: Integers = total[start[1:]] - total[start[:-1]]
+    return sums
+
+
+@dataclass(frozen=True)
+class Space:
+    """Whole points x with ``low ≤ x ≤ high`` and ``row_low ≤ matrix × x ≤ row_high``.
+
+    ``names`` are the model's variables that the columns stand for.
+    """
+
+    matrix: Matrix
+    low: Integers
+    high: Integers
+    row_low: Integers
+    row_high: Integers
+    names: Integers
+
+    @classmethod
+    def of(cls, model: LinearModel) -> Space:
+        """All points of the model."""
+        sizes = [len(row.variables) for row in model.rows]
+        return cls(
+            Matrix(
+                np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int64),
+                _flat(row.variables for row in model.rows),
+                _flat(row.coefficients for row in model.rows),
+                len(model.low),
+            ),
+            np.array(model.low, dtype=np.int64),
+            np.array(model.high, dtype=np.int64),
+            np.array([row.low for row in model.rows], dtype=np.int64),
+            np.array([row.high for row in model.rows], dtype=np.int64),
+            np.arange(len(model.low), dtype=np.int64),
+        )
+
+    @property
+    def free(self) -> npt.NDArray[np.bool_]:
+        """Which variables are not fixed."""
+        mask: npt.NDArray[np.bool_] = self.low < self.high
+        return mask
+
+    def costs(self, cost: Cost) -> Integers:
+        """The cost's coefficients as a vector over the columns."""
+        return self.vector(cost.terms)
+
+    def vector(self, terms: Mapping[int, int]) -> Integers:
+        """A mapping from model variable to number as a vector over the columns; 0 where it is silent."""
+        return np.array([terms.get(name, 0) for name in self.names.tolist()], dtype=np.int64)
+
+    def tightened(
+        self, low: Integers, high: Integers, row_low: Integers, row_high: Integers
+    ) -> Space:
+        """The same matrix with other bounds."""
+        return replace(self, low=low, high=high, row_low=row_low, row_high=row_high)
+
+    def with_row(self, coefficients: Integers, low: int, high: int) -> Space:
+        """The space cut by one more row over all its columns."""
+        columns = np.flatnonzero(coefficients)
+        return replace(
+            self,
+            matrix=self.matrix.with_row(columns, coefficients[columns]),
+            row_low=np.append(self.row_low, low),
+            row_high=np.append(self.row_high, high),
+        )
+
+    def allows(self, point: Integers) -> bool:
+        """Whether the point lies in the space."""
+        activity = self.matrix.times(point)
+        return bool(
+            np.all((self.low <= point) & (point <= self.high))
+            and np.all((self.row_low <= activity) & (activity <= self.row_high))
+        )
+
+    @cached_property
+    def _reach(self) -> tuple[Integers, Integers]:
+        """The least and the most that each row can come to within the variables' bounds."""
+        ends = (
+            self.low[self.matrix.columns] * self.matrix.values,
+            self.high[self.matrix.columns] * self.matrix.values,
+        )
+        least = _segment_sums(np.minimum(*ends), self.matrix.start)
+        return least, _segment_sums(np.maximum(*ends), self.matrix.start)
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether some row cannot hold, so that the space is plainly empty."""
+        least, most = self._reach
+        return bool(np.any((most < self.row_low) | (least > self.row_high)))
+
+    def parts(self) -> list[tuple[Space, Integers]]:
+        """The independent parts: spaces that share no row, each with the columns it has here.
+
+        Fixed variables belong to none, and rows that hold anyway bind nothing. Variables that no row binds form
+        one part together. Ordered by first column.
+        """
+        least, most = self._reach
+        fixed = self.matrix.times(np.where(self.free, 0, self.low))
+        rows = np.flatnonzero((least < self.row_low) | (most > self.row_high))
+        place = np.where(self.free, 0, -1)
+        parts = []
+        for columns, own in _connected(self.matrix, rows, self.free):
+            place[columns] = np.arange(len(columns))
+            part = Space(
+                self.matrix.part(own, columns, place),
+                self.low[columns],
+                self.high[columns],
+                self.row_low[own] - fixed[own],
+                self.row_high[own] - fixed[own],
+                self.names[columns],
+            )
+            parts.append((part, columns))
+        return parts
+
+
+def _flat(sequences: Iterable[Iterable[int]]) -> Integers:
+    return np.fromiter(chain.from_iterable(sequences), dtype=np.int64)
+
+
+def _connected(
+    matrix: Matrix, rows: Integers, free: npt.NDArray[np.bool_]
+) -> list[tuple[Integers, Integers]]:
+    """(columns, rows) of each connected component of the free columns, ordered by first column."""
+    parent = list(range(matrix.width))
+
+    def root(node: int) -> int:
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    start, entries, is_free = matrix.start.tolist(), matrix.columns.tolist(), free.tolist()
+    members_of = {}
+    for row in rows.tolist():
+        members = [c for c in entries[start[row] : start[row + 1]] if is_free[c]]
+        if members:
+            members_of[row] = members[0]
+        for other in members[1:]:
+            first, there = sorted((root(members[0]), root(other)))
+            parent[there] = first
+    rows_of: dict[int, list[int]] = defaultdict(list)
+    for row, member in members_of.items():
+        rows_of[root(member)].append(row)
+    columns_of: dict[int, list[int]] = defaultdict(list)
+    for column in np.flatnonzero(free).tolist():
+        top = root(column)
+        columns_of[top if top in rows_of else -1].append(column)  # -1: bound by no row
+    return [
+        (np.array(columns, dtype=np.int64), np.array(rows_of.get(top, []), dtype=np.int64))
+        for top, columns in columns_of.items()
+    ]
