@@ -1,0 +1,1 @@
+"""Questions put to the engine: so far, why a request is impossible."""
