@@ -20,7 +20,7 @@ from scheduler.domain.faults import SchedulerError
 from scheduler.engine import worker
 from scheduler.engine.model import INFINITY, ModelTooLarge
 from scheduler.engine.progress import Watch
-from scheduler.engine.space import Integers, Space
+from scheduler.engine.space import Integers, Space, segment_sums
 
 SOLVER_VERSION = "9.15.6755"
 """The only solver version whose answers were tested against the oracles."""
@@ -109,8 +109,8 @@ def _build(space: Space, cost: Integers | None, hint: Integers | None) -> Any:
         linear.coeffs.extend(values[start[row] : start[row + 1]])
         # INFINITY exceeds what any row can reach (see LinearModel.row), so it leaves the side open.
         linear.domain.extend([row_low[row], row_high[row]])
+    _guard(space, cost)
     if cost is not None:
-        _guard(space, cost)
         used = np.flatnonzero(cost)
         model.objective.vars.extend(used.tolist())
         model.objective.coeffs.extend(cost[used].tolist())
@@ -120,10 +120,17 @@ def _build(space: Space, cost: Integers | None, hint: Integers | None) -> Any:
     return model
 
 
-def _guard(space: Space, cost: Integers) -> None:
-    reach = int(np.sum(np.abs(cost) * np.maximum(np.abs(space.low), np.abs(space.high))))
-    if reach >= INFINITY:
-        raise ModelTooLarge(f"an objective reaches {reach}, beyond {INFINITY}")
+def _guard(space: Space, cost: Integers | None) -> None:
+    """Refuse rows and objectives beyond 2**31, where the solver has certified wrong optima."""
+    magnitude = np.maximum(np.abs(space.low), np.abs(space.high))
+    reach = segment_sums(
+        np.abs(space.matrix.values) * magnitude[space.matrix.columns], space.matrix.start
+    )
+    largest = int(reach.max(initial=0))
+    if cost is not None:
+        largest = max(largest, int(np.sum(np.abs(cost) * magnitude)))
+    if largest >= INFINITY:
+        raise ModelTooLarge(f"a row or objective reaches {largest}, beyond {INFINITY}")
 
 
 def _parameters(space: Space, watch: Watch, limit: float) -> Any:

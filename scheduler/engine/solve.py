@@ -21,7 +21,7 @@ from scheduler.engine.result import LevelResult, ObjectiveResult, Result
 from scheduler.engine.space import Integers, Space
 
 TIE_BITS = 20
-"""Size of the pseudo-random numbers that break ties among optimal rosters."""
+"""Most bits of the pseudo-random numbers that break ties; fewer where many visits are possible."""
 
 _Level = Mapping[str, int]
 
@@ -132,8 +132,9 @@ class _Search:
     def _tie_break(self) -> Cost:
         """A pseudo-random cost for each visit: the optimum becomes unique, and ties favour nobody."""
         cost = Cost()
+        bits = min(TIE_BITS, 30 - len(self.model.candidates).bit_length())  # keeps the sum below 2**31
         cost.add(
-            (c.variable, _pseudo_random(f"{self.seed}|{c.cadre}|{c.branch}|{c.date}"))
+            (c.variable, _pseudo_random(f"{self.seed}|{c.cadre}|{c.branch}|{c.date}", bits))
             for c in self.model.candidates
         )
         return cost
@@ -197,6 +198,6 @@ class _Search:
         return found
 
 
-def _pseudo_random(text: str) -> int:
+def _pseudo_random(text: str, bits: int) -> int:
     digest = hashlib.blake2b(text.encode(), digest_size=4).digest()
-    return int.from_bytes(digest, "big") >> (32 - TIE_BITS)
+    return int.from_bytes(digest, "big") >> (32 - bits)

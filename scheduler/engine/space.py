@@ -46,12 +46,12 @@ class Matrix:
 
     def times(self, point: Integers) -> Integers:
         """Matrix × point, exact."""
-        return _segment_sums(self.values * point[self.columns], self.start)
+        return segment_sums(self.values * point[self.columns], self.start)
 
     def transposed_times(self, weights: Integers) -> Integers:
         """Weights × matrix, exact."""
         order, start = self._by_column
-        return _segment_sums((self.values * weights[self.entry_rows])[order], start)
+        return segment_sums((self.values * weights[self.entry_rows])[order], start)
 
     def with_row(self, columns: Integers, values: Integers) -> Matrix:
         """The matrix with one more row at the end."""
@@ -72,7 +72,7 @@ class Matrix:
         ends = np.cumsum(sizes)
         entries = np.arange(int(sizes.sum())) + np.repeat(self.start[rows] - (ends - sizes), sizes)
         kept = place[self.columns[entries]] >= 0
-        counts = _segment_sums(kept.astype(np.int64), np.concatenate([[0], ends]))
+        counts = segment_sums(kept.astype(np.int64), np.concatenate([[0], ends]))
         entries = entries[kept]
         return Matrix(
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
@@ -82,7 +82,7 @@ class Matrix:
         )
 
 
-def _segment_sums(entries: Integers, start: Integers) -> Integers:
+def segment_sums(entries: Integers, start: Integers) -> Integers:
     """Sum of the entries of each segment; empty segments sum to 0."""
     total = np.concatenate([[0], np.cumsum(entries)])
     sums: Integers = total[start[1:]] - total[start[:-1]]
@@ -166,8 +166,8 @@ class Space:
             self.low[self.matrix.columns] * self.matrix.values,
             self.high[self.matrix.columns] * self.matrix.values,
         )
-        least = _segment_sums(np.minimum(*ends), self.matrix.start)
-        return least, _segment_sums(np.maximum(*ends), self.matrix.start)
+        least = segment_sums(np.minimum(*ends), self.matrix.start)
+        return least, segment_sums(np.maximum(*ends), self.matrix.start)
 
     @property
     def contradictory(self) -> bool:
