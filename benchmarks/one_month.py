@@ -2,9 +2,9 @@
 
     python -m benchmarks.one_month instances/tra-vinh-2015 --runs 5 --level-seconds 60
 
-Every contestant runs in a process of its own, in turn, so that a machine that slows down slows all of them. Seconds
-and memory are those of the whole process, reading included; for this engine also writing. Values come from the
-project's independent audit, whatever a contestant claims.
+Every contestant runs in a process of its own, in turn, so that a machine that slows down slows all
+of them. Seconds and memory are those of the whole process, reading included; for this engine also
+writing. Values come from the project's independent audit, whatever a contestant claims.
 """
 
 from __future__ import annotations
@@ -106,7 +106,9 @@ def _print(
     ours = statistics.median(times["this engine"])
     names = list(answers["this engine"]["values"])  # type: ignore[call-overload]
     click.echo(f"{instance} on {platform.machine()}, Python {platform.python_version()}\n")
-    click.echo("| contestant | median s | min–max s | ratio | peak MB | " + " | ".join(names) + " |")
+    click.echo(
+        "| contestant | median s | min–max s | ratio | peak MB | " + " | ".join(names) + " |"
+    )
     click.echo("|---|---|---|---|---|" + "---|" * len(names))
     for name, seconds in times.items():
         values, bounds = answers[name]["values"], list(answers[name]["bounds"])  # type: ignore[call-overload]

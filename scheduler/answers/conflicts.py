@@ -1,8 +1,9 @@
-"""Why no roster exists: the smallest sets of facts that conflict, and what single change would help.
+"""Why no roster exists: smallest sets of facts that conflict, and which single change helps.
 
-Without `require` pins the empty roster keeps every rule, so a conflict always starts from pins. A fact is a part of
-the instance that can be let go by an edit of the instance; a set of facts conflicts when no roster exists with it,
-and it is smallest when letting go of any one of them makes one exist. Both are found by solving, never guessed.
+Without `require` pins the empty roster keeps every rule, so a conflict always starts from pins. A
+fact is a part of the instance that can be let go by an edit of the instance; a set of facts
+conflicts when no roster exists with it, and it is smallest when letting go of any one of them makes
+one exist. Both are found by solving, never guessed.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A smallest set of facts without a roster; ``ways_out`` are those whose loss alone is enough."""
+    """A smallest set of facts without a roster; losing any one of ``ways_out`` is enough."""
 
     facts: tuple[Fact, ...]
     ways_out: tuple[Fact, ...]
@@ -66,7 +67,9 @@ class Impossible(SchedulerError):
         super().__init__(f"no roster exists: {len(self.conflicts)} conflict(s)")
 
     def sentences(
-        self, language: Language, place: Callable[[str, int | None], str] = lambda table, row: table
+        self,
+        language: Language,
+        place: Callable[[str, int | None], str] = lambda table, _row: table,
     ) -> Iterator[str]:
         """The conflicts in words, a line each; `place` names file and line of a table's row."""
         for conflict in self.conflicts:
@@ -102,7 +105,10 @@ def _feasible_but_for(instance: Instance, fact: Fact, facts: Sequence[Fact]) -> 
 
 
 def _smallest(instance: Instance, problem: Problem) -> list[Fact]:
-    """Let go of facts one after another as long as the conflict stays; what cannot go is the conflict."""
+    """Let go of facts one after another as long as the conflict stays;
+
+    What cannot go is the conflict.
+    """
     kept: list[Fact] = []
     for facts_of in (_pins, _circumstances):  # the pins first: they say whose circumstances matter
         for fact in facts_of(instance, problem):
@@ -129,7 +135,10 @@ def _feasible(instance: Instance) -> bool:
 
 
 def _relevant(problem: Problem) -> Instance:
-    """The part of the instance that decides whether the pins can be met: only pinned branches matter."""
+    """The part of the instance that decides whether the pins can be met:
+
+    Only pinned branches matter.
+    """
     instance = problem.instance
     pins = tuple(p for p in instance.pins if problem.concerns_horizon(p))
     branches = {p.branch for p in pins if p.decision == "require"}
@@ -154,7 +163,7 @@ def _relevant(problem: Problem) -> Instance:
 
 def _row(problem: Problem, table: str, record: object) -> int:
     """Where the record stands in the whole instance."""
-    return problem.instance.table(table).index(record)  # type: ignore[arg-type]
+    return problem.instance.table(table).index(record)
 
 
 def _without(table: str, record: object) -> Edit:
@@ -207,9 +216,7 @@ def _circumstances(instance: Instance, problem: Problem) -> Iterator[Fact]:
     cadres = [problem.cadres[cadre.id] for cadre in instance.cadres]
     if problem.rules.accompany != "require":
         cadres = [cadre for cadre in cadres if cadre.id in {pin.cadre for pin in pinned}]
-    yield Fact(
-        "accompany", "instance", None, {}, _with_rules(accompany="prefer")
-    )
+    yield Fact("accompany", "instance", None, {}, _with_rules(accompany="prefer"))
     yield Fact(
         "capacity", "instance", None, {"limit": problem.rules.visitors_per_meeting},
         _with_rules(visitors_per_meeting=len(cadres) + 1),

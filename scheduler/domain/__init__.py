@@ -1,1 +1,1 @@
-"""What exists: territory, organisations, branches, cadres, calendars, history; problem and roster."""
+"""What exists: territory, organisations, branches, cadres, calendars, problem, roster."""

@@ -1,9 +1,10 @@
 """What may stand in one cell of an input table: strict types that say what they expected.
 
-Each type accepts the text of a CSV cell as well as the native value of a workbook or JSON file,
-and refuses everything else with a :class:`pydantic_core.PydanticCustomError`, whose ``type`` is the key
+Each type accepts the text of a CSV cell as well as the native value of a workbook or JSON file, and
+refuses everything else with a :class:`pydantic_core.PydanticCustomError`, whose ``type`` is the key
 of a sentence in ``scheduler/language/cells.toml`` ("expected …", in every language of the program).
-Nothing is guessed: ``1,5``, ``+5``, ``1_000``, ``nan``, ``20250105`` and ``31/02/2025`` are all refused.
+Nothing is guessed: ``1,5``, ``+5``, ``1_000``, ``nan``, ``20250105`` and ``31/02/2025`` are all
+refused.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 def fail(kind: str, **context: Any) -> PydanticCustomError:
     """The error of that kind; its sentence stands in ``scheduler/language/cells.toml``."""
-    return PydanticCustomError(kind, "{kind}", {"kind": kind, **context})  # type: ignore[arg-type]
+    return PydanticCustomError(kind, "{kind}", {"kind": kind, **context})
 
 
 def clean(value: object, limit: int = MAX_TEXT) -> str:
@@ -92,7 +93,10 @@ def _note(value: object) -> str:
 
 
 def parse_day(value: object) -> dt.date:
-    """A date from ``YYYY-MM-DD`` or ``DD/MM/YYYY`` text or a native date; error ``day`` or ``year``."""
+    """A date from ``YYYY-MM-DD`` or ``DD/MM/YYYY`` text or a native date;
+
+    Error ``day`` or ``year``.
+    """
     if isinstance(value, dt.datetime):
         if value.time() != dt.time():
             raise fail("day")
@@ -168,7 +172,11 @@ def _decimal(low: float, high: float) -> BeforeValidator:
         if isinstance(value, str):
             text = value.strip()
             value = float(text) if _DECIMAL.fullmatch(text) else None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+        ):
             raise fail("decimal", low=low, high=high)
         if not low <= value <= high:
             raise fail("decimal", low=low, high=high)

@@ -1,4 +1,4 @@
-"""What one row says against another: references, duplicates, the tree, and what no cell alone can tell.
+"""What one row says against another: references, duplicates, the tree.
 
 Each check is a small generator of faults; :func:`find_faults` runs them all, so that a planner sees
 every fault at once.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from pydantic_core import PydanticCustomError
 
@@ -16,8 +17,8 @@ from scheduler.domain.faults import Fault
 from scheduler.domain.holidays import public_holidays
 from scheduler.domain.instance import Instance
 from scheduler.domain.names import nearest
-from scheduler.domain.recurrence import parse_rule
 from scheduler.domain.records import RECORDS, Record, Ref
+from scheduler.domain.recurrence import parse_rule
 
 SPECIAL_REFERENCES = {("organizations", "attends"): {"own", "all"}}
 """Words that may stand where a reference is expected."""
@@ -126,7 +127,9 @@ def _areas(instance: Instance) -> Iterator[Fault]:
         elif not area.parent:
             if depth[area.level] > top:
                 yield Fault("parent_missing", "areas", number, "parent", "")
-        elif (parent := areas.get(area.parent)) and depth.get(parent.level, -1) >= depth[area.level]:
+        elif (parent := areas.get(area.parent)) and depth.get(parent.level, -1) >= depth[
+            area.level
+        ]:
             yield Fault(
                 "parent_level", "areas", number, "parent", area.parent,
                 context={"level": area.level, "parent_level": parent.level},
@@ -211,7 +214,7 @@ def find_notices(instance: Instance) -> list[Fault]:
             )  # fmt: skip
     for numbers in _leave_overlap(instance).values():
         spans = sorted((instance.leave[n].from_, instance.leave[n].until, n) for n in numbers)
-        for (_, until, first), (from_, _, number) in zip(spans, spans[1:], strict=False):
+        for (_, until, first), (from_, _, number) in pairwise(spans):
             if from_ <= until:
                 notices.append(
                     Fault(
@@ -223,5 +226,6 @@ def find_notices(instance: Instance) -> list[Fault]:
 
 
 _CHECKS: tuple[Callable[[Instance], Iterator[Fault]], ...] = (
-    _settings, _duplicates, _alike_ids, _reserved, _references, _areas, _cadres, _calendars, _distances,
+    _settings, _duplicates, _alike_ids, _reserved, _references, _areas, _cadres, _calendars,
+    _distances,
 )  # fmt: skip

@@ -15,9 +15,9 @@ from typing import Any
 class Fault:
     """One thing wrong at one place.
 
-    ``kind`` is the key of the sentence that says what was expected (``scheduler/language``), ``context``
-    the values it speaks of. ``row`` counts the rows of the table from 0; None is the table as a whole.
-    ``nearest`` is the valid value closest to what was found, or "".
+    ``kind`` is the key of the sentence that says what was expected (``scheduler/language``),
+    ``context`` the values it speaks of. ``row`` counts the rows of the table from 0; None is the
+    table as a whole. ``nearest`` is the valid value closest to what was found, or "".
     """
 
     kind: str
@@ -28,7 +28,9 @@ class Fault:
     nearest: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     place: str = ""
-    """Where it stands in the user's own file, such as ``cadres.csv:17`` or ``book.xlsx!cadres!D17``."""
+    """Where it stands in the user's own file, such as ``cadres.csv:17`` or
+    ``book.xlsx!cadres!D17``.
+    """
 
     def at(self, place: str) -> Fault:
         """The same fault with its place in the user's file."""

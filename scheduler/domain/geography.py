@@ -58,7 +58,9 @@ class Geography:
         return None if first is None or second is None else great_circle_km(first, second)
 
     def round_trip(self, base: str, area: str) -> int:
-        """The way from the base to the area and back, in units of 100 m, to the nearest unit (ties to even)."""
+        """The way from the base to the area and back, in units of 100 m, to the nearest unit (ties
+        to even).
+        """
         if not base:
             return 0
         if (base, area) not in self._units:

@@ -36,13 +36,13 @@ class Month(NamedTuple):
         return cls(day.year, day.month)
 
     @classmethod
-    def at(cls, index: int) -> Month:
-        """The month with that running number, the inverse of :attr:`index`."""
-        return cls(index // 12, index % 12 + 1)
+    def at(cls, ordinal: int) -> Month:
+        """The month with that running number, the inverse of :attr:`ordinal`."""
+        return cls(ordinal // 12, ordinal % 12 + 1)
 
     @property
-    def index(self) -> int:
-        """A running number: the difference of two indexes is the months between."""
+    def ordinal(self) -> int:
+        """A running number: the difference of two ordinals is the months between."""
         return self.year * 12 + self.number - 1
 
     @property
@@ -55,7 +55,7 @@ class Month(NamedTuple):
 
     def plus(self, months: int) -> Month:
         """The month so many months later (earlier if negative)."""
-        return Month.at(self.index + months)
+        return Month.at(self.ordinal + months)
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"

@@ -1,7 +1,7 @@
 """The problem: an instance made ready for planning, with everything derived that rules ask about.
 
-A :class:`Problem` is immutable; what it derives is computed once, on demand. All orders are canonical
-(by id, by date), so that nothing downstream can depend on the order of rows in a file.
+A :class:`Problem` is immutable; what it derives is computed once, on demand. All orders are
+canonical (by id, by date), so that nothing downstream can depend on the order of rows in a file.
 """
 
 from __future__ import annotations
@@ -80,9 +80,7 @@ class Problem:
     def meetings(self) -> Mapping[tuple[str, dt.date], Meeting]:
         """The meetings of the horizon by (branch, date), in order of date and branch."""
         months = self.horizon
-        found = meetings_of(
-            self.instance, self.territory, months[0].first_day, months[-1].last_day
-        )
+        found = meetings_of(self.instance, self.territory, months[0].first_day, months[-1].last_day)
         return {(meeting.branch, meeting.date): meeting for meeting in found}
 
     @cached_property
@@ -150,7 +148,9 @@ class Problem:
 
     def leave_on(self, cadre: str, day: dt.date) -> Leave | None:
         """The leave that covers the date, if any."""
-        return next((row for row in self._leave.get(cadre, ()) if row.from_ <= day <= row.until), None)
+        return next(
+            (row for row in self._leave.get(cadre, ()) if row.from_ <= day <= row.until), None
+        )
 
     def employed(self, cadre: str, day: dt.date) -> bool:
         """Whether the date lies between the cadre's `from` and `until`."""
@@ -249,8 +249,8 @@ class Problem:
 
     @cached_property
     def ages_at_start(self) -> Mapping[tuple[str, str], int]:
-        """(tier, locality) to its age in the first month of the horizon if nobody visits it then."""
-        start = self.horizon[0].index
+        """(tier, locality) to its age in the first month of the horizon without a visit."""
+        start = self.horizon[0].ordinal
         ages = {
             (tier, locality): self.rules.initial_age_months + 1
             for tier, localities in self.localities_of_tier.items()
@@ -259,7 +259,7 @@ class Problem:
         for row in self.past:  # in order of date: the last visit stays
             key = (self.cadres[row.cadre].tier, self.locality(row.branch))
             if key in ages:
-                ages[key] = start - Month.of(row.date).index
+                ages[key] = start - Month.of(row.date).ordinal
         return ages
 
     # -- the way --------------------------------------------------------------------------------

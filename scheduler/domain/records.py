@@ -43,7 +43,9 @@ class Ref:
 class Record(BaseModel):
     """A row of an input table."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True
+    )
 
     table: ClassVar[str]
     """Name of the table."""
@@ -106,10 +108,21 @@ class Branch(Record):
 
 
 class CalendarRule(_Span):
-    """When the branches it speaks of meet: one branch, or all of an organisation and/or inside an area."""
+    """When the branches it speaks of meet:
+
+    One branch, or all of an organisation and/or inside an area.
+    """
 
     table: ClassVar[str] = "calendars"
-    key: ClassVar[tuple[str, ...]] = ("rule", "time", "branch", "organization", "area", "from_", "until")
+    key: ClassVar[tuple[str, ...]] = (
+        "rule",
+        "time",
+        "branch",
+        "organization",
+        "area",
+        "from_",
+        "until",
+    )
 
     rule: Name
     time: Time
@@ -119,7 +132,9 @@ class CalendarRule(_Span):
     minutes: Positive | None = None
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
-    shift: Annotated[Literal["none", "next", "previous"], choice("none", "next", "previous")] = "none"
+    shift: Annotated[Literal["none", "next", "previous"], choice("none", "next", "previous")] = (
+        "none"
+    )
 
 
 class SingleDate(Record):
@@ -148,7 +163,9 @@ class SingleDate(Record):
 
 
 class Closure(_Span):
-    """A time in which no rule-made meeting takes place (everywhere, or there, or of that organisation)."""
+    """A time in which no rule-made meeting takes place (everywhere, or there, or of that
+    organisation).
+    """
 
     table: ClassVar[str] = "closures"
     key: ClassVar[tuple[str, ...]] = ("from_", "until", "area", "organization")
@@ -205,9 +222,9 @@ class PastVisit(Record):
     cadre: Annotated[Id, Ref("cadres")]
     branch: Annotated[Id, Ref("branches")]
     date: Day
-    status: Annotated[
-        HistoryStatus, choice("attended", "planned", "missed", "substituted")
-    ] = "attended"
+    status: Annotated[HistoryStatus, choice("attended", "planned", "missed", "substituted")] = (
+        "attended"
+    )
 
     @property
     def counts(self) -> bool:
@@ -253,6 +270,7 @@ class Distance(Record):
 
 
 RECORDS: tuple[type[Record], ...] = (
-    Area, Organization, Branch, CalendarRule, SingleDate, Closure, Cadre, Leave, PastVisit, Pin, Distance,
+    Area, Organization, Branch, CalendarRule, SingleDate, Closure, Cadre, Leave, PastVisit, Pin,
+    Distance,
 )  # fmt: skip
 """The tables of an instance, in the order a reader meets them."""

@@ -1,13 +1,14 @@
 """CP-SAT behind one function: the best whole point of a space, or a proof that there is none.
 
-What was learnt about this solver the hard way is applied here and nowhere else: the presolve step that can
-certify a wrong optimum is off (google/or-tools#5293), its signal handling is off and it runs in a thread of its own, so that
-Ctrl-C reaches us; values are read only from an answer that has some; and limits are deterministic unless the
-user set a wall-clock limit.
+What was learnt about this solver the hard way is applied here and nowhere else: the presolve step
+that can certify a wrong optimum is off (google/or-tools#5293), its signal handling is off and it
+runs in a thread of its own, so that Ctrl-C reaches us; values are read only from an answer that has
+some; and limits are deterministic unless the user set a wall-clock limit.
 """
 
 from __future__ import annotations
 
+import importlib.metadata
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,9 +41,10 @@ class Contradiction(SchedulerError):
 
 @dataclass(frozen=True)
 class Answer:
-    """``optimal``: the point is best; ``feasible``: it is a point; ``infeasible``, ``unknown``: no point.
+    """``optimal``: a best point; ``feasible``: a point; ``infeasible``, ``unknown``: none.
 
-    ``bound`` holds for every point of the space, unless the status is ``unknown`` (then it is None).
+    ``bound`` holds for every point of the space, unless the status is ``unknown`` (then it is
+    None).
     """
 
     status: Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -52,10 +54,9 @@ class Answer:
 
 def check_version() -> None:
     """Refuse to start on a solver that was not tested."""
-    import ortools
-
-    if ortools.__version__ != SOLVER_VERSION:
-        raise SchedulerError(f"ortools {SOLVER_VERSION} is required, found {ortools.__version__}")
+    found = importlib.metadata.version("ortools")
+    if found != SOLVER_VERSION:
+        raise SchedulerError(f"ortools {SOLVER_VERSION} is required, found {found}")
 
 
 def best_point(
@@ -68,7 +69,8 @@ def best_point(
 ) -> Answer:
     """The point of least cost (any point where cost is None).
 
-    ``hint`` is a guess at the point; ``limit`` is deterministic time, so that it cuts alike on every machine.
+    ``hint`` is a guess at the point; ``limit`` is deterministic time, so that it cuts alike on
+    every machine.
     """
     if watch.over:
         return Answer("unknown")

@@ -1,7 +1,7 @@
 """A first roster, quickly: something to fall back on when time is up, and a start for the search.
 
-A horizon of one month is filled greedily, longest waiting first. A longer one is rolled month by month: each
-month is solved to its own optimum with the months before it as its past.
+A horizon of one month is filled greedily, longest waiting first. A longer one is rolled month by
+month: each month is solved to its own optimum with the months before it as its past.
 """
 
 from __future__ import annotations
@@ -21,13 +21,18 @@ from scheduler.rules.model import Candidate, grouped
 
 
 def greedy(problem: Problem) -> Roster | None:
-    """A roster that keeps every rule, made by one pass over the cadres; None where the pass got stuck."""
+    """A roster that keeps every rule, made by one pass over the cadres;
+
+    None where the pass got stuck.
+    """
     roster = Roster.of(_Greedy(problem).visits())
     return None if any(rules.audit(problem, roster)) else roster
 
 
 class _Greedy:
-    """One pass: pinned visits first, then the lowest tier, then the tiers above it, which need company."""
+    """One pass: pinned visits first, then the lowest tier, then the tiers above it, which need
+    company.
+    """
 
     def __init__(self, problem: Problem):
         self.problem = problem
@@ -75,9 +80,7 @@ class _Greedy:
         fitting = [c for c in options if self._fits(c)]
         if not fitting:
             return
-        best = max(
-            fitting, key=lambda c: (self.age.get((c.tier, c.locality), 0), -c.variable)
-        )
+        best = max(fitting, key=lambda c: (self.age.get((c.tier, c.locality), 0), -c.variable))
         self.taken[best.cadre, best.month] += 1
         self.taken[best.cadre, best.date] += 1
         self.taken[best.cadre, best.date, best.branch] += 1
@@ -90,7 +93,10 @@ class _Greedy:
 def rolling(
     problem: Problem, solve_month: Callable[[Problem], Roster | None], watch: Watch
 ) -> Roster | None:
-    """Month after month, each by `solve_month` with the visits before it as its past; None if one fails."""
+    """Month after month, each by `solve_month` with the visits before it as its past;
+
+    None if one fails.
+    """
     visits: list[Visit] = []
     for month in problem.horizon:
         if watch.over:

@@ -1,15 +1,17 @@
 """The lexicographic driver: settle a list of costs over a space, the most important first.
 
-The way that almost always succeeds (a month is nearly a network, so its relaxations are nearly whole):
+The way that almost always succeeds (a month is nearly a network, so its relaxations are nearly
+whole):
 
-1. Relax level after level. Each relaxation proves a bound and leaves the face of points that attain it; the next
-   level is relaxed over that face.
-2. Ask CP-SAT for one whole point of the last face. If there is one, it attains every bound, so it is optimal on
-   every level at once, and everything is proven.
+1. Relax level after level. Each relaxation proves a bound and leaves the face of points that
+   attain it; the next level is relaxed over that face.
+2. Ask CP-SAT for one whole point of the last face. If there is one, it attains every bound, so it
+   is optimal on every level at once, and everything is proven.
 
-Where the last face holds no whole point, the deepest face that holds one settles the levels above it. It falls into
-independent parts, and each part goes on by itself: independent parts share no row, so the lexicographic optimum of
-the whole is the sum of the parts' optima. A part whose very next level has a real gap is minimised by CP-SAT.
+Where the last face holds no whole point, the deepest face that holds one settles the levels above
+it. It falls into independent parts, and each part goes on by itself: independent parts share no
+row, so the lexicographic optimum of the whole is the sum of the parts' optima. A part whose very
+next level has a real gap is minimised by CP-SAT.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ CHECK_LIMIT = 20.0
 """Deterministic time for the question whether a face holds a whole point."""
 
 
-class NoPoint(Exception):  # noqa: N818 - an answer, not an error
+class NoPoint(Exception):
     """The space holds no point (``proven``), or none was found before the end."""
 
     def __init__(self, proven: bool):
@@ -40,8 +42,8 @@ class NoPoint(Exception):  # noqa: N818 - an answer, not an error
 class Settled:
     """A point of the space and, for each level, a lower bound on its cost.
 
-    The bound of a level holds for the lexicographic optimum, and for every point as good as it on all earlier
-    levels.
+    The bound of a level holds for the lexicographic optimum, and for every point as good as it on
+    all earlier levels.
     """
 
     point: Integers
@@ -133,7 +135,8 @@ def _minimise_first(
     rest = settle(left, costs[1:], watch, point)
     if bound == value:
         return Settled(rest.point, (bound, *rest.bounds))
-    # Not proven: the optimum may be better here and worse on later levels, so only bounds over all that is left hold.
+    # Not proven: the optimum may be better here and worse on later levels, so only bounds over all
+    # that is left hold.
     later = [certify(left, cost, watch).bound for cost in costs[1:]]
     return Settled(rest.point, (bound, *later))
 

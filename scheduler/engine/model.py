@@ -1,6 +1,7 @@
-"""The linear model that rules post themselves against: variables, rows, one cost for each objective.
+"""The linear model that rules post themselves against: variables, rows, a cost an objective.
 
-It knows nothing of a solver; :mod:`scheduler.engine.relaxation` and :mod:`scheduler.engine.cpsat` read it.
+It knows nothing of a solver; :mod:`scheduler.engine.relaxation` and :mod:`scheduler.engine.cpsat`
+read it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from scheduler.engine.candidates import candidates_of
 from scheduler.rules.model import Candidate, Variable
 
 INFINITY = 2**31 - 1
-"""Stands for an open side of a row; no row of a model reaches it (:meth:`LinearModel.row` refuses)."""
+"""Stands for an open side of a row; no row reaches it (:meth:`LinearModel.row` refuses)."""
 
 
 class ModelTooLarge(SchedulerError):
@@ -95,7 +96,9 @@ class LinearModel:
             )
         )
 
-    def cost(self, objective: str, terms: Iterable[tuple[Variable, int]], constant: int = 0) -> None:
+    def cost(
+        self, objective: str, terms: Iterable[tuple[Variable, int]], constant: int = 0
+    ) -> None:
         self.costs.setdefault(objective, Cost()).add(terms, constant)
 
     def weighted(self, level: Mapping[str, int]) -> Cost:

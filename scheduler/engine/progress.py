@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 class Event:
     """One step of a solve.
 
-    ``phase`` is the key of a sentence in ``scheduler/language/progress.toml``; ``level`` counts from 1;
-    ``value`` and ``bound`` are None while unknown; ``seconds`` since the solve began.
+    ``phase`` is the key of a sentence in ``scheduler/language/progress.toml``; ``level`` counts
+    from 1; ``value`` and ``bound`` are None while unknown; ``seconds`` since the solve began.
     """
 
     phase: str
@@ -35,9 +35,9 @@ DEFAULT_WORKERS = 8
 class Watch:
     """Time, limits and the wish to stop of one solve.
 
-    ``time_limit`` is in wall-clock seconds (None: none). ``workers`` is the number of threads of a parallel search;
-    from 2 on it does not change what is found. ``cut`` becomes true when the limit or a stop changed
-    the course of the search, so that its result may differ from run to run.
+    ``time_limit`` is in wall-clock seconds (None: none). ``workers`` is the number of threads of a
+    parallel search; from 2 on it does not change what is found. ``cut`` becomes true when the limit
+    or a stop changed the course of the search, so that its result may differ from run to run.
     """
 
     time_limit: float | None = None

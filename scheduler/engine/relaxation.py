@@ -1,14 +1,16 @@
 """Linear relaxation of a space, and a bound from it that holds whatever the floating point did.
 
-The relaxation is solved by GLOP. Its dual values y are only a guess here: scaled to whole numbers Y ≈ D × y,
-they give by weak duality, in exact integer arithmetic, for every whole point x of the space
+The relaxation is solved by GLOP. Its dual values y are only a guess here: scaled to whole numbers Y
+≈ D × y, they give by weak duality, in exact integer arithmetic, for every whole point x of the
+space
 
-    D × cost(x) ≥ L = Σ_rows max(Y × low, Y × high's tight side) + Σ_variables min(R × low, R × high),
-    with R = D × cost − Yᵀ A,
+    D × cost(x) ≥ L = Σ_rows max(Y × low, Y × high's tight side) + Σ_variables min(R × low, R ×
+    high), with R = D × cost − Yᵀ A,
 
-so ⌈L / D⌉ bounds the cost from below for any Y. A point of cost v can afford a slack of D × v − L in all: the
-reduced costs R and the weights Y then say how far each variable and each row may leave its bound. Where the slack
-is 0 those tightened bounds describe the points of cost v exactly (complementary slackness).
+so ⌈L / D⌉ bounds the cost from below for any Y. A point of cost v can afford a slack of D × v − L
+in all: the reduced costs R and the weights Y then say how far each variable and each row may leave
+its bound. Where the slack is 0 those tightened bounds describe the points of cost v exactly
+(complementary slackness).
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ from scheduler.engine.progress import Watch
 from scheduler.engine.space import Integers, Space
 
 SCALES = (1, 2, 12, 60, 2520, 2**16)
-"""Denominators tried for the dual values, in this order, until the bound is as good as the relaxation."""
+"""Denominators tried for the dual values, in this order, until the bound is as good as the
+relaxation.
+"""
 
 _SAFE = 2**60
 _TOLERANCE = 1e-6
@@ -37,8 +41,8 @@ _TOLERANCE = 1e-6
 class Certificate:
     """A proof that no point of the space costs less than ``bound``.
 
-    ``weights`` and ``reduced`` are Y and R above, ``total`` is L and ``scale`` is D. ``vertex`` is the solution of
-    the relaxation (floats), or None where the relaxation was not solved.
+    ``weights`` and ``reduced`` are Y and R above, ``total`` is L and ``scale`` is D. ``vertex`` is
+    the solution of the relaxation (floats), or None where the relaxation was not solved.
     """
 
     space: Space
@@ -72,7 +76,9 @@ class Certificate:
 def _squeeze(
     low: Integers, high: Integers, price: Integers, slack: int
 ) -> tuple[Integers, Integers]:
-    """Bounds that a point must keep which pays `price` a unit away from its cheap bound out of `slack`."""
+    """Bounds that a point must keep which pays `price` a unit away from its cheap bound out of
+    `slack`.
+    """
     steps = slack // np.maximum(np.abs(price), 1)
     new_high = np.where(price > 0, np.minimum(high, low + steps), high)
     new_low = np.where(price < 0, np.maximum(low, high - steps), low)
@@ -115,7 +121,7 @@ def _proof(
 def _solve(
     space: Space, cost: Integers, watch: Watch
 ) -> tuple[npt.NDArray[np.float64] | None, npt.NDArray[np.float64] | None, float]:
-    """(vertex, dual values, objective) of the relaxation; Nones where it was not solved to the end."""
+    """(vertex, dual values, objective); Nones where the relaxation was not solved to the end."""
     if watch.over:
         return None, None, float("inf")
     helper = glop.ModelBuilderHelper()

@@ -1,4 +1,7 @@
-"""What a solve answers: a roster, its value and a proven bound for each objective, and how it ended."""
+"""What a solve answers:
+
+A roster, its value and a proven bound for each objective, and how it ended.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 class LevelResult:
     """One lexicographic level: the weighted sum of its objectives and a proven lower bound for it.
 
-    The bound holds for the lexicographic optimum and for every roster as good as it on all earlier levels.
+    The bound holds for the lexicographic optimum and for every roster as good as it on all earlier
+    levels.
     """
 
     level: int
@@ -29,8 +33,9 @@ class LevelResult:
 class ObjectiveResult:
     """One objective's value in the roster and a proven lower bound for it.
 
-    The bound is that of its level where it is alone there; in a level that weighs several objectives it holds for
-    every roster whatsoever, and may lie below the value although the level is proven.
+    The bound is that of its level where it is alone there; in a level that weighs several
+    objectives it holds for every roster whatsoever, and may lie below the value although the level
+    is proven.
     """
 
     name: str
@@ -43,8 +48,9 @@ class ObjectiveResult:
 class Result:
     """Status, roster and proof together.
 
-    ``optimal`` means every level is proven. ``roster`` is None exactly when the status is ``infeasible`` or
-    ``unknown``. ``reproducible`` is false where a wall-clock limit or an interrupt cut the search.
+    ``optimal`` means every level is proven. ``roster`` is None exactly when the status is
+    ``infeasible`` or ``unknown``. ``reproducible`` is false where a wall-clock limit or an
+    interrupt cut the search.
     """
 
     status: Status

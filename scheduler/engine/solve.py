@@ -39,9 +39,10 @@ def solve(
 ) -> Result:
     """The best roster of the problem, with a proven bound for every objective.
 
-    ``seed`` decides between rosters that are equally good on every level. ``time_limit`` is in seconds of
-    wall-clock time, ``workers`` the threads of a parallel search. ``hint`` is a roster to begin from, ``reference`` the visits that `changes` counts from.
-    ``stop``, when set from another thread or a signal handler, ends the search with the best roster so far.
+    ``seed`` decides between rosters that are equally good on every level. ``time_limit`` is in
+    seconds of wall-clock time, ``workers`` the threads of a parallel search. ``hint`` is a roster
+    to begin from, ``reference`` the visits that `changes` counts from. ``stop``, when set from
+    another thread or a signal handler, ends the search with the best roster so far.
 
     Raises :class:`Contradiction` if an independent check disagrees with the solver.
     """
@@ -80,7 +81,9 @@ class _Search:
         except NoPoint as answer:
             self.impossible = answer.proven
             if answer.proven and fallback is not None:
-                raise Contradiction("infeasible, says the solver, of a roster that keeps all rules") from None
+                raise Contradiction(
+                    "infeasible, says the solver, of a roster that keeps all rules"
+                ) from None
             return fallback, None
         roster = self._roster_of(settled.point)
         return self._better(roster, fallback), settled
@@ -130,9 +133,11 @@ class _Search:
         return best_point(fixed, total, self.watch).point
 
     def _tie_break(self) -> Cost:
-        """A pseudo-random cost for each visit: the optimum becomes unique, and ties favour nobody."""
+        """A pseudo-random cost a visit: the optimum becomes unique, and ties favour nobody."""
         cost = Cost()
-        bits = min(TIE_BITS, 30 - len(self.model.candidates).bit_length())  # keeps the sum below 2**31
+        bits = min(
+            TIE_BITS, 30 - len(self.model.candidates).bit_length()
+        )  # keeps the sum below 2**31
         cost.add(
             (c.variable, _pseudo_random(f"{self.seed}|{c.cadre}|{c.branch}|{c.date}", bits))
             for c in self.model.candidates
@@ -143,9 +148,8 @@ class _Search:
         """The audited answer; what the audit says is what is reported."""
         watch = self.watch
         if roster is None:
-            status = "infeasible" if self.impossible else "unknown"
             return Result(
-                status, None, seconds=watch.seconds, seed=self.seed, workers=watch.workers,
+                "infeasible" if self.impossible else "unknown", None, seconds=watch.seconds, seed=self.seed, workers=watch.workers,
                 reproducible=not watch.cut, interrupted=watch.stop.is_set(),
             )  # fmt: skip
         watch.tell("audit")
@@ -175,7 +179,11 @@ class _Search:
         for number, (level, cost) in enumerate(zip(self.levels, self.costs, strict=True)):
             value = sum(values[name] * weight for name, weight in level.items())
             vector = self.vectors[number]
-            bound = certify(self.space, vector, self.watch).bound if settled is None else settled.bounds[number]
+            bound = (
+                certify(self.space, vector, self.watch).bound
+                if settled is None
+                else settled.bounds[number]
+            )
             # No objective is ever negative.
             bound = max(bound + cost.constant, 0)
             found.append(LevelResult(number + 1, dict(level), value, bound))
@@ -190,7 +198,7 @@ class _Search:
             for name, weight in level.objectives.items():
                 if len(level.objectives) == 1:
                     bound = -(-level.bound // weight)
-                else:  # the level bounds only the weighted sum; each objective has a bound of its own
+                else:  # only the weighted sum is bounded there
                     cost = self.model.weighted({name: 1})
                     vector = self.space.costs(cost)
                     bound = max(0, certify(self.space, vector, self.watch).bound + cost.constant)

@@ -1,8 +1,8 @@
-"""A part of a linear model as arrays: which points are still allowed while levels are settled one by one.
+"""A part of a linear model as arrays: the points still allowed while levels are settled.
 
-A :class:`Space` starts as the whole model. Settling a level shrinks it to the points that are best on that
-level, by tightening bounds and rows alone; a row is added only where a proof leaves a gap. Independent parts are
-spaces of their own.
+A :class:`Space` starts as the whole model. Settling a level shrinks it to the points that are best
+on that level, by tightening bounds and rows alone; a row is added only where a proof leaves a gap.
+Independent parts are spaces of their own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Matrix:
-    """Coefficients of rows, compressed by rows: row i holds the entries ``start[i]:start[i + 1]``."""
+    """Coefficients, compressed by rows: row i holds the entries ``start[i]:start[i + 1]``."""
 
     start: Integers
     columns: Integers
@@ -65,8 +65,8 @@ class Matrix:
     def part(self, rows: Integers, columns: Integers, place: Integers) -> Matrix:
         """The rows and columns chosen; entries of other columns are dropped.
 
-        ``place`` gives each column its number among those chosen (its other values are not read), so that
-        cutting many small parts costs no more than their entries.
+        ``place`` gives each column its number among those chosen (its other values are not read),
+        so that cutting many small parts costs no more than their entries.
         """
         sizes = self.start[rows + 1] - self.start[rows]
         ends = np.cumsum(sizes)
@@ -132,7 +132,10 @@ class Space:
         return self.vector(cost.terms)
 
     def vector(self, terms: Mapping[int, int]) -> Integers:
-        """A mapping from model variable to number as a vector over the columns; 0 where it is silent."""
+        """A mapping from model variable to number as a vector over the columns;
+
+        0 where it is silent.
+        """
         return np.array([terms.get(name, 0) for name in self.names.tolist()], dtype=np.int64)
 
     def tightened(
@@ -178,8 +181,8 @@ class Space:
     def parts(self) -> list[tuple[Space, Integers]]:
         """The independent parts: spaces that share no row, each with the columns it has here.
 
-        Fixed variables belong to none, and rows that hold anyway bind nothing. Variables that no row binds form
-        one part together. Ordered by first column.
+        Fixed variables belong to none, and rows that hold anyway bind nothing. Variables that no
+        row binds form one part together. Ordered by first column.
         """
         least, most = self._reach
         fixed = self.matrix.times(np.where(self.free, 0, self.low))

@@ -12,10 +12,10 @@ T = TypeVar("T")
 
 
 def run(work: Callable[[], T], interrupt: Callable[[], Any], watch: Watch) -> T:
-    """The result of `work`, done in a thread; `interrupt` is called while the watch says it is over.
+    """The result of `work`, done in a thread; `interrupt` is called when the watch is over.
 
-    An exception in the work is raised here. Waiting on an Event, not in Thread.join, keeps Python 3.11 from
-    losing the thread at a KeyboardInterrupt (cpython#90882).
+    An exception in the work is raised here. Waiting on an Event, not in Thread.join, keeps Python
+    3.11 from losing the thread at a KeyboardInterrupt (cpython#90882).
     """
     results: list[T] = []
     errors: list[BaseException] = []

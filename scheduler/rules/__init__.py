@@ -1,7 +1,7 @@
 """What a roster must and should be: one module a rule or objective, listed here and nowhere else.
 
-Each says the thing twice, side by side: in plain Python over a finished roster (``audit`` or ``value``) and
-as linear rows and costs (``post``). Nothing here imports a solver.
+Each says the thing twice, side by side: in plain Python over a finished roster (``audit`` or
+``value``) and as linear rows and costs (``post``). Nothing here imports a solver.
 """
 
 from __future__ import annotations
@@ -52,11 +52,14 @@ _POSTS: Mapping[str, Callable[[Model], None]] = {
 }  # `unaccompanied` is posted by the rule `company`
 
 
-def levels_of(problem: Problem, reference: Set[Visit] = frozenset()) -> tuple[Mapping[str, int], ...]:
+def levels_of(
+    problem: Problem, reference: Set[Visit] = frozenset()
+) -> tuple[Mapping[str, int], ...]:
     """The lexicographic levels that apply: objective to weight, most important first.
 
-    `unaccompanied` is left out where `accompany` is off. With a reference roster `changes` becomes a level
-    of its own right after the one that holds `missed` (first where none does), unless the instance places it.
+    `unaccompanied` is left out where `accompany` is off. With a reference roster `changes` becomes
+    a level of its own right after the one that holds `missed` (first where none does), unless the
+    instance places it.
     """
     off = {company.NAME} if problem.rules.accompany == "off" else set()
     if not reference:
@@ -76,9 +79,7 @@ def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
         yield from rule.audit(problem, roster)
 
 
-def values(
-    problem: Problem, roster: Roster, reference: Set[Visit] = frozenset()
-) -> dict[str, int]:
+def values(problem: Problem, roster: Roster, reference: Set[Visit] = frozenset()) -> dict[str, int]:
     """Every objective's value, computed from the input and the roster alone."""
     found = {name: value(problem, roster) for name, value in VALUES.items()}
     if reference:

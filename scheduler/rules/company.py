@@ -1,8 +1,8 @@
 """Company: lower tiers join the meetings that higher tiers visit (rule 5 and `unaccompanied`).
 
-A pair (meeting, tier) is unaccompanied when a higher tier is present, no cadre of the tier is present,
-and some cadre of the tier can attend that meeting. `accompany` says what follows: `prefer` counts the
-pairs, `require` forbids them, `off` leaves them alone.
+A pair (meeting, tier) is unaccompanied when a higher tier is present, no cadre of the tier is
+present, and some cadre of the tier can attend that meeting. `accompany` says what follows: `prefer`
+counts the pairs, `require` forbids them, `off` leaves them alone.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def value(problem: Problem, roster: Roster) -> int:
 def post(model: Model) -> None:
     """For each meeting and tier: present(a higher tier) − Σ visits of the tier ≤ lone.
 
-    `lone` is a variable with cost 1, or 0 where company is required. A tier whose visitors are at most one
-    a meeting is present as often as its candidates sum to, which keeps the relaxation tight; with more
-    visitors each candidate makes it present by itself.
+    `lone` is a variable with cost 1, or 0 where company is required. A tier whose visitors are at
+    most one a meeting is present as often as its candidates sum to, which keeps the relaxation
+    tight; with more visitors each candidate makes it present by itself.
     """
     rules = model.problem.rules
     if rules.accompany == "off":

@@ -20,5 +20,8 @@ def value(problem: Problem, roster: Roster) -> int:
 
 
 def post(model: Model) -> None:
-    """due − Σ visits; a visit is possible only in a month in which one is due, so no term is negative."""
+    """due − Σ visits;
+
+    A visit is possible only in a month in which one is due, so no term is negative.
+    """
     model.cost(NAME, ((c.variable, -1) for c in model.candidates), due(model.problem))

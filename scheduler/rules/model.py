@@ -1,8 +1,8 @@
 """The narrow interface that a rule posts itself against.
 
-A model here is linear: Boolean or integer variables, rows of whole coefficients, and one linear cost
-for each objective. That is all the rules of SPEC §4–5 need, it keeps relaxations tight, and it lets
-the same posting serve every back end.
+A model here is linear: Boolean or integer variables, rows of whole coefficients, and one linear
+cost for each objective. That is all the rules of SPEC §4–5 need, it keeps relaxations tight, and it
+lets the same posting serve every back end.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Candidate(NamedTuple):
-    """A visit that is possible: the cadre can attend the meeting. Its variable is 1 if it is made."""
+    """A possible visit: the cadre can attend the meeting. Its variable is 1 if it is made."""
 
     variable: Variable
     cadre: str
@@ -70,7 +70,9 @@ class Model(Protocol):
         """``low ≤ Σ coefficient × variable ≤ high``; None leaves a side open."""
         ...
 
-    def cost(self, objective: str, terms: Iterable[tuple[Variable, int]], constant: int = 0) -> None:
+    def cost(
+        self, objective: str, terms: Iterable[tuple[Variable, int]], constant: int = 0
+    ) -> None:
         """Add ``constant + Σ coefficient × variable`` to the objective."""
         ...
 

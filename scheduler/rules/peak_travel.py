@@ -1,4 +1,4 @@
-"""Peak travel: nobody travels much more than their peers (objective `peak_travel`, units of 100 m)."""
+"""Peak travel: nobody travels much more than their peers (objective `peak_travel`, 100 m)."""
 
 from __future__ import annotations
 

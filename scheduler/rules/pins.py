@@ -1,8 +1,8 @@
 """Pins: every `require` pin holds (rule 4).
 
-A pin with a date asks for the meeting of that date, a pin with a month for a visit to the branch in that
-month, a pin with neither for a visit to the branch at some time in the horizon. Pins that speak only of
-times outside the horizon ask for nothing.
+A pin with a date asks for the meeting of that date, a pin with a month for a visit to the branch in
+that month, a pin with neither for a visit to the branch at some time in the horizon. Pins that
+speak only of times outside the horizon ask for nothing.
 """
 
 from __future__ import annotations

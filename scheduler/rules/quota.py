@@ -1,4 +1,4 @@
-"""Quota: a cadre makes at most `visits_per_month` visits in a month, and at most one a day (rule 2)."""
+"""Quota: at most `visits_per_month` visits of a cadre in a month, and one a day (rule 2)."""
 
 from __future__ import annotations
 

@@ -14,8 +14,10 @@ NAME = "early_returns"
 
 
 def _windows(problem: Problem, gap: int) -> Iterator[range]:
-    """Every window of `gap` consecutive months (as month indexes) that contains a month of the horizon."""
-    first, last = problem.horizon[0].index, problem.horizon[-1].index
+    """Every window of `gap` consecutive months (as month indexes) that contains a month of the
+    horizon.
+    """
+    first, last = problem.horizon[0].ordinal, problem.horizon[-1].ordinal
     for start in range(first - gap + 1, last + 1):
         yield range(start, start + gap)
 
@@ -24,7 +26,7 @@ def _past_visits(problem: Problem) -> dict[tuple[str, str], list[int]]:
     """(cadre, locality) to the month indexes of past visits."""
     months: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in problem.past:
-        months[row.cadre, problem.locality(row.branch)].append(Month.of(row.date).index)
+        months[row.cadre, problem.locality(row.branch)].append(Month.of(row.date).ordinal)
     return months
 
 
@@ -33,7 +35,7 @@ def value(problem: Problem, roster: Roster) -> int:
     months = _past_visits(problem)
     for visit in roster:
         if visit.cadre in problem.cadres and visit.branch in problem.branches:
-            months[visit.cadre, problem.locality(visit.branch)].append(visit.month.index)
+            months[visit.cadre, problem.locality(visit.branch)].append(visit.month.ordinal)
     total = 0
     for (cadre, _), visited in months.items():
         gap = problem.gap(cadre)
@@ -56,9 +58,7 @@ def post(model: Model) -> None:
         if gap >= 2:
             for window in _windows(problem, gap):
                 before = sum(month in window for month in past.get((cadre, locality), ()))
-                inside = [
-                    c for c in places.get((cadre, locality), ()) if c.month.index in window
-                ]
+                inside = [c for c in places.get((cadre, locality), ()) if c.month.ordinal in window]
                 _post_window(model, before, inside, problem.cadres[cadre].visits_per_month)
 
 

@@ -30,9 +30,9 @@ def value(problem: Problem, roster: Roster) -> int:
 def post(model: Model) -> None:
     """A shortest path through the months of a locality, one arc for each stretch without a visit.
 
-    Nodes are 0 (the past), the months 1 … n in which a visit is possible, and n + 1 (the end). The arc from
-    one visit to the next costs the ages in between; entering a month needs a visit there. The path polytope
-    is integral, so nothing is lost by relaxing it.
+    Nodes are 0 (the past), the months 1 … n in which a visit is possible, and n + 1 (the end). The
+    arc from one visit to the next costs the ages in between; entering a month needs a visit there.
+    The path polytope is integral, so nothing is lost by relaxing it.
     """
     problem = model.problem
     groups = grouped(model.candidates, lambda c: (c.tier, c.locality, c.month))
@@ -88,7 +88,8 @@ def _ones(variables: Sequence[Variable]) -> list[tuple[Variable, int]]:
 def stretch(tail: int, head: int, age_at_start: int) -> int:
     """Sum of the ages in the months strictly between two visits.
 
-    Month 0 stands for the past: without a visit the age is `age_at_start` in month 1 and grows by 1.
+    Month 0 stands for the past: without a visit the age is `age_at_start` in month 1 and grows by
+    1.
     """
     length = head - tail - 1
     base = age_at_start - 1 if tail == 0 else 0
