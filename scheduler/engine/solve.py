@@ -149,9 +149,14 @@ class _Search:
         watch = self.watch
         if roster is None:
             return Result(
-                "infeasible" if self.impossible else "unknown", None, seconds=watch.seconds, seed=self.seed, workers=watch.workers,
-                reproducible=not watch.cut, interrupted=watch.stop.is_set(),
-            )  # fmt: skip
+                "infeasible" if self.impossible else "unknown",
+                None,
+                seconds=watch.seconds,
+                seed=self.seed,
+                workers=watch.workers,
+                reproducible=not watch.cut,
+                interrupted=watch.stop.is_set(),
+            )
         watch.tell("audit")
         if violation := next(rules.audit(self.problem, roster), None):
             raise Contradiction(f"the roster breaks a rule: {violation.message('en')}")
