@@ -19,7 +19,7 @@ from ortools.sat.python import cp_model_helper as cp_sat
 
 from scheduler.domain.faults import SchedulerError
 from scheduler.engine import worker
-from scheduler.engine.model import INFINITY, ModelTooLarge
+from scheduler.engine.numbers import INFINITY, ModelTooLarge
 from scheduler.engine.progress import Watch
 from scheduler.engine.space import Integers, Space, segment_sums
 

@@ -10,18 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from scheduler import rules
-from scheduler.domain.faults import SchedulerError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.engine.candidates import candidates_of
+from scheduler.engine.numbers import INFINITY, ModelTooLarge
 from scheduler.rules.model import Candidate, Variable
-
-INFINITY = 2**31 - 1
-"""Stands for an open side of a row; no row reaches it (:meth:`LinearModel.row` refuses)."""
-
-
-class ModelTooLarge(SchedulerError):
-    """Coefficients beyond what the solver can be trusted with (google/or-tools#5293)."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ import numpy.typing as npt
 from ortools.linear_solver.python import model_builder_helper as glop
 
 from scheduler.engine import worker
-from scheduler.engine.model import INFINITY
+from scheduler.engine.numbers import INFINITY
 from scheduler.engine.progress import Watch
 from scheduler.engine.space import Integers, Space
 

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.engine.model import Cost, LinearModel
+if TYPE_CHECKING:  # arrays need no problem to think about
+    from scheduler.engine.model import Cost, LinearModel
 
 Integers = npt.NDArray[np.int64]
 

@@ -1,0 +1,61 @@
+"""The lexicographic driver against enumeration, on programs with and without integrality gaps."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from scheduler.engine.levels import NoPoint, settle
+from scheduler.engine.progress import Watch
+from tests.engine.programs import points, random_costs, random_space, space_of, vector
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_every_level_is_the_optimum_and_proven(seed: int) -> None:
+    rng = random.Random(seed)
+    space = random_space(rng)
+    costs = random_costs(rng, space.matrix.width)
+    every = list(points(space))
+    if not every:
+        with pytest.raises(NoPoint) as answer:
+            settle(space, costs, Watch())
+        assert answer.value.proven
+        return
+    best = min(vector(costs, point) for point in every)
+    settled = settle(space, costs, Watch())
+    assert space.allows(settled.point)
+    assert vector(costs, settled.point) == best
+    assert settled.bounds == best
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_out_of_time_it_keeps_the_start_and_honest_bounds(seed: int) -> None:
+    rng = random.Random(5000 + seed)
+    space = random_space(rng)
+    costs = random_costs(rng, space.matrix.width)
+    every = list(points(space))
+    if not every:
+        return
+    best = min(vector(costs, point) for point in every)
+    start = rng.choice(every)
+    settled = settle(space, costs, Watch(time_limit=0.0), start)
+    assert space.allows(settled.point)
+    assert vector(costs, settled.point) <= vector(costs, start)
+    assert all(bound <= value for bound, value in zip(settled.bounds, best, strict=True))
+
+
+def test_without_a_start_and_without_time_there_is_no_answer() -> None:
+    space = space_of([([1, 1], 1, 1)], [0, 0], [1, 1])
+    with pytest.raises(NoPoint) as answer:
+        settle(space, [np.array([1, 2])], Watch(time_limit=0.0))
+    assert not answer.value.proven
+
+
+def test_an_odd_cycle_has_a_real_gap_and_is_still_proven() -> None:
+    # Three people, each pair shares a place for one: the relaxation takes a half of each (1.5).
+    rows = [([1, 1, 0], 0, 1), ([0, 1, 1], 0, 1), ([1, 0, 1], 0, 1)]
+    settled = settle(space_of(rows, [0] * 3, [1] * 3), [np.array([-1, -1, -1])], Watch())
+    assert settled.bounds == (-1,)
+    assert int(settled.point.sum()) == 1

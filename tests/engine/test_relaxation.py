@@ -1,0 +1,54 @@
+"""Certificates hold for every whole point, whatever the floating point says."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from scheduler.engine import relaxation
+from scheduler.engine.progress import Watch
+from scheduler.engine.relaxation import certify
+from tests.engine.programs import points, random_costs, random_space, space_of
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_the_bound_is_below_every_point(seed: int) -> None:
+    rng = random.Random(seed)
+    space = random_space(rng)
+    cost = random_costs(rng, space.matrix.width)[0]
+    proof = certify(space, cost, Watch())
+    assert all(np.sum(cost * point) >= proof.bound for point in points(space))
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_points_of_a_cost_are_neither_lost_nor_added(seed: int) -> None:
+    rng = random.Random(1000 + seed)
+    space = random_space(rng)
+    cost = random_costs(rng, space.matrix.width)[0]
+    proof = certify(space, cost, Watch())
+    for value in (proof.bound, proof.bound + 1):
+        left = {tuple(p) for p in points(proof.points_of_cost(value))}
+        assert left == {tuple(p) for p in points(space) if np.sum(cost * p) <= value}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nonsense_dual_values_make_a_weak_bound_and_never_a_wrong_one(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = random.Random(2000 + seed)
+    space = random_space(rng)
+    cost = random_costs(rng, space.matrix.width)[0]
+    nonsense = np.array([rng.uniform(-9, 9) for _ in range(space.matrix.height)])
+    monkeypatch.setattr(relaxation, "_solve", lambda *_: (None, nonsense, float("inf")))
+    proof = certify(space, cost, Watch())
+    assert all(np.sum(cost * point) >= proof.bound for point in points(space))
+
+
+def test_a_network_is_proven_exactly() -> None:
+    # Two people, two places, one each: the relaxation is whole and its proof leaves no slack.
+    rows = [([1, 1, 0, 0], 1, 1), ([0, 0, 1, 1], 1, 1), ([1, 0, 1, 0], 0, 1), ([0, 1, 0, 1], 0, 1)]
+    proof = certify(space_of(rows, [0] * 4, [1] * 4), np.array([5, 1, 4, 2]), Watch())
+    assert proof.bound == 5
+    assert proof.scale * proof.bound == proof.total
