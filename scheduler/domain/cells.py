@@ -38,7 +38,7 @@ _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _LOCAL_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 _INTEGER = re.compile(r"-?[0-9]{1,12}")
-_DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,18})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,350})?")
 # Bidirectional overrides and isolates turn text round on screen; zero-width characters hide in ids.
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -188,7 +188,8 @@ def _decimal(low: float, high: float) -> BeforeValidator:
 def split(value: object) -> tuple[str, ...]:
     """The parts of a ``;``-separated list, in order; an empty cell is the empty list.
 
-    Raises the error ``repeated`` when a part stands there twice.
+    Raises the error ``repeated`` when a part stands there twice, ``identifier`` when a part given
+    as such (in a JSON array) holds the separator itself.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)  # a workbook stores a single numeric id as a number
@@ -196,6 +197,8 @@ def split(value: object) -> tuple[str, ...]:
     if not isinstance(parts, list | tuple):
         raise fail("list")
     items = tuple(text for part in parts if (text := _line(part)))
+    if any(";" in item for item in items):
+        raise fail("identifier")
     if len(set(items)) < len(items):
         raise fail("repeated")
     return items

@@ -91,7 +91,7 @@ class Organization(Record):
 
     id: Id
     name: Name
-    attends: Annotated[Ids, Ref("organizations")] = ("own",)
+    attends: Annotated[RequiredIds, Ref("organizations")] = ("own",)
 
 
 class Branch(Record):

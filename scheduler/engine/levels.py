@@ -92,11 +92,17 @@ def _settle_part(
 def _descend(
     space: Space, costs: Sequence[Integers], watch: Watch
 ) -> tuple[list[Certificate], list[Space]]:
-    """Relax level after level; the faces are the space itself, then one after each level."""
+    """Relax level after level; the faces are the space itself, then one after each level.
+
+    Ends early where a later level's proof leaves slack: bounding its cost would tie together parts
+    that the levels before have made independent, so that level is better settled part by part.
+    """
     proofs: list[Certificate] = []
     faces = [space]
     for cost in costs:
         proof = certify(faces[-1], cost, watch)
+        if proof.slack and proofs:
+            break
         proofs.append(proof)
         faces.append(proof.points_of_cost(proof.bound))
     return proofs, faces
@@ -107,18 +113,35 @@ def _deepest(
 ) -> tuple[int, Integers]:
     """The deepest face that holds a whole point, and that point."""
     for depth in range(len(faces) - 1, 0, -1):
-        vertex = proofs[depth - 1].rounded_vertex()
-        if vertex is not None and not faces[depth].allows(vertex):
-            vertex = None
-        answer = best_point(faces[depth], None, watch, hint=vertex, limit=CHECK_LIMIT)
-        if answer.point is not None:
-            return depth, answer.point
+        point = _whole_point(faces[depth], proofs[depth - 1].rounded_vertex(), watch)
+        if point is not None:
+            return depth, point
     if start is not None:
         return 0, start
     answer = best_point(faces[0], None, watch)
     if answer.point is None:
         raise NoPoint(proven=answer.status == "infeasible")
     return 0, answer.point
+
+
+def _whole_point(face: Space, vertex: Integers | None, watch: Watch) -> Integers | None:
+    """A whole point of the face, if CP-SAT finds one; `vertex` is the relaxation's, rounded.
+
+    A vertex that is a point already is handed over whole. Otherwise only the parts in which it is
+    not one are searched, and the first without a point ends the matter.
+    """
+    if vertex is None or face.allows(vertex):
+        return best_point(face, None, watch, hint=vertex, limit=CHECK_LIMIT).point
+    if face.contradictory:
+        return None
+    point = np.where(face.free, vertex, face.low)
+    for part, columns in face.parts():
+        if not part.allows(vertex[columns]):
+            answer = best_point(part, None, watch, limit=CHECK_LIMIT)
+            if answer.point is None:
+                return None
+            point[columns] = answer.point
+    return point if face.allows(point) else None
 
 
 def _minimise_first(

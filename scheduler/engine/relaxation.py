@@ -57,6 +57,11 @@ class Certificate:
     def bound(self) -> int:
         return -(-self.total // self.scale)
 
+    @property
+    def slack(self) -> int:
+        """What a point that attains the bound may still spend away from the proof (0: exact)."""
+        return self.scale * self.bound - self.total
+
     def points_of_cost(self, value: int) -> Space:
         """The points of the space that cost at most `value`, for a value not below the bound."""
         slack = self.scale * value - self.total
@@ -66,11 +71,8 @@ class Certificate:
         return space if slack == 0 else space.with_row(self.cost, -INFINITY, value)
 
     def rounded_vertex(self) -> Integers | None:
-        """The vertex as whole numbers, if that is a point of the space."""
-        if self.vertex is None:
-            return None
-        point = np.rint(self.vertex).astype(np.int64)
-        return point if self.space.allows(point) else None
+        """The vertex rounded to whole numbers; not always a point of the space."""
+        return None if self.vertex is None else np.rint(self.vertex).astype(np.int64)
 
 
 def _squeeze(
@@ -144,6 +146,8 @@ def _solve(
         for entry in range(start[row], start[row + 1]):
             helper.add_term_to_constraint(constraint, columns[entry], values[entry])
     solver = glop.ModelSolverHelper("glop")
+    # Over the face of an earlier level the primal simplex may stall for minutes, the dual does not.
+    solver.set_solver_specific_parameters("use_dual_simplex: true")
     if watch.remaining is not None:
         solver.set_time_limit_in_seconds(watch.remaining)
     worker.run(lambda: solver.solve(helper), solver.interrupt_solve, watch)

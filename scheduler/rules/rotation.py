@@ -49,27 +49,33 @@ def post(model: Model) -> None:
     """For each window: excess ≥ visits there − 1.
 
     A window with a past visit needs no variable: there, every visit of the horizon is in excess.
+    Windows that hold the same candidates share one variable.
     """
     problem = model.problem
     past = _past_visits(problem)
     places = grouped(model.candidates, lambda c: (c.cadre, c.locality))
     for cadre, locality in sorted(places.keys() | past.keys()):
         gap = problem.gap(cadre)
-        if gap >= 2:
-            for window in _windows(problem, gap):
-                before = sum(month in window for month in past.get((cadre, locality), ()))
-                inside = [c for c in places.get((cadre, locality), ()) if c.month.ordinal in window]
-                _post_window(model, before, inside, problem.cadres[cadre].visits_per_month)
+        if gap < 2:
+            continue
+        before, here = past.get((cadre, locality), ()), places.get((cadre, locality), ())
+        fresh: dict[tuple[Candidate, ...], int] = defaultdict(int)
+        for window in _windows(problem, gap):
+            inside = tuple(c for c in here if c.month.ordinal in window)
+            visits = sum(month in window for month in before)
+            if visits:
+                model.cost(NAME, ((c.variable, 1) for c in inside), visits - 1)
+            else:
+                fresh[inside] += 1
+        for inside, windows in fresh.items():
+            _post_fresh(model, inside, windows, problem.cadres[cadre].visits_per_month)
 
 
-def _post_window(model: Model, before: int, inside: Sequence[Candidate], quota: int) -> None:
-    terms = [(c.variable, 1) for c in inside]
-    if before:
-        model.cost(NAME, terms, before - 1)
-        return
+def _post_fresh(model: Model, inside: Sequence[Candidate], windows: int, quota: int) -> None:
+    """So many windows without a past visit that hold these candidates."""
     by_month = grouped(inside, lambda c: c.month).values()
     most = sum(min(quota, len({c.date for c in month})) for month in by_month)
     if most >= 2:
         excess = model.integer(0, most - 1)
-        model.row([*terms, (excess, -1)], high=1)
-        model.cost(NAME, [(excess, 1)])
+        model.row([*((c.variable, 1) for c in inside), (excess, -1)], high=1)
+        model.cost(NAME, [(excess, windows)])

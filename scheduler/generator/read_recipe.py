@@ -1,0 +1,97 @@
+"""Reading `recipe.toml`, with every fault in it at once."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from scheduler.domain.faults import Fault, InputError
+from scheduler.domain.names import nearest
+from scheduler.generator.recipe import Recipe
+from scheduler.generator.recipe_checks import find_recipe_faults
+
+TABLE = "recipe"
+"""What faults call the table they speak of."""
+
+Place = tuple[int | str, ...]
+"""The keys and numbers that lead to a value."""
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe in that file.
+
+    Raises :class:`InputError` with every fault found, each with its place, such as
+    ``recipe.toml:cadres[2].tier``.
+    """
+    faults: list[Fault]
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        recipe = Recipe.model_validate(data)
+        faults = list(find_recipe_faults(recipe))
+    except (OSError, UnicodeDecodeError):
+        raise InputError([Fault("recipe_file", TABLE, value=str(path), place=path.name)]) from None
+    except tomllib.TOMLDecodeError as error:
+        syntax = Fault("recipe_toml", TABLE, context={"problem": str(error)}, place=path.name)
+        raise InputError([syntax]) from None
+    except ValidationError as error:
+        faults = [_fault(details) for details in error.errors()]
+    if faults:
+        raise InputError([fault.at(f"{path.name}:{fault.column}") for fault in faults])
+    return recipe
+
+
+def _fault(details: ErrorDetails) -> Fault:
+    """The fault behind an error of validation."""
+    place: Place = details["loc"]
+    column, value = _written(place), _shown(details["input"])
+    context = dict(details.get("ctx", {}))
+    match details["type"]:
+        case "missing":
+            return Fault("empty", TABLE, column=column)
+        case "extra_forbidden":
+            known = _known_keys(place[:-1])
+            key = str(place[-1])
+            context = {"keys": ", ".join(known)}
+            return Fault("recipe_key", TABLE, None, column, key, nearest(key, known), context)
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return Fault("recipe_table", TABLE, None, column, value)
+        case "string_type":
+            return Fault("text", TABLE, None, column, value)
+        case "too_short" | "too_long" | "missing_argument":
+            return Fault("recipe_span", TABLE, None, column, value)
+        case kind:
+            close = str(context.pop("nearest", ""))
+            return Fault(kind, TABLE, None, column, value, close, context)
+
+
+def _written(place: Place) -> str:
+    """A place as one writes it: ``cadres[2].tier``, counting from 1."""
+    text = ""
+    for step in place:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+    return text.lstrip(".")
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else repr(value)
+
+
+def _known_keys(place: Place) -> list[str]:
+    """The keys that the table at that place may hold."""
+    model: type[BaseModel] = Recipe
+    for step in place:
+        if isinstance(step, str):
+            fields = {info.alias or name: info for name, info in model.model_fields.items()}
+            model = _model_within(fields[step].annotation) or model
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def _model_within(annotation: Any) -> type[BaseModel] | None:
+    """The model that an annotation speaks of, itself or within."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_within(part))), None)

@@ -1,0 +1,117 @@
+"""What one part of a recipe says against another: names that must be known elsewhere in it."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Collection, Iterator
+from importlib.resources import files
+
+from scheduler.domain.faults import Fault
+from scheduler.domain.names import nearest
+from scheduler.generator.names import data_rows, place_styles
+from scheduler.generator.recipe import Recipe
+
+
+def find_recipe_faults(recipe: Recipe) -> Iterator[Fault]:
+    """Every contradiction within the recipe."""
+    for check in _CHECKS:
+        yield from check(recipe)
+
+
+def _unknown(column: str, value: str, known: Collection[str]) -> Iterator[Fault]:
+    if value not in known:
+        names = ", ".join(known)
+        near = nearest(value, known)
+        yield Fault("recipe_named", "recipe", None, column, value, near, {"names": names})
+
+
+def _territory(recipe: Recipe) -> Iterator[Fault]:
+    territory, levels = recipe.territory, recipe.instance.levels
+    if territory.places:
+        yield from _unknown("territory.places", territory.places, _place_files())
+    elif not territory.layers or not territory.layers[0].names:
+        yield Fault("recipe_no_areas", "recipe", None, "territory", "")
+    for number, layer in enumerate(territory.layers, 1):
+        column = f"territory.layers[{number}]"
+        yield from _unknown(f"{column}.level", layer.level, levels)
+        if layer.style:
+            yield from _unknown(f"{column}.style", layer.style, place_styles())
+    yield from _layers_in_order(recipe)
+
+
+def _layers_in_order(recipe: Recipe) -> Iterator[Fault]:
+    territory, levels = recipe.territory, recipe.instance.levels
+    if territory.places in _place_files():
+        start = len({row["level"] for row in data_rows(f"{territory.places}.csv")})
+    elif not territory.places:
+        start = 0
+    else:
+        return
+    for number, layer in enumerate(territory.layers):
+        expected = levels[start + number] if start + number < len(levels) else ""
+        if layer.level in levels and layer.level != expected:
+            column = f"territory.layers[{number + 1}].level"
+            context = {"level": expected}
+            yield Fault(
+                "recipe_layer_level", "recipe", None, column, layer.level, expected, context
+            )
+
+
+def _place_files() -> list[str]:
+    folder = files(__package__).joinpath("data")
+    return sorted(f.name.removesuffix(".csv") for f in folder.iterdir() if f.name.endswith(".csv"))
+
+
+def _branches(recipe: Recipe) -> Iterator[Fault]:
+    organizations = [row.id for row in recipe.organizations]
+    for number, kind in enumerate(recipe.branches, 1):
+        column = f"branches[{number}]"
+        yield from _unknown(f"{column}.level", kind.level, recipe.instance.levels)
+        yield from _unknown(f"{column}.organization", kind.organization, organizations)
+        yield from _template(f"{column}.name", kind.name, ("area",))
+
+
+def _calendars(recipe: Recipe) -> Iterator[Fault]:
+    kinds = [kind.id for kind in recipe.branches]
+    for number, habit in enumerate(recipe.calendars, 1):
+        for place, kind in enumerate(habit.kinds, 1):
+            yield from _unknown(f"calendars[{number}].kinds[{place}]", kind, kinds)
+        yield from _template(f"calendars[{number}].rule", habit.rule, _DRAWN)
+    yield from _template(
+        "irregularities.together_rule", recipe.irregularities.together_rule, _DRAWN
+    )
+    for kind in kinds:
+        weights = [habit.weight for habit in recipe.calendars if kind in habit.kinds]
+        if not weights:
+            yield Fault("recipe_no_habit", "recipe", None, "calendars", "", "", {"kind": kind})
+        elif not sum(weights):
+            yield Fault("recipe_weights", "recipe", None, "calendars", "0", "", {"kind": kind})
+
+
+_DRAWN = ("day", "nth", "weekday")
+
+
+def _template(column: str, text: str, allowed: tuple[str, ...]) -> Iterator[Fault]:
+    try:
+        fields = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+    except ValueError:
+        fields = {text}
+    if not fields <= set(allowed):
+        context = {"fields": ", ".join(f"{{{field}}}" for field in allowed)}
+        yield Fault("recipe_template", "recipe", None, column, text, "", context)
+
+
+def _cadres(recipe: Recipe) -> Iterator[Fault]:
+    levels = recipe.instance.levels
+    organizations = [row.id for row in recipe.organizations]
+    for number, group in enumerate(recipe.cadres, 1):
+        column = f"cadres[{number}]"
+        yield from _unknown(f"{column}.tier", group.tier, levels[:-1])
+        yield from _unknown(f"{column}.responsible", group.responsible, levels)
+        for organization in group.organizations:
+            yield from _unknown(f"{column}.organizations", organization, organizations)
+
+
+_CHECKS: tuple[Callable[[Recipe], Iterator[Fault]], ...] = (
+    _territory, _branches, _calendars, _cadres,
+)  # fmt: skip

@@ -1,0 +1,113 @@
+"""From the text of a CSV file to its rows, each with the physical line it begins on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from scheduler.domain.faults import Fault
+from scheduler.tables.schema import Table
+
+Row = tuple[int, list[str]]
+"""A physical line number, from 1, and the cells of the row that begins there."""
+
+DELIMITERS = (",", ";", "\t")
+_SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
+_HEADER_WITHIN = 20
+_MARKED_AS_TEXT = re.compile(r"'+[=+\-@\t\r]")
+_MERGE_CONFLICT = re.compile(r"<{7}|={7}$|>{7}|\|{7}")
+
+
+def read_rows(text: str, table: Table, file: str) -> tuple[list[Row], list[Fault]]:
+    """The rows of a table's CSV text, blank ones included, and what is wrong with its quoting."""
+    # Without newline translation the lines are the physical ones, whether they end in LF, CRLF or CR.
+    lines = list(io.StringIO(text, newline=""))
+    first = 0
+    if lines and (named := _SEPARATOR_LINE.fullmatch(lines[0])):
+        first, delimiter = 1, named[1]
+    else:
+        delimiter = find_delimiter(lines, table)
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for number, found in _parse(lines, first, delimiter, file):
+        if isinstance(found, Fault):
+            faults.append(found)
+        elif found and _MERGE_CONFLICT.match(found[0]):
+            faults.append(Fault("merge_conflict", value=found[0], place=f"{file}:{number}"))
+        else:
+            rows.append((number, [plain(cell) for cell in found]))
+    return rows, faults
+
+
+def find_delimiter(lines: Sequence[str], table: Table) -> str:
+    """The delimiter with which some line near the top shows the most headings of the table."""
+
+    def headings(delimiter: str) -> int:
+        split = csv.reader((line for line in lines[:_HEADER_WITHIN]), delimiter=delimiter)
+        return max((sum(map(bool, map(table.match, cells))) for cells in _lenient(split)), default=0)
+
+    return max(DELIMITERS, key=headings)
+
+
+def _lenient(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            continue
+
+
+def _parse(
+    lines: Sequence[str], first: int, delimiter: str, file: str
+) -> Iterator[tuple[int, list[str] | Fault]]:
+    reader = csv.reader(lines[first:], delimiter=delimiter, strict=True)
+    while True:
+        begin = first + reader.line_num
+        try:
+            yield begin + 1, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            part = lines[begin : first + reader.line_num]
+            if "limit" in str(error):
+                context = {"limit": csv.field_size_limit()}
+                yield begin + 1, Fault("cell_size", context=context, place=f"{file}:{begin + 1}")
+            else:
+                line = begin + 1 + _opening_quote(part, delimiter)
+                kind = "quote_open" if "end of data" in str(error) else "quote_text"
+                yield line, Fault(kind, value=lines[line - 1].rstrip("\r\n"), place=f"{file}:{line}")
+
+
+def _opening_quote(lines: Sequence[str], delimiter: str) -> int:
+    """Index of the line on which the quoted cell that breaks a row opens."""
+    opened, state = 0, "start"
+    for index, line in enumerate(lines):
+        for letter in line:
+            if state == "quoted":
+                state = "closed" if letter == '"' else "quoted"
+            elif letter == '"' and state in ("start", "closed"):
+                opened = index if state == "start" else opened
+                state = "quoted"
+            elif letter in f"{delimiter}\r\n":
+                state = "start"
+            elif state == "closed":
+                return opened
+            else:
+                state = "bare"
+    return opened
+
+
+def plain(cell: str) -> str:
+    """The text that a cell stands for: without the ``'`` that keeps it from being a formula."""
+    if cell.startswith("'") and _MARKED_AS_TEXT.match(cell):
+        cell = cell[1:]
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
+
+
+def harmless(text: str) -> str:
+    """The text as a CSV cell that no spreadsheet takes for a formula; :func:`plain` undoes it."""
+    return f"'{text}" if re.match(r"'*[=+\-@\t\r]", text) else text

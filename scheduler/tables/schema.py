@@ -1,0 +1,176 @@
+"""One schema for each table, derived from the record models, with headings in every language.
+
+Readers, writers, templates, documentation and data packages all take the columns from here; the
+models in :mod:`scheduler.domain.records` remain the only place where a column is declared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import types
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from scheduler.domain.cells import Line
+from scheduler.domain.months import Month
+from scheduler.domain.names import nearest
+from scheduler.domain.records import RECORDS, Record, Ref
+from scheduler.language import Language, catalogue
+
+SETTINGS = "instance"
+"""Name of the sheet, the JSON member and (with ``.toml``) the file that hold the settings."""
+
+REQUIRED_TABLES = ("areas", "organizations", "branches", "cadres")
+"""Tables without which there is nothing to plan; all others may be absent."""
+
+CellType = Literal["text", "day", "month", "integer", "decimal", "list"]
+
+_TYPES: dict[Any, CellType] = {
+    str: "text", dt.date: "day", Month: "month", int: "integer", float: "decimal",
+}  # fmt: skip
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def heading_key(heading: str) -> str:
+    """What is compared of a heading: no case, no diacritics (in NFC or NFD), single spaces."""
+    letters = unicodedata.normalize("NFKD", heading.casefold()).replace("đ", "d").replace("ð", "d")
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _NO_WORD.sub(" ", plain).strip()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name as in SPEC §3, what its cells hold, and what it refers to."""
+
+    table: str
+    name: str
+    field: str
+    """Name of the record's attribute: the column's name, but ``from_`` for ``from``."""
+    type: CellType
+    required: bool
+    blank: bool
+    """Whether a cell may be empty; an empty cell of an optional column means ``default``."""
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    refers_to: str = ""
+    """Table whose ids stand in the cells, or ""."""
+
+    def heading(self, language: Language) -> str:
+        """The column's heading in that language."""
+        return self._own_headings[0][language]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Everything the column may be called: its name and its headings in every language."""
+        words = (word for headings in self._own_headings for word in headings.values())
+        return tuple(dict.fromkeys((self.name, *words)))
+
+    @property
+    def _own_headings(self) -> list[dict[str, str]]:
+        words = catalogue("tables")
+        keys = (f"{self.table}.{self.name}", f"column.{self.name}")
+        return [words[key] for key in keys if key in words]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its name as in SPEC §3, its columns in the order they are written, its record."""
+
+    name: str
+    record: type[Record]
+    columns: tuple[Column, ...]
+
+    @property
+    def required(self) -> bool:
+        """Whether an instance must have rows of it."""
+        return self.name in REQUIRED_TABLES
+
+    def title(self, language: Language) -> str:
+        """The table's title in that language."""
+        return catalogue("tables")[self.name][language]
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """Column name to column."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def _by_key(self) -> dict[str, tuple[Column, str]]:
+        return {
+            heading_key(heading): (column, heading)
+            for column in self.columns
+            for heading in column.headings
+        }
+
+    def match(self, heading: str) -> Column | None:
+        """The column with that heading in any language, or None."""
+        found = self._by_key.get(heading_key(heading))
+        return found[0] if found else None
+
+    def nearest_heading(self, heading: str) -> str:
+        """The known heading closest to one that is not known, or ""."""
+        key = nearest(heading_key(heading), self._by_key)
+        return self._by_key[key][1] if key else ""
+
+
+def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The type inside ``Annotated[…]`` and ``… | None``, and the marks around it."""
+    if get_origin(annotation) is Annotated:
+        inner, *marks = get_args(annotation)
+        bare, more = _bare(inner)
+        return bare, (*marks, *more)
+    if get_origin(annotation) in (Union, types.UnionType):
+        (inner,) = (part for part in get_args(annotation) if part is not type(None))
+        return _bare(inner)
+    return annotation, ()
+
+
+def _column(table: str, field: str, info: FieldInfo) -> Column:
+    bare, marks = _bare(info.annotation)
+    marks = (*info.metadata, *marks)
+    origin = get_origin(bare)
+    is_line = any(mark in marks for mark in get_args(Line)[1:])
+    return Column(
+        table=table,
+        name=info.alias or field,
+        field=field,
+        type="list" if origin is tuple else "text" if origin is Literal else _TYPES[bare],
+        required=info.is_required(),
+        blank=is_line or not info.is_required(),
+        default=None if info.default is PydanticUndefined else info.default,
+        choices=get_args(bare) if origin is Literal else (),
+        refers_to=next((mark.table for mark in marks if isinstance(mark, Ref)), ""),
+    )
+
+
+def _in_spec_order(record: type[Record]) -> tuple[Column, ...]:
+    return tuple(_column(record.table, field, info) for field, info in record.model_fields.items())
+
+
+TABLES: dict[str, Table] = {
+    record.table: Table(record.table, record, _in_spec_order(record)) for record in RECORDS
+}
+"""The tables of an instance by name, in the order a reader meets them."""
+
+_TABLES_BY_KEY = {
+    heading_key(title): name
+    for name in (SETTINGS, *TABLES)
+    for title in (name, *catalogue("tables")[name].values())
+}
+
+
+def match_table(title: str) -> str:
+    """Name of the table (or of the settings) with that name or title in any language, or ""."""
+    return _TABLES_BY_KEY.get(heading_key(title), "")
+
+
+def nearest_table(title: str) -> str:
+    """Name of the table (or of the settings) whose title is closest, or ""."""
+    key = nearest(heading_key(title), _TABLES_BY_KEY)
+    return _TABLES_BY_KEY[key] if key else ""

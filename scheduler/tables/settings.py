@@ -1,0 +1,164 @@
+"""The settings of an instance: from ``instance.toml``, a sheet of keys and values, or a JSON object."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from scheduler.domain.faults import Fault, InputError
+from scheduler.domain.names import nearest
+from scheduler.domain.settings import Objectives, Rules, Settings
+from scheduler.tables.places import Places, TomlPlaces
+from scheduler.tables.schema import SETTINGS
+from scheduler.tables.validate import nearest_choice, shown
+
+_SECTIONS: dict[str, type[BaseModel]] = {"": Settings, "rules": Rules, "objectives": Objectives}
+_SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
+
+# Errors of pydantic's own for values that our cells never see: the wrong kind of TOML or JSON value.
+_OWN_KINDS = {
+    "missing": "missing_setting",
+    "extra_forbidden": "unknown_setting",
+    "model_type": "section",
+    "model_attributes_type": "section",
+    "dict_type": "section",
+    "string_type": "text",
+}
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """The content of a TOML text; :class:`InputError` with the line of what is no TOML."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise InputError([Fault("nesting", SETTINGS, place=file)]) from None
+    except ValueError as error:  # also a whole number of thousands of digits
+        line, column = (
+            found.groups() if (found := _SYNTAX_PLACE.search(str(error))) else (None, None)
+        )
+        place = f"{file}:{line}" if line else file
+        value = text.splitlines()[int(line) - 1] if line and int(line) <= text.count("\n") + 1 else None
+        context = {"column": column or "?"}
+        raise InputError([Fault("toml", SETTINGS, None, "", value, "", context, place)]) from None
+
+
+def read_toml(text: str, file: str) -> tuple[Settings | None, list[Fault]]:
+    """The settings in the text of ``instance.toml``, or every fault in it."""
+    try:
+        return validate_settings(parse_toml(text, file), TomlPlaces(file))
+    except InputError as error:
+        return None, list(error.faults)
+
+
+def validate_settings(
+    data: Mapping[str, Any], places: Places
+) -> tuple[Settings | None, list[Fault]]:
+    """The settings in a mapping shaped as ``instance.toml``, or every fault in it."""
+    try:
+        return Settings.model_validate(dict(data)), []
+    except ValidationError as error:
+        return None, [_fault(dict(one), places) for one in error.errors(include_url=False)]
+
+
+def _fault(error: dict[str, Any], places: Places) -> Fault:
+    names = [str(part) for part in error["loc"] if isinstance(part, str)]
+    column = ".".join(names)
+    kind = _OWN_KINDS.get(error["type"], error["type"])
+    context = dict(error.get("ctx", {}))
+    value = context.pop("value", error["input"])
+    near = nearest_choice(value, context)
+    if kind == "unknown_setting":
+        section, value = ".".join(names[:-1]), names[-1]
+        known = list(_SECTIONS[section].model_fields) if section in _SECTIONS else []
+        near, context = nearest(value, known), {"known": ", ".join(known)}
+    text = None if kind == "missing_setting" else _shown_setting(value)
+    return Fault(kind, SETTINGS, None, column, text, near, context, places.place(None, column))
+
+
+def _shown_setting(value: object) -> str:
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return shown(value)
+
+
+# -- keys and values: one row a setting -------------------------------------------------------------
+
+
+def settings_rows(settings: Settings) -> list[tuple[str, list[str | int]]]:
+    """Each setting as its key and the cells of its value: a list takes one cell for each part."""
+    rows: list[tuple[str, list[str | int]]] = []
+    for key, value in settings.model_dump(mode="json").items():
+        if key == "rules":
+            rows += [(f"rules.{name}", [rule]) for name, rule in value.items()]
+        elif key == "objectives":
+            rows.append(("objectives.levels", [_level_text(level) for level in value["levels"]]))
+        else:
+            rows.append((key, list(value) if isinstance(value, list | tuple) else [value]))
+    return rows
+
+
+def settings_from_rows(rows: Mapping[str, Sequence[object]]) -> dict[str, Any]:
+    """The mapping shaped as ``instance.toml`` that those keys and cells stand for."""
+    data: dict[str, Any] = {}
+    for key, cells in rows.items():
+        section, _, name = key.rpartition(".")
+        target = data.setdefault(section, {}) if section else data
+        value: object = cells[0] if len(cells) == 1 else list(cells)
+        if key == "levels":
+            value = _parts(cells)
+        elif key == "objectives.levels":
+            value = [_level_from(text) for text in _parts(cells)]
+        elif key == "months":
+            value = _whole(value)
+        if isinstance(target, dict):
+            target[name] = value
+    return data
+
+
+def _parts(cells: Sequence[object]) -> list[object]:
+    only = cells[0] if len(cells) == 1 else None
+    return list(cells) if not isinstance(only, str) else [part.strip() for part in only.split(";")]
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value) else value
+
+
+def _level_text(level: Mapping[str, int]) -> str:
+    return ", ".join(name if weight == 1 else f"{name}={weight}" for name, weight in level.items())
+
+
+def _level_from(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    level: dict[str, object] = {}
+    for part in text.split(","):
+        name, _, weight = part.partition("=")
+        level[name.strip()] = _whole(weight.strip()) if weight else 1
+    return level
+
+
+def settings_toml(settings: Settings) -> str:
+    """The text of ``instance.toml`` that says those settings."""
+    data = settings.model_dump(mode="json")
+    rules, objectives = data.pop("rules"), data.pop("objectives")
+    lines = [f"{key} = {_toml(value)}" for key, value in data.items()]
+    lines += ["", "[rules]", *(f"{key} = {_toml(value)}" for key, value in rules.items())]
+    levels = [f"    {_toml(level)}," for level in objectives["levels"]]
+    lines += ["", "[objectives]", "levels = [", *levels, "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    # A TOML basic string escapes as JSON does, once DEL is taken care of.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+

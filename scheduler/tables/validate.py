@@ -1,0 +1,116 @@
+"""From named cells to records: every cell's faults with place, value and nearest valid value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from scheduler.domain.faults import Fault
+from scheduler.domain.names import nearest
+from scheduler.domain.records import Record
+from scheduler.tables.grid import FoundRows, is_blank
+from scheduler.tables.schema import Table
+
+
+@dataclass(frozen=True)
+class ValidRows:
+    """The sound rows of a table, and what each row's number was in its file."""
+
+    records: tuple[Record, ...]
+    numbers: tuple[int, ...]
+    faults: tuple[Fault, ...]
+    notices: tuple[Fault, ...]
+
+
+def validate(found: FoundRows) -> ValidRows:
+    """The records of a table; rows that stand there twice word for word are kept once."""
+    records, numbers, faults = _records(found)
+    records, numbers, repeated = _once_each(found, records, numbers)
+    return ValidRows(
+        tuple(records), tuple(numbers), (*found.faults, *faults), (*found.notices, *repeated)
+    )
+
+
+@cache
+def _adapter(record: type[Record]) -> TypeAdapter[list[Record]]:
+    return TypeAdapter(list[record])  # type: ignore[valid-type]
+
+
+def _records(found: FoundRows) -> tuple[list[Record], list[int], list[Fault]]:
+    adapter = _adapter(found.table.record)
+    if any(fault.kind == "missing_column" for fault in found.faults):
+        return [], [], []  # each row would only repeat it
+    try:
+        return adapter.validate_python(found.cells), found.numbers, []
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    broken = {int(one["loc"][0]) for one in errors}
+    sound = [number for number in range(len(found.cells)) if number not in broken]
+    records = adapter.validate_python([found.cells[number] for number in sound])
+    faults = [_cell_fault(found, dict(one)) for one in errors]
+    return records, [found.numbers[number] for number in sound], faults
+
+
+def _cell_fault(found: FoundRows, error: dict[str, Any]) -> Fault:
+    row, *inner = error["loc"]
+    context = dict(error.get("ctx", {}))
+    column = str(inner[0]) if inner else str(context.get("column", ""))
+    value = found.cells[row].get(column, "")
+    kind = "empty" if is_blank(value) and _needs_value(found.table, column) else error["type"]
+    return Fault(
+        kind=kind,
+        table=found.table.name,
+        row=row,
+        column=found.places.heading(column),
+        value=shown(value),
+        nearest=nearest_choice(value, context),
+        context=context,
+        place=found.places.place(found.numbers[row], column),
+    )
+
+
+def _needs_value(table: Table, column: str) -> bool:
+    return column in table.by_name and not table.by_name[column].blank
+
+
+def nearest_choice(value: object, context: Mapping[str, Any]) -> str:
+    """The nearest of the words that a choice allows, or ""."""
+    words = context.get("words", "")
+    return nearest(value, words.split(", ")) if words and isinstance(value, str) else ""
+
+
+def shown(value: object) -> str:
+    """A cell's value as the user sees it."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return ";".join(map(str, value))
+    return str(value)
+
+
+def _once_each(
+    found: FoundRows, records: Sequence[Record], numbers: Sequence[int]
+) -> tuple[list[Record], list[int], list[Fault]]:
+    first: dict[tuple[Any, ...], int] = {}
+    kept: list[Record] = []
+    kept_numbers: list[int] = []
+    notices: list[Fault] = []
+    for record, number in zip(records, numbers, strict=True):
+        at = first.setdefault(record.key_value(), len(kept))
+        if at < len(kept) and kept[at] == record:
+            context = {"first_row": kept_numbers[at]}
+            notices.append(
+                Fault("same_row", found.table.name, context=context,
+                      place=found.places.place(number))
+            )  # fmt: skip
+        else:
+            kept.append(record)
+            kept_numbers.append(number)
+    return kept, kept_numbers, notices
