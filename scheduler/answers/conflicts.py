@@ -117,7 +117,7 @@ def _smallest(instance: Instance, problem: Problem) -> list[Fact]:
                 kept.append(fact)
             else:
                 instance = without
-    return kept
+    return sorted(kept, key=lambda fact: (fact.kind != "pin", fact.table, fact.row or 0))
 
 
 def _feasible(instance: Instance) -> bool:
@@ -196,7 +196,7 @@ def _with_rules(**update: object) -> Edit:
 
 
 def _pins(instance: Instance, problem: Problem) -> Iterator[Fact]:
-    for pin in instance.pins:
+    for pin in reversed(instance.pins):  # what is tried last stays: the first conflict comes first
         if pin.decision == "require":
             yield _pin(problem, pin, "pin")
 

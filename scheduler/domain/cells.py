@@ -40,7 +40,7 @@ _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 _INTEGER = re.compile(r"-?[0-9]{1,12}")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,350})?")
 # Bidirectional overrides and isolates turn text round on screen; zero-width characters hide in ids.
-_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 
 
 def fail(kind: str, **context: Any) -> PydanticCustomError:

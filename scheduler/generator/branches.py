@@ -36,9 +36,7 @@ def _branch_id(recipe: Recipe, kind: BranchKind, area: Area) -> str:
     return f"{kind.id}-{area.id}" if recipe.ids == "words" else f"{area.id}-{kind.id}"
 
 
-def _required_skills(
-    recipe: Recipe, seed: int, areas: tuple[Area, ...]
-) -> dict[str, list[str]]:
+def _required_skills(recipe: Recipe, seed: int, areas: tuple[Area, ...]) -> dict[str, list[str]]:
     """Area id to the skills that its branches require; in the lowest level only."""
     lowest = [area.id for area in areas if area.level == recipe.instance.levels[-1]]
     requires: dict[str, list[str]] = defaultdict(list)

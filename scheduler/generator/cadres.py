@@ -11,7 +11,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.records import Area, Cadre, Leave
 from scheduler.domain.territory import Territory
 from scheduler.generator.chance import stream
-from scheduler.generator.names import Ids, person, slug
+from scheduler.generator.names import Ids, person, person_slug
 from scheduler.generator.recipe import CadreGroup, Recipe
 
 NEWCOMER_MONTHS = 18
@@ -41,7 +41,7 @@ def _group(
         numbers[home] = numbers.get(home, 0) + 1
         random = stream(seed, "cadre", group.tier, home, numbers[home])
         name = person(random, recipe.language)
-        wish = slug(name) if recipe.ids == "words" else f"{group.prefix}{home}-{numbers[home]:02d}"
+        wish = _wish(recipe, group, home, numbers[home], name)
         if (home, organization) not in decks:
             decks[home, organization] = _deck(seed, group, territory, home, organization)
         start, end = _employment(recipe, random)
@@ -59,9 +59,14 @@ def _group(
         )
 
 
-def _posts(
-    recipe: Recipe, seed: int, group: CadreGroup, territory: Territory
-) -> Iterator[Post]:
+def _wish(recipe: Recipe, group: CadreGroup, home: str, number: int, name: str) -> str:
+    """The id the cadre would have if nobody else had it."""
+    if recipe.ids == "words":
+        return person_slug(name, recipe.language)
+    return f"{group.prefix}{home}-{number:02d}"
+
+
+def _posts(recipe: Recipe, seed: int, group: CadreGroup, territory: Territory) -> Iterator[Post]:
     """The posts of each area of the tier, then the extra ones, area by area."""
     homes = territory.at_level(group.tier)
     factor = recipe.scale if group.tier == recipe.instance.levels[0] else 1.0

@@ -82,9 +82,7 @@ class _Practice:
             if meeting is not None:
                 branch, date = meeting
                 visits.append(
-                    PastVisit(
-                        cadre=cadre.id, branch=branch, date=date, status=self._status(random)
-                    )
+                    PastVisit(cadre=cadre.id, branch=branch, date=date, status=self._status(random))
                 )
         return visits
 
@@ -118,7 +116,9 @@ class _Practice:
         )
         if shared and random.random() < self._past.join:
             return random.choice(shared)
-        open_branches = {branch: w for branch, w in likings.items() if (branch, month) in self._dates}
+        open_branches = {
+            branch: w for branch, w in likings.items() if (branch, month) in self._dates
+        }
         if not open_branches:
             return None
         branch = weighted(random, open_branches)

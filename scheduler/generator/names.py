@@ -52,7 +52,11 @@ def places(random: Random, style: str, above: str) -> Iterator[str]:
     beginning = _beginning(ways, above)
     if random.random() < ways.get("numbered", 0.0):
         yield from (f"{beginning}{number}" for number in count(1))
-    names = [ways.get("glue", " ").join(parts) for parts in product(*ways["parts"]) if len({*parts}) == len(parts)]
+    names = [
+        ways.get("glue", " ").join(parts)
+        for parts in product(*ways["parts"])
+        if len({*parts}) == len(parts)
+    ]
     random.shuffle(names)
     yield from (f"{beginning}{name}" for name in names)
     yield from (f"{beginning}{name} {number}" for number in count(2) for name in names)
@@ -70,6 +74,11 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
+def person_slug(name: str, language: str) -> str:
+    """A short id for a person: in Vietnamese the given name, which comes last."""
+    return slug(name.split()[-1] if language == "vi" else name)
+
+
 class Ids:
     """Hands out ids, each once: a second claim gets a number behind."""
 
@@ -79,6 +88,8 @@ class Ids:
     def claim(self, wish: str) -> str:
         """The id wished for, or the first free ``wish-2``, ``wish-3`` …."""
         numbered = (f"{wish}-{number}" for number in count(2))
-        free = wish if wish not in self._taken else next(i for i in numbered if i not in self._taken)
+        free = (
+            wish if wish not in self._taken else next(i for i in numbered if i not in self._taken)
+        )
         self._taken.add(free)
         return free

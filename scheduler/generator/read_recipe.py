@@ -33,9 +33,11 @@ def read_recipe(path: Path) -> Recipe:
         recipe = Recipe.model_validate(data)
         faults = list(find_recipe_faults(recipe))
     except (OSError, UnicodeDecodeError):
-        raise InputError([Fault("recipe_file", TABLE, value=str(path), place=path.name)]) from None
+        raise InputError(
+            [Fault("generator.file", TABLE, value=str(path), place=path.name)]
+        ) from None
     except tomllib.TOMLDecodeError as error:
-        syntax = Fault("recipe_toml", TABLE, context={"problem": str(error)}, place=path.name)
+        syntax = Fault("generator.toml", TABLE, context={"problem": str(error)}, place=path.name)
         raise InputError([syntax]) from None
     except ValidationError as error:
         faults = [_fault(details) for details in error.errors()]
@@ -56,13 +58,13 @@ def _fault(details: ErrorDetails) -> Fault:
             known = _known_keys(place[:-1])
             key = str(place[-1])
             context = {"keys": ", ".join(known)}
-            return Fault("recipe_key", TABLE, None, column, key, nearest(key, known), context)
+            return Fault("generator.key", TABLE, None, column, key, nearest(key, known), context)
         case "model_type" | "dict_type" | "model_attributes_type":
-            return Fault("recipe_table", TABLE, None, column, value)
+            return Fault("generator.table", TABLE, None, column, value)
         case "string_type":
             return Fault("text", TABLE, None, column, value)
         case "too_short" | "too_long" | "missing_argument":
-            return Fault("recipe_span", TABLE, None, column, value)
+            return Fault("generator.span", TABLE, None, column, value)
         case kind:
             close = str(context.pop("nearest", ""))
             return Fault(kind, TABLE, None, column, value, close, context)

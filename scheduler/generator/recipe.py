@@ -51,17 +51,11 @@ def _rows(value: object) -> tuple[object, ...]:
     return tuple(value)
 
 
-def _table(value: object) -> object:
-    if not isinstance(value, dict):
-        raise fail("recipe_table")
-    return value
-
-
 def _span(value: object) -> tuple[int, int]:
     match value:
         case [int(low), int(high)] if 0 <= low <= high and not isinstance(low, bool):
             return low, high
-    raise fail("recipe_span")
+    raise fail("generator.span")
 
 
 Rows = BeforeValidator(_rows)
@@ -93,7 +87,9 @@ class Layer(_Part):
     spread_km: Kilometres = 2.0
     """How far from the area above they lie, at most, to the north and to the east."""
     at: tuple[Latitude, Longitude] | None = None
-    """Where the area lies; for the topmost layer."""
+    """Where the areas lie; for the topmost layer."""
+    code: Line = ""
+    """The office code that ids begin with; for the topmost layer of one area."""
     urgent: Share = 0.0
     """Share of the areas with priority 2 or 3."""
 
@@ -243,5 +239,3 @@ class Recipe(_Part):
     def scaled(self, scale: float) -> Recipe:
         """The same recipe for an instance of another size."""
         return self.model_validate({**dict(self), "scale": scale})
-
-

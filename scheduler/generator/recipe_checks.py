@@ -22,7 +22,7 @@ def _unknown(column: str, value: str, known: Collection[str]) -> Iterator[Fault]
     if value not in known:
         names = ", ".join(known)
         near = nearest(value, known)
-        yield Fault("recipe_named", "recipe", None, column, value, near, {"names": names})
+        yield Fault("generator.named", "recipe", None, column, value, near, {"names": names})
 
 
 def _territory(recipe: Recipe) -> Iterator[Fault]:
@@ -30,7 +30,7 @@ def _territory(recipe: Recipe) -> Iterator[Fault]:
     if territory.places:
         yield from _unknown("territory.places", territory.places, _place_files())
     elif not territory.layers or not territory.layers[0].names:
-        yield Fault("recipe_no_areas", "recipe", None, "territory", "")
+        yield Fault("generator.no_areas", "recipe", None, "territory", "")
     for number, layer in enumerate(territory.layers, 1):
         column = f"territory.layers[{number}]"
         yield from _unknown(f"{column}.level", layer.level, levels)
@@ -53,7 +53,7 @@ def _layers_in_order(recipe: Recipe) -> Iterator[Fault]:
             column = f"territory.layers[{number + 1}].level"
             context = {"level": expected}
             yield Fault(
-                "recipe_layer_level", "recipe", None, column, layer.level, expected, context
+                "generator.layer_level", "recipe", None, column, layer.level, expected, context
             )
 
 
@@ -83,9 +83,9 @@ def _calendars(recipe: Recipe) -> Iterator[Fault]:
     for kind in kinds:
         weights = [habit.weight for habit in recipe.calendars if kind in habit.kinds]
         if not weights:
-            yield Fault("recipe_no_habit", "recipe", None, "calendars", "", "", {"kind": kind})
+            yield Fault("generator.no_habit", "recipe", None, "calendars", "", "", {"kind": kind})
         elif not sum(weights):
-            yield Fault("recipe_weights", "recipe", None, "calendars", "0", "", {"kind": kind})
+            yield Fault("generator.weights", "recipe", None, "calendars", "0", "", {"kind": kind})
 
 
 _DRAWN = ("day", "nth", "weekday")
@@ -98,7 +98,7 @@ def _template(column: str, text: str, allowed: tuple[str, ...]) -> Iterator[Faul
         fields = {text}
     if not fields <= set(allowed):
         context = {"fields": ", ".join(f"{{{field}}}" for field in allowed)}
-        yield Fault("recipe_template", "recipe", None, column, text, "", context)
+        yield Fault("generator.template", "recipe", None, column, text, "", context)
 
 
 def _cadres(recipe: Recipe) -> Iterator[Fault]:

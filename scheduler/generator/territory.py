@@ -97,7 +97,7 @@ def _top(recipe: Recipe) -> Iterator[Area]:
     latitude, longitude = layer.at or (None, None)
     for name in layer.names:
         yield Area(
-            id=slug(name),
+            id=layer.code or slug(name),
             name=name,
             level=layer.level,
             parent="",
@@ -112,6 +112,7 @@ def _layer(
     sizes = _sizes(recipe, seed, layer, len(parents), scale)
     prefixes = _prefixes(layer, sum(sizes))
     fixed = iter(layer.names)
+    digits = max(2, len(str(max(sizes))))
     areas = []
     for parent, size in zip(parents, sizes, strict=True):
         random = stream(seed, "area", parent.id)
@@ -122,7 +123,7 @@ def _layer(
             latitude, longitude = _near(random, parent, layer.spread_km)
             areas.append(
                 Area(
-                    id=made.claim(_area_id(recipe, parent, number, name)),
+                    id=made.claim(_area_id(recipe, parent, f"{number:0{digits}d}", name)),
                     name=name,
                     level=layer.level,
                     parent=parent.id,
@@ -134,8 +135,8 @@ def _layer(
     return areas
 
 
-def _area_id(recipe: Recipe, parent: Area, number: int, name: str) -> str:
-    return slug(name) if recipe.ids == "words" else f"{parent.id}-{number:02d}"
+def _area_id(recipe: Recipe, parent: Area, number: str, name: str) -> str:
+    return slug(name) if recipe.ids == "words" else f"{parent.id}-{number}"
 
 
 def _sizes(recipe: Recipe, seed: int, layer: Layer, parents: int, scale: float) -> list[int]:

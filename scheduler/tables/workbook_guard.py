@@ -35,12 +35,16 @@ class _Doctype(Exception):
 
 @dataclass
 class SheetFacts:
-    """What stands in a sheet beside its values; cells are named as in ``D17``."""
+    """How far the values of a sheet reach, and what stands beside them; cells named as ``D17``."""
 
     merged: list[str] = field(default_factory=list)
     uncalculated: list[str] = field(default_factory=list)
     stray: list[str] = field(default_factory=list)
     hidden_rows: int = 0
+    rows: int = 0
+    """Last row with a value."""
+    columns: int = 0
+    """Last column with a value, from 1."""
 
 
 def check_archive(data: bytes, file: str) -> None:
@@ -49,7 +53,7 @@ def check_archive(data: bytes, file: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_members(archive, file)
             for member in archive.infolist():
-                if member.filename.endswith((".xml", ".rels", ".vml")):
+                if member.filename.endswith((".xml", ".rels")):
                     _parse(archive.read(member), expat.ParserCreate())
     except _Doctype:
         raise InputError([Fault("doctype", place=file)]) from None
@@ -102,14 +106,14 @@ class _SheetReader:
     def __init__(self) -> None:
         self.facts = SheetFacts()
         self._row = self._column = 0
-        self._formula = self._value = self._in_value = False
+        self._formula = self._calculated = self._value = self._in_value = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(" ")[2]
         if name == "c":
             self._start_cell(attributes)
         elif name in ("v", "t"):
-            self._in_value = True
+            self._in_value = self._calculated = True
         elif name == "f":
             self._formula = True
         elif name == "row":
@@ -124,7 +128,7 @@ class _SheetReader:
         if found := _REFERENCE.fullmatch(attributes.get("r", "")):
             self._column = column_number(found[1])
             self._row = int(found[2])
-        self._formula = self._value = False
+        self._formula = self._calculated = self._value = False
 
     def text(self, text: str) -> None:
         self._value = self._value or (self._in_value and bool(text.strip()))
@@ -134,9 +138,15 @@ class _SheetReader:
         if name in ("v", "t"):
             self._in_value = False
         elif name == "c":
-            if self._formula and not self._value:
-                self.facts.uncalculated.append(self._cell())
-            if self._value and (self._column > MAX_COLUMNS or self._row > MAX_ROWS):
+            self._end_cell()
+
+    def _end_cell(self) -> None:
+        if self._formula and not self._calculated:
+            self.facts.uncalculated.append(self._cell())
+        if self._value:
+            self.facts.rows = max(self.facts.rows, self._row)
+            self.facts.columns = max(self.facts.columns, self._column)
+            if self._column > MAX_COLUMNS or self._row > MAX_ROWS:
                 self.facts.stray.append(self._cell())
 
     def _cell(self) -> str:

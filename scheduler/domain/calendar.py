@@ -1,0 +1,158 @@
+"""From calendars to meetings: rules, shifts, holidays, closures, and single dates on top."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from scheduler.domain.faults import Fault
+from scheduler.domain.holidays import public_holidays
+from scheduler.domain.instance import Instance
+from scheduler.domain.months import Month
+from scheduler.domain.records import Branch, CalendarRule, Closure
+from scheduler.domain.recurrence import parse_rule
+from scheduler.domain.territory import Territory
+
+MARGIN = dt.timedelta(days=21)
+"""How far a shifted date may come from outside the window: longer than any run of days off."""
+
+_SESSION_STARTS = {"morning": "07:30", "afternoon": "13:30", "evening": "18:30"}
+
+
+class Meeting(NamedTuple):
+    """One dated occurrence of a branch's calendar; `time` is HH:MM, a session word, or ""."""
+
+    branch: str
+    date: dt.date
+    time: str
+    minutes: int | None
+
+
+def starts_at(time: str) -> str:
+    """HH:MM of a time or session word, for sorting; "" comes last."""
+    return _SESSION_STARTS.get(time, time or "99:99")
+
+
+def meetings_of(
+    instance: Instance, territory: Territory, first: dt.date, last: dt.date
+) -> tuple[Meeting, ...]:
+    """Every meeting that takes place from `first` to `last`, in order of date and branch."""
+    made = _rule_made(instance, territory, first, last)
+    for row in instance.meetings:
+        if row.status != "added":
+            made.pop((row.branch, row.date), None)
+    for meeting in _single(instance):
+        if first <= meeting.date <= last:
+            made[meeting.branch, meeting.date] = meeting
+    return tuple(sorted(made.values(), key=lambda meeting: (meeting.date, meeting.branch)))
+
+
+def to_be_announced(
+    instance: Instance, meetings: Iterable[Meeting], horizon: Sequence[Month]
+) -> list[tuple[str, Month]]:
+    """(branch, month) without a date, in order of branch and month."""
+    known = {(meeting.branch, Month.of(meeting.date)) for meeting in meetings}
+    branches = sorted(branch.id for branch in instance.branches)
+    return [(b, month) for b in branches for month in horizon if (b, month) not in known]
+
+
+def _single(instance: Instance) -> Iterator[Meeting]:
+    """The meetings that single dates add or move; a later start gives way to an earlier one."""
+    rows = []
+    for row in instance.meetings:
+        if row.status == "added":
+            rows.append(Meeting(row.branch, row.date, row.time or "", row.minutes))
+        elif row.status == "moved":
+            day, time = row.new_date or row.date, row.new_time or row.time or ""
+            rows.append(Meeting(row.branch, day, time, row.minutes))
+    yield from sorted(rows, key=_late_first)
+
+
+def _late_first(meeting: Meeting) -> tuple[str, dt.date, list[int], int]:
+    late = [-ord(letter) for letter in starts_at(meeting.time)]
+    return meeting.branch, meeting.date, late, -(meeting.minutes or 0)
+
+
+def _rule_made(
+    instance: Instance, territory: Territory, first: dt.date, last: dt.date
+) -> dict[tuple[str, dt.date], Meeting]:
+    start, end = first - MARGIN, last + MARGIN
+    off = public_holidays(instance.settings.holidays, range(start.year, end.year + 1))
+    closed = _closed(instance, territory)
+    spoken_of = _Branches(instance, territory)
+    made: dict[tuple[str, dt.date], Meeting] = {}
+    for row in instance.calendars:
+        dates = [day for day in _final_dates(row, start, end, off) if first <= day <= last]
+        for branch in spoken_of(row) if dates else ():
+            for day in dates:
+                if any(c.from_ <= day <= c.until for c in closed.get(branch.id, ())):
+                    continue
+                meeting = Meeting(branch.id, day, row.time, row.minutes)
+                other = made.get((branch.id, day))
+                if other is None or _late_first(meeting) > _late_first(other):
+                    made[branch.id, day] = meeting
+    return made
+
+
+def _final_dates(
+    row: CalendarRule, start: dt.date, end: dt.date, off: frozenset[dt.date]
+) -> Iterator[dt.date]:
+    """The rule's nominal dates, shifted, without the public holidays that stay."""
+    until = min(end, row.until) if row.until else end
+    for day in parse_rule(row.rule).dates(start, until, row.from_):
+        if row.shift == "none":
+            if day not in off:
+                yield day
+            continue
+        step = dt.timedelta(days=1 if row.shift == "next" else -1)
+        while day.weekday() >= 5 or day in off:
+            day += step
+        yield day
+
+
+class _Branches:
+    """The branches that a calendar rule or closure speaks of."""
+
+    def __init__(self, instance: Instance, territory: Territory):
+        self.every = sorted(instance.branches, key=lambda branch: branch.id)
+        self.by_id = {branch.id: branch for branch in self.every}
+        self.territory = territory
+        self.inside: dict[str, list[Branch]] = defaultdict(list)
+        for branch in self.every:
+            for area in territory.ancestors(branch.area):
+                self.inside[area].append(branch)
+
+    def __call__(self, row: CalendarRule | Closure) -> list[Branch]:
+        named = row.branch if isinstance(row, CalendarRule) else ""
+        found = [self.by_id[named]] if named else self.inside[row.area] if row.area else self.every
+        if named and row.area:
+            found = [b for b in found if row.area in self.territory.ancestors(b.area)]
+        if row.organization:
+            found = [branch for branch in found if branch.organization == row.organization]
+        return found
+
+
+def _closed(instance: Instance, territory: Territory) -> dict[str, list[Closure]]:
+    """Branch to the closures that concern it."""
+    spoken_of = _Branches(instance, territory)
+    closed: dict[str, list[Closure]] = defaultdict(list)
+    for row in instance.closures:
+        for branch in spoken_of(row):
+            closed[branch.id].append(row)
+    return closed
+
+
+def find_notices(instance: Instance, territory: Territory) -> list[Fault]:
+    """Single dates that cancel or move a meeting which no rule makes."""
+    rows = [(n, row) for n, row in enumerate(instance.meetings) if row.status != "added"]
+    if not rows:
+        return []
+    days = [row.date for _, row in rows]
+    made = _rule_made(instance, territory, min(days), max(days))
+    return [
+        Fault("no_such_meeting", "meetings", number, "date", row.date.isoformat())
+        for number, row in rows
+        if (row.branch, row.date) not in made
+    ]

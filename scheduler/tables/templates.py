@@ -1,0 +1,76 @@
+"""A first instance to fill in: small, valid, solvable, with headings in the planner's language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scheduler.domain.instance import Instance
+from scheduler.domain.months import Month
+from scheduler.domain.records import Area, Branch, Cadre, CalendarRule, Organization
+from scheduler.domain.settings import Settings
+from scheduler.language import Language, say
+from scheduler.tables.write import write_instance
+
+FIRST_MONTH = Month(2026, 1)
+_HAMLETS = (1, 2, 3, 4)
+
+
+def write_template(
+    path: Path, language: Language, *, start: Month = FIRST_MONTH, overwrite: bool = False
+) -> None:
+    """Writes the starter instance to a folder, an ``.xlsx`` workbook or a ``.json`` file.
+
+    Every table and column is there to be filled in, with drop-downs in the workbook. Raises
+    :class:`scheduler.domain.faults.InputError` when the destination is refused.
+    """
+    instance = starter_instance(language, start)
+    write_instance(instance, path, language=language, overwrite=overwrite, blank_columns=True)
+
+
+def starter_instance(language: Language, start: Month = FIRST_MONTH) -> Instance:
+    """One commune of one district: four hamlets, two unions, three cadres of two tiers."""
+
+    def word(key: str, **values: int) -> str:
+        return say(f"tables.template.{key}", language, **values)
+
+    hamlets = tuple(
+        Area(id=f"hamlet-{n}", name=word("hamlet", number=n), level="hamlet", parent="commune",
+             latitude=round(9.81 + n / 100, 2), longitude=106.3)
+        for n in _HAMLETS
+    )  # fmt: skip
+    branches = tuple(
+        Branch(id=f"{union}-{n}", name=word(f"{union}_branch", number=n), organization=union,
+               area=f"hamlet-{n}")
+        for union in ("women", "farmers")
+        for n in _HAMLETS
+    )  # fmt: skip
+    return Instance(
+        settings=Settings(
+            name=word("instance"), start=start, levels=("district", "commune", "hamlet")
+        ),
+        areas=(
+            Area(id="district", name=word("district"), level="district", parent="",
+                 latitude=9.8, longitude=106.3),
+            Area(id="commune", name=word("commune"), level="commune", parent="district",
+                 latitude=9.81, longitude=106.3),
+            *hamlets,
+        ),
+        organizations=(
+            Organization(id="mass", name=word("mass"), attends=("all",)),
+            Organization(id="women", name=word("women")),
+            Organization(id="farmers", name=word("farmers")),
+        ),
+        branches=branches,
+        calendars=(
+            CalendarRule(rule="5", time="morning", organization="women"),
+            CalendarRule(rule="1SA", time="07:30", organization="farmers"),
+        ),
+        cadres=(
+            Cadre(id="cadre-1", name=word("cadre_1"), tier="district", organization="mass",
+                  areas=("commune",), base="district"),
+            Cadre(id="cadre-2", name=word("cadre_2"), tier="commune", organization="women",
+                  areas=("commune",), base="commune"),
+            Cadre(id="cadre-3", name=word("cadre_3"), tier="commune", organization="farmers",
+                  areas=("commune",), base="commune"),
+        ),
+    )  # fmt: skip

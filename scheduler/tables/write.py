@@ -1,0 +1,158 @@
+"""Writing an instance: a CSV folder, a workbook or a JSON file, none of them with any loss."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from scheduler.domain.faults import Fault, InputError
+from scheduler.domain.instance import Instance
+from scheduler.domain.records import Record
+from scheduler.language import Language
+from scheduler.tables.atomic import atomic_file, atomic_folder
+from scheduler.tables.csv_rows import harmless
+from scheduler.tables.schema import SETTINGS, TABLES, Column, Table, match_table
+from scheduler.tables.settings import settings_toml
+
+SETTINGS_FILE = f"{SETTINGS}.toml"
+_NO_FOLDERS = (".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".toml", ".zip")
+
+
+def write_instance(
+    instance: Instance,
+    path: Path,
+    *,
+    language: Language = "en",
+    overwrite: bool = False,
+    blank_columns: bool = False,
+) -> None:
+    """Writes the instance: to a workbook if the path ends in ``.xlsx``, to JSON if in ``.json``,
+    else to a folder of CSV files (UTF-8 with byte order mark, CRLF) beside ``instance.toml``.
+
+    Headings and titles are in that language (JSON always keeps the names of SPEC §3). A folder gets
+    only the tables that have rows and the columns that say anything, with ``blank_columns`` all of
+    them; a workbook always gets all. Whatever exists is replaced only with ``overwrite``; files in a
+    folder that are no tables stay. Raises :class:`InputError` when the destination is refused.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix in _NO_FOLDERS:
+        raise InputError([Fault("format", value=path.suffix, place=path.name)])
+    if suffix == ".xlsx":
+        from scheduler.tables.write_workbook import write_workbook
+
+        with atomic_file(path, overwrite) as temporary:
+            write_workbook(instance, temporary, language)
+    elif suffix == ".json":
+        with atomic_file(path, overwrite) as temporary:
+            temporary.write_text(instance_json(instance), encoding="utf-8", newline="\n")
+    else:
+        with atomic_folder(path, overwrite) as temporary:
+            _keep_other_files(path, temporary)
+            _write_folder(instance, temporary, language, blank_columns)
+
+
+def _keep_other_files(old: Path, new: Path) -> None:
+    """Copies what is no part of an instance, so that overwriting one loses nothing else."""
+    for entry in old.iterdir() if old.is_dir() else ():
+        if entry.is_dir():
+            shutil.copytree(entry, new / entry.name, symlinks=True)
+        elif entry.name != SETTINGS_FILE and not _is_table(entry):
+            shutil.copy2(entry, new / entry.name, follow_symlinks=False)
+
+
+def _is_table(file: Path) -> bool:
+    return file.suffix.lower() == ".csv" and match_table(file.stem) in TABLES
+
+
+# -- CSV --------------------------------------------------------------------------------------------
+
+
+def _write_folder(instance: Instance, folder: Path, language: Language, blank: bool) -> None:
+    settings = settings_toml(instance.settings)
+    (folder / SETTINGS_FILE).write_text(settings, encoding="utf-8", newline="\n")
+    for name, table in TABLES.items():
+        rows = instance.table(name)
+        if rows or blank:
+            columns = table.columns if blank else columns_in_use(table, rows)
+            _write_csv(folder / f"{name}.csv", columns, rows, language)
+
+
+def columns_in_use(table: Table, rows: Sequence[Record]) -> tuple[Column, ...]:
+    """The required columns of a table, and the optional ones that differ from their default."""
+    return tuple(
+        column
+        for column in table.columns
+        if column.required or any(getattr(row, column.field) != column.default for row in rows)
+    )
+
+
+def _write_csv(
+    file: Path, columns: Sequence[Column], rows: Sequence[Record], language: Language
+) -> None:
+    writers = [(column.field, _text_writer(column)) for column in columns]
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        lines = csv.writer(stream, lineterminator="\r\n")
+        lines.writerow([column.heading(language) for column in columns])
+        lines.writerows([write(getattr(row, field)) for field, write in writers] for row in rows)
+
+
+def _text_writer(column: Column) -> Callable[[Any], str]:
+    if column.type in ("integer", "decimal"):
+        return number_text  # a negative number is no formula
+    return lambda value: harmless(cell_text(value))
+
+
+def cell_text(value: Any) -> str:
+    """A cell of any column as text, as a reader takes it."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):  # a list, not a Month
+        return ";".join(value)
+    return str(value)
+
+
+def number_text(value: float | None) -> str:
+    """A number in decimal digits, never with an exponent; "" for None."""
+    if value is None:
+        return ""
+    text = repr(value)
+    return format(Decimal(text), "f") if "e" in text else text.removesuffix(".0")
+
+
+# -- JSON -------------------------------------------------------------------------------------------
+
+
+def instance_json(instance: Instance) -> str:
+    """The instance as JSON text: one line a row; what equals its default is left out."""
+    settings = json.dumps(instance.settings.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    members = [f'"{SETTINGS}": {settings}']
+    for name, table in TABLES.items():
+        lines = ",\n  ".join(_json_row(table, row) for row in instance.table(name))
+        if lines or table.required:
+            members.append(f'"{name}": [\n  {lines}\n]')
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _json_row(table: Table, row: Record) -> str:
+    cells = {
+        column.name: json_value(getattr(row, column.field))
+        for column in table.columns
+        if column.required or getattr(row, column.field) != column.default
+    }
+    return json.dumps(cells, ensure_ascii=False)
+
+
+def json_value(value: Any) -> Any:
+    """A cell as a JSON value: numbers and lists as such, dates and months as text."""
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return list(value)
+    return value if isinstance(value, int | float) else cell_text(value)
