@@ -1,8 +1,8 @@
 """Hypothesis strategies for the things of the domain: random small instances that are consistent.
 
-``instances()`` gives instances that pass :func:`scheduler.domain.checks.find_faults`, with every table
-and every column in use somewhere, and with the names and ids that trip readers and writers: formulas,
-``007``, ``NA``, ``null``, quotes, delimiters, several languages.
+``instances()`` gives instances that pass :func:`scheduler.domain.checks.find_faults`, with every
+table and every column in use somewhere, and with the names and ids that trip readers and writers:
+formulas, ``007``, ``NA``, ``null``, quotes, delimiters, several languages.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ from scheduler.domain.settings import OBJECTIVES, Objectives, Rules, Settings
 T = TypeVar("T")
 
 HAZARDS = (
-    "007", "7", "1e5", "NA", "N/A", "null", "None", "nan", "TRUE", "=1+1", "'=1+1", "''=1", "+84 912",
-    "-1", "-", "@home", "'@", "'", "''", '"', 'x"y', "a,b", "a\\b", "2015-07-01", "1/2", "{x}", "<b>&amp;",
-    "#REF", "_x0041_", "Nguyễn Thị Hòa", "Hoà", "Đặng", "Thạch Sô Phia", "ភូមិ", "🌾", "sep=;", "A  B",
+    "007", "7", "1e5", "NA", "N/A", "null", "None", "nan", "TRUE", "=1+1", "'=1+1", "''=1",
+    "+84 912", "-1", "-", "@home", "'@", "'", "''", '"', 'x"y', "a,b", "a\\b", "2015-07-01", "1/2",
+    "{x}", "<b>&amp;", "#REF", "_x0041_", "Nguyễn Thị Hòa", "Hoà", "Đặng", "Thạch Sô Phia", "ភូមិ",
+    "🌾", "sep=;", "A  B",
 )  # fmt: skip
 """Texts that some reader or writer somewhere takes for something else."""
 
@@ -95,7 +96,9 @@ def _maybe(items: Sequence[str]) -> st.SearchStrategy[str]:
     return st.just("") | st.sampled_from(items)
 
 
-def _rows(row: st.SearchStrategy[T], most: int = 4, low: int = 0) -> st.SearchStrategy[tuple[T, ...]]:
+def _rows(
+    row: st.SearchStrategy[T], most: int = 4, low: int = 0
+) -> st.SearchStrategy[tuple[T, ...]]:
     def key(record: Any) -> Any:
         return record.key_value()
 
@@ -164,7 +167,9 @@ def organizations(draw: st.DrawFn) -> tuple[Organization, ...]:
 
 
 @st.composite
-def _calendar(draw: st.DrawFn, branches: list[str], bodies: list[str], places: list[str]) -> CalendarRule:
+def _calendar(
+    draw: st.DrawFn, branches: list[str], bodies: list[str], places: list[str]
+) -> CalendarRule:
     first, last = draw(spans())
     anchored = draw(st.booleans())
     return CalendarRule(
@@ -196,7 +201,9 @@ def _single_date(draw: st.DrawFn, branches: list[str]) -> SingleDate:
 
 
 @st.composite
-def _cadre(draw: st.DrawFn, identifier: str, given: Settings, bodies: list[str], places: list[str]) -> Cadre:
+def _cadre(
+    draw: st.DrawFn, identifier: str, given: Settings, bodies: list[str], places: list[str]
+) -> Cadre:
     first, last = draw(spans())
     return Cadre(
         id=identifier,
@@ -274,7 +281,9 @@ def instances(draw: st.DrawFn) -> Instance:
         calendars=draw(_rows(_calendar(branches, bodies, places))),
         meetings=draw(_rows(_single_date(branches))),
         closures=draw(
-            _rows(spanning(Closure, area=_maybe(places), organization=_maybe(bodies), reason=notes()))
+            _rows(
+                spanning(Closure, area=_maybe(places), organization=_maybe(bodies), reason=notes())
+            )
         ),
         leave=draw(_rows(spanning(Leave, cadre=st.sampled_from(cadres), reason=notes()))),
         history=draw(

@@ -39,6 +39,8 @@ _LOCAL_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 _INTEGER = re.compile(r"-?[0-9]{1,12}")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,350})?")
+# Unicode's control characters and surrogates, but for the line feed and the tab.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Bidirectional overrides and isolates turn text round on screen; zero-width characters hide in ids.
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 
@@ -56,7 +58,7 @@ def clean(value: object, limit: int = MAX_TEXT) -> str:
     if not isinstance(value, str):
         raise fail("text")
     text = unicodedata.normalize("NFC", value).replace("\u00a0", " ").strip()
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
+    if _CONTROL.search(text):
         raise fail("control")
     if _HIDDEN.search(text):
         raise fail("hidden")
@@ -180,7 +182,7 @@ def _decimal(low: float, high: float) -> BeforeValidator:
             raise fail("decimal", low=low, high=high)
         if not low <= value <= high:
             raise fail("decimal", low=low, high=high)
-        return float(value)
+        return float(value) + 0.0  # never -0.0: equal values must be written alike
 
     return BeforeValidator(parse)
 

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from scheduler.engine.cpsat import best_point
 from scheduler.engine.progress import Watch
@@ -79,69 +80,96 @@ def _settle_part(
     if not costs and start is not None:
         return Settled(start, ())
     proofs, faces = _descend(space, costs, watch)
-    bounds = tuple(proof.bound for proof in proofs)
-    depth, point = _deepest(faces, proofs, start, watch)
-    if depth == len(costs):
-        return Settled(point, bounds)
-    if depth > 0:
-        rest = settle(faces[depth], costs[depth:], watch, point)
-        return Settled(rest.point, bounds[:depth] + rest.bounds)
-    return _minimise_first(space, costs, proofs[0], watch, point)
+    point, failed = _whole_point(faces[-1], proofs[-1].rounded_vertex() if proofs else None, watch)
+    if not failed.any():
+        return Settled(point, tuple(proof.bound for proof in proofs))
+    for depth in range(len(costs) - 1, 0, -1):
+        settled = _settle_failed(faces[depth], costs, depth, point, failed, watch)
+        if settled is not None:
+            return settled
+    if start is None:
+        answer = best_point(space, None, watch)
+        if answer.point is None:
+            raise NoPoint(proven=answer.status == "infeasible")
+        start = answer.point
+    return _minimise_first(space, costs, proofs[0], watch, start) if costs else Settled(start, ())
 
 
 def _descend(
     space: Space, costs: Sequence[Integers], watch: Watch
 ) -> tuple[list[Certificate], list[Space]]:
-    """Relax level after level; the faces are the space itself, then one after each level.
-
-    Ends early where a later level's proof leaves slack: bounding its cost would tie together parts
-    that the levels before have made independent, so that level is better settled part by part.
-    """
+    """Relax level after level; the faces are the space itself, then one after each level."""
     proofs: list[Certificate] = []
     faces = [space]
     for cost in costs:
         proof = certify(faces[-1], cost, watch)
-        if proof.slack and proofs:
-            break
         proofs.append(proof)
         faces.append(proof.points_of_cost(proof.bound))
     return proofs, faces
 
 
-def _deepest(
-    faces: Sequence[Space], proofs: Sequence[Certificate], start: Integers | None, watch: Watch
-) -> tuple[int, Integers]:
-    """The deepest face that holds a whole point, and that point."""
-    for depth in range(len(faces) - 1, 0, -1):
-        point = _whole_point(faces[depth], proofs[depth - 1].rounded_vertex(), watch)
-        if point is not None:
-            return depth, point
-    if start is not None:
-        return 0, start
-    answer = best_point(faces[0], None, watch)
-    if answer.point is None:
-        raise NoPoint(proven=answer.status == "infeasible")
-    return 0, answer.point
-
-
-def _whole_point(face: Space, vertex: Integers | None, watch: Watch) -> Integers | None:
-    """A whole point of the face, if CP-SAT finds one; `vertex` is the relaxation's, rounded.
+def _whole_point(
+    face: Space, vertex: Integers | None, watch: Watch
+) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """A point of the face where CP-SAT finds one, and the columns of the parts where it does not.
 
     A vertex that is a point already is handed over whole. Otherwise only the parts in which it is
-    not one are searched, and the first without a point ends the matter.
+    not one are searched.
     """
-    if vertex is None or face.allows(vertex):
-        return best_point(face, None, watch, hint=vertex, limit=CHECK_LIMIT).point
+    everything = np.ones(face.matrix.width, dtype=bool)
     if face.contradictory:
-        return None
+        return face.low, everything
+    if vertex is None or face.allows(vertex):
+        answer = best_point(face, None, watch, hint=vertex, limit=CHECK_LIMIT)
+        return (face.low, everything) if answer.point is None else (answer.point, ~everything)
     point = np.where(face.free, vertex, face.low)
+    failed = ~everything
     for part, columns in face.parts():
         if not part.allows(vertex[columns]):
             answer = best_point(part, None, watch, limit=CHECK_LIMIT)
             if answer.point is None:
-                return None
-            point[columns] = answer.point
-    return point if face.allows(point) else None
+                failed[columns] = True
+            else:
+                point[columns] = answer.point
+    return point, failed
+
+
+def _settle_failed(
+    face: Space,
+    costs: Sequence[Integers],
+    depth: int,
+    point: Integers,
+    failed: npt.NDArray[np.bool_],
+    watch: Watch,
+) -> Settled | None:
+    """Settle anew, from this shallower face on, the parts of it that failed further down.
+
+    The other parts keep their point, which attains every bound there. None if a part has no point
+    here either.
+    """
+    if face.contradictory:
+        return None
+    todo = [(part, columns) for part, columns in face.parts() if failed[columns].any()]
+    starts = []
+    for part, _ in todo:
+        answer = best_point(part, None, watch, limit=CHECK_LIMIT)
+        if answer.point is None:
+            return None
+        starts.append(answer.point)
+    anew = np.zeros(face.matrix.width, dtype=bool)
+    point = point.copy()
+    for _, columns in todo:
+        anew[columns] = True
+    bounds = [int(np.sum((cost * point)[~anew])) for cost in costs]
+    for (part, columns), start in zip(todo, starts, strict=True):
+        # Levels above are attained by every point of the face, so any point tells their cost.
+        for level in range(depth):
+            bounds[level] += int(np.sum(costs[level][columns] * start))
+        settled = _settle_part(part, [cost[columns] for cost in costs[depth:]], watch, start)
+        point[columns] = settled.point
+        for level, bound in enumerate(settled.bounds, start=depth):
+            bounds[level] += bound
+    return Settled(point, tuple(bounds))
 
 
 def _minimise_first(

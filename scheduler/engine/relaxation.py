@@ -1,16 +1,16 @@
 """Linear relaxation of a space, and a bound from it that holds whatever the floating point did.
 
-The relaxation is solved by GLOP. Its dual values y are only a guess here: scaled to whole numbers Y
-≈ D × y, they give by weak duality, in exact integer arithmetic, for every whole point x of the
-space
+The relaxation is solved by GLOP. Its dual values y are only a guess here: scaled to whole numbers
+Y ≈ D × y, they give by weak duality, in exact integer arithmetic, for every whole point x of an
+independent part of the space
 
-    D × cost(x) ≥ L = Σ_rows max(Y × low, Y × high's tight side) + Σ_variables min(R × low, R ×
-    high), with R = D × cost − Yᵀ A,
+    D × cost(x) ≥ L = Σ_rows Y × (their binding side) + Σ_variables min(R × low, R × high),
+    with R = D × cost − Yᵀ A,
 
-so ⌈L / D⌉ bounds the cost from below for any Y. A point of cost v can afford a slack of D × v − L
-in all: the reduced costs R and the weights Y then say how far each variable and each row may leave
-its bound. Where the slack is 0 those tightened bounds describe the points of cost v exactly
-(complementary slackness).
+so ⌈L / D⌉ bounds the part's cost from below for any Y, and the sum over the parts bounds the
+whole. A point whose part costs v can afford a slack of D × v − L there: the reduced costs R and
+the weights Y say how far each variable and row may then leave its bound. Where the slack is 0 those
+tightened bounds describe the points of cost v exactly (complementary slackness).
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ SCALES = (1, 2, 12, 60, 2520, 2**16)
 relaxation.
 """
 
+SMALL = 1_000
+"""Columns below which a relaxation takes milliseconds and need not be interruptible."""
+
 _SAFE = 2**60
 _TOLERANCE = 1e-6
 
@@ -41,42 +44,62 @@ _TOLERANCE = 1e-6
 class Certificate:
     """A proof that no point of the space costs less than ``bound``.
 
-    ``weights`` and ``reduced`` are Y and R above, ``total`` is L and ``scale`` is D. ``vertex`` is
-    the solution of the relaxation (floats), or None where the relaxation was not solved.
+    ``weights`` and ``reduced`` are Y and R above, ``totals`` are the L of the space's components,
+    ``scale`` is D and ``constant`` the cost of the fixed variables. ``vertex`` is the solution of
+    the relaxation (floats), or None where it was not solved.
     """
 
     space: Space
     cost: Integers
     scale: int
-    total: int
+    constant: int
+    totals: Integers
     weights: Integers
     reduced: Integers
     vertex: npt.NDArray[np.float64] | None
 
     @property
-    def bound(self) -> int:
-        return -(-self.total // self.scale)
+    def part_bounds(self) -> Integers:
+        """The bound of each component's cost."""
+        bounds: Integers = -(-self.totals // self.scale)
+        return bounds
 
     @property
-    def slack(self) -> int:
-        """What a point that attains the bound may still spend away from the proof (0: exact)."""
-        return self.scale * self.bound - self.total
+    def bound(self) -> int:
+        return self.constant + int(np.sum(self.part_bounds))
 
     def points_of_cost(self, value: int) -> Space:
         """The points of the space that cost at most `value`, for a value not below the bound."""
-        slack = self.scale * value - self.total
-        low, high = _squeeze(self.space.low, self.space.high, self.reduced, slack)
-        row_low, row_high = _squeeze(self.space.row_low, self.space.row_high, self.weights, slack)
-        space = self.space.tightened(low, high, row_low, row_high)
-        return space if slack == 0 else space.with_row(self.cost, -INFINITY, value)
+        extra = value - self.bound
+        slack = self.scale * (self.part_bounds + extra) - self.totals
+        parts = self.space.components
+        low, high = _squeeze(
+            self.space.low, self.space.high, self.reduced, _spread(slack, parts.of_columns)
+        )
+        row_low, row_high = _squeeze(
+            self.space.row_low, self.space.row_high, self.weights, _spread(slack, parts.of_rows)
+        )
+        face = self.space.tightened(low, high, row_low, row_high)
+        if extra:
+            return face.with_row(self.cost, -INFINITY, value)
+        for part in np.flatnonzero(slack).tolist():
+            own = np.where(parts.of_columns == part, self.cost, 0)
+            face = face.with_row(own, -INFINITY, int(self.part_bounds[part]))
+        return face
 
     def rounded_vertex(self) -> Integers | None:
         """The vertex rounded to whole numbers; not always a point of the space."""
         return None if self.vertex is None else np.rint(self.vertex).astype(np.int64)
 
 
+def _spread(slack: Integers, component: Integers) -> Integers:
+    """The slack of each column's or row's component; 0 where it belongs to none."""
+    spread: Integers = np.append(slack, 0)[component]
+    return spread
+
+
 def _squeeze(
-    low: Integers, high: Integers, price: Integers, slack: int
+    low: Integers, high: Integers, price: Integers, slack: Integers
 ) -> tuple[Integers, Integers]:
     """Bounds that a point must keep which pays `price` a unit away from its cheap bound out of
     `slack`.
@@ -99,7 +122,7 @@ def certify(space: Space, cost: Integers, watch: Watch) -> Certificate:
         if duals is None or scale * max(largest, 1) > _SAFE or best.bound >= goal - _TOLERANCE:
             break
         proof = _proof(space, cost, duals, scale, vertex)
-        if proof.total * best.scale > best.total * proof.scale:
+        if proof.bound > best.bound:
             best = proof
     return best
 
@@ -111,13 +134,20 @@ def _proof(
     scale: int,
     vertex: npt.NDArray[np.float64] | None,
 ) -> Certificate:
+    parts = space.components
     weights = np.rint(duals * scale).astype(np.int64)
+    weights[parts.of_rows < 0] = 0  # rows that bind nothing must not tie components together
     weights[(weights > 0) & (space.row_low <= -INFINITY)] = 0
     weights[(weights < 0) & (space.row_high >= INFINITY)] = 0
     reduced = scale * cost - space.matrix.transposed_times(weights)
-    total = int(np.sum(weights * np.where(weights > 0, space.row_low, space.row_high)))
-    total += int(np.sum(reduced * np.where(reduced > 0, space.low, space.high)))
-    return Certificate(space, cost, scale, total, weights, reduced, vertex)
+    sides = np.where(weights > 0, space.row_low, space.row_high) - space.fixed_activity
+    totals = np.zeros(parts.count, dtype=np.int64)
+    of_row, of_column = parts.of_rows >= 0, space.free
+    np.add.at(totals, parts.of_rows[of_row], (weights * sides)[of_row])
+    cheap = reduced * np.where(reduced > 0, space.low, space.high)
+    np.add.at(totals, parts.of_columns[of_column], cheap[of_column])
+    constant = int(np.sum(np.where(space.free, 0, cost * space.low)))
+    return Certificate(space, cost, scale, constant, totals, weights, reduced, vertex)
 
 
 def _solve(
@@ -150,7 +180,10 @@ def _solve(
     solver.set_solver_specific_parameters("use_dual_simplex: true")
     if watch.remaining is not None:
         solver.set_time_limit_in_seconds(watch.remaining)
-    worker.run(lambda: solver.solve(helper), solver.interrupt_solve, watch)
+    if space.matrix.width < SMALL:
+        solver.solve(helper)
+    else:
+        worker.run(lambda: solver.solve(helper), solver.interrupt_solve, watch)
     if solver.status() != glop.SolveStatus.OPTIMAL:
         return None, None, float("inf")
     return (

@@ -7,7 +7,6 @@ Independent parts are spaces of their own.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -180,39 +179,68 @@ class Space:
         least, most = self._reach
         return bool(np.any((most < self.row_low) | (least > self.row_high)))
 
-    def parts(self) -> list[tuple[Space, Integers]]:
-        """The independent parts: spaces that share no row, each with the columns it has here.
+    @cached_property
+    def fixed_activity(self) -> Integers:
+        """What the fixed variables contribute to each row."""
+        return self.matrix.times(np.where(self.free, 0, self.low))
 
-        Fixed variables belong to none, and rows that hold anyway bind nothing. Variables that no
-        row binds form one part together. Ordered by first column.
-        """
+    @cached_property
+    def components(self) -> Components:
+        """Which columns and rows depend on each other."""
         least, most = self._reach
-        fixed = self.matrix.times(np.where(self.free, 0, self.low))
         rows = np.flatnonzero((least < self.row_low) | (most > self.row_high))
+        return _connected(self.matrix, rows, self.free)
+
+    def parts(self) -> list[tuple[Space, Integers]]:
+        """The independent parts: spaces that share no row, each with the columns it has here."""
         place = np.where(self.free, 0, -1)
         parts = []
-        for columns, own in _connected(self.matrix, rows, self.free):
+        for columns, own in self.components.groups():
             place[columns] = np.arange(len(columns))
             part = Space(
                 self.matrix.part(own, columns, place),
                 self.low[columns],
                 self.high[columns],
-                self.row_low[own] - fixed[own],
-                self.row_high[own] - fixed[own],
+                self.row_low[own] - self.fixed_activity[own],
+                self.row_high[own] - self.fixed_activity[own],
                 self.names[columns],
             )
             parts.append((part, columns))
         return parts
 
 
+@dataclass(frozen=True)
+class Components:
+    """The component (from 0, by first column) of each column and each row of a space.
+
+    -1 stands for fixed columns, and for rows that hold anyway or touch no free column. Free columns
+    that no row binds form one component together.
+    """
+
+    of_columns: Integers
+    of_rows: Integers
+    count: int
+
+    def groups(self) -> list[tuple[Integers, Integers]]:
+        """(columns, rows) of each component."""
+        return list(
+            zip(*(_members(n, self.count) for n in (self.of_columns, self.of_rows)), strict=True)
+        )
+
+
+def _members(component: Integers, count: int) -> list[Integers]:
+    """The places that hold each component's number, in order."""
+    order = np.argsort(component, kind="stable")
+    ends = np.searchsorted(component[order], np.arange(count + 1))
+    return [order[ends[n] : ends[n + 1]] for n in range(count)]
+
+
 def _flat(sequences: Iterable[Iterable[int]]) -> Integers:
     return np.fromiter(chain.from_iterable(sequences), dtype=np.int64)
 
 
-def _connected(
-    matrix: Matrix, rows: Integers, free: npt.NDArray[np.bool_]
-) -> list[tuple[Integers, Integers]]:
-    """(columns, rows) of each connected component of the free columns, ordered by first column."""
+def _connected(matrix: Matrix, rows: Integers, free: npt.NDArray[np.bool_]) -> Components:
+    """Components of the free columns, joined by the given rows (union-find)."""
     parent = list(range(matrix.width))
 
     def root(node: int) -> int:
@@ -222,22 +250,21 @@ def _connected(
         return node
 
     start, entries, is_free = matrix.start.tolist(), matrix.columns.tolist(), free.tolist()
-    members_of = {}
+    member_of: dict[int, int] = {}
     for row in rows.tolist():
         members = [c for c in entries[start[row] : start[row + 1]] if is_free[c]]
         if members:
-            members_of[row] = members[0]
+            member_of[row] = members[0]
         for other in members[1:]:
             first, there = sorted((root(members[0]), root(other)))
             parent[there] = first
-    rows_of: dict[int, list[int]] = defaultdict(list)
-    for row, member in members_of.items():
-        rows_of[root(member)].append(row)
-    columns_of: dict[int, list[int]] = defaultdict(list)
+    bound = {root(member) for member in member_of.values()}
+    number: dict[int, int] = {}
+    of_columns = np.full(matrix.width, -1, dtype=np.int64)
     for column in np.flatnonzero(free).tolist():
         top = root(column)
-        columns_of[top if top in rows_of else -1].append(column)  # -1: bound by no row
-    return [
-        (np.array(columns, dtype=np.int64), np.array(rows_of.get(top, []), dtype=np.int64))
-        for top, columns in columns_of.items()
-    ]
+        of_columns[column] = number.setdefault(top if top in bound else -1, len(number))
+    of_rows = np.full(matrix.height, -1, dtype=np.int64)
+    for row, member in member_of.items():
+        of_rows[row] = of_columns[member]
+    return Components(of_columns, of_rows, len(number))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -49,25 +50,23 @@ def read_recipe(path: Path) -> Recipe:
 def _fault(details: ErrorDetails) -> Fault:
     """The fault behind an error of validation."""
     place: Place = details["loc"]
-    column, value = _written(place), _shown(details["input"])
     context = dict(details.get("ctx", {}))
-    match details["type"]:
-        case "missing":
-            return Fault("empty", TABLE, column=column)
-        case "extra_forbidden":
-            known = _known_keys(place[:-1])
-            key = str(place[-1])
-            context = {"keys": ", ".join(known)}
-            return Fault("generator.key", TABLE, None, column, key, nearest(key, known), context)
-        case "model_type" | "dict_type" | "model_attributes_type":
-            return Fault("generator.table", TABLE, None, column, value)
-        case "string_type":
-            return Fault("text", TABLE, None, column, value)
-        case "too_short" | "too_long" | "missing_argument":
-            return Fault("generator.span", TABLE, None, column, value)
-        case kind:
-            close = str(context.pop("nearest", ""))
-            return Fault(kind, TABLE, None, column, value, close, context)
+    fault = Fault(details["type"], TABLE, None, _written(place), _shown(details["input"]))
+    if "kind" in context:  # one of our own, raised by scheduler.domain.cells.fail
+        return replace(fault, nearest=str(context.pop("nearest", "")), context=context)
+    if fault.kind == "missing":
+        return replace(fault, kind="empty", value=None)
+    if fault.kind == "extra_forbidden":
+        known, key = _known_keys(place[:-1]), str(place[-1])
+        context = {"keys": ", ".join(known)}
+        return replace(
+            fault, kind="generator.key", value=key, nearest=nearest(key, known), context=context
+        )
+    return replace(fault, kind=_BUILT_IN.get(fault.kind, "generator.table"))
+
+
+_BUILT_IN = {"string_type": "text", "tuple_type": "list", "too_long": "generator.pair"}
+"""Kinds of pydantic's own, and ours; whatever else its models refuse is no table."""
 
 
 def _written(place: Place) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from scheduler.domain.cells import (
     Day,
@@ -21,11 +21,12 @@ from scheduler.domain.cells import (
     choice,
     fail,
 )
+from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.records import Closure, Organization
 from scheduler.domain.settings import MAX_MONTHS, Settings
 
-MAX_SCALE = 10.0
-"""Largest scale: ten provinces' worth."""
+MIN_SCALE, MAX_SCALE = 0.01, 10.0
+"""Smallest and largest scale; at 10 a province is ten provinces large."""
 
 
 def _number(low: float, high: float) -> BeforeValidator:
@@ -53,7 +54,7 @@ def _rows(value: object) -> tuple[object, ...]:
 
 def _span(value: object) -> tuple[int, int]:
     match value:
-        case [int(low), int(high)] if 0 <= low <= high and not isinstance(low, bool):
+        case [int(low), int(high)] if 1 <= low <= high and not isinstance(low, bool):
             return low, high
     raise fail("generator.span")
 
@@ -221,7 +222,7 @@ class Recipe(_Part):
     """Whose names the cadres bear."""
     ids: Annotated[Literal["codes", "words"], choice("codes", "words")] = "codes"
     """Ids as office codes, or made of the names."""
-    scale: Annotated[float, _number(0.01, MAX_SCALE)] = 1.0
+    scale: Annotated[float, _number(MIN_SCALE, MAX_SCALE)] = 1.0
     """Size of the instance against the recipe's own."""
     territory: Territory
     organizations: Annotated[tuple[Organization, ...], Rows]
@@ -237,5 +238,13 @@ class Recipe(_Part):
     history: Past | None = None
 
     def scaled(self, scale: float) -> Recipe:
-        """The same recipe for an instance of another size."""
-        return self.model_validate({**dict(self), "scale": scale})
+        """The same recipe for an instance of another size.
+
+        Raises :class:`InputError` for a scale below 0.01 or above 10.
+        """
+        try:
+            return self.model_validate({**dict(self), "scale": scale})
+        except ValidationError:
+            limits = {"low": MIN_SCALE, "high": MAX_SCALE}
+            fault = Fault("decimal", "recipe", None, "scale", f"{scale:g}", context=limits)
+            raise InputError([fault]) from None

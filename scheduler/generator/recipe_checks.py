@@ -6,10 +6,13 @@ import string
 from collections.abc import Callable, Collection, Iterator
 from importlib.resources import files
 
+from pydantic_core import PydanticCustomError
+
 from scheduler.domain.faults import Fault
 from scheduler.domain.names import nearest
+from scheduler.domain.recurrence import parse_rule
 from scheduler.generator.names import data_rows, place_styles
-from scheduler.generator.recipe import Recipe
+from scheduler.generator.recipe import Habit, Recipe
 
 
 def find_recipe_faults(recipe: Recipe) -> Iterator[Fault]:
@@ -76,7 +79,7 @@ def _calendars(recipe: Recipe) -> Iterator[Fault]:
     for number, habit in enumerate(recipe.calendars, 1):
         for place, kind in enumerate(habit.kinds, 1):
             yield from _unknown(f"calendars[{number}].kinds[{place}]", kind, kinds)
-        yield from _template(f"calendars[{number}].rule", habit.rule, _DRAWN)
+        yield from _rule(f"calendars[{number}]", habit)
     yield from _template(
         "irregularities.together_rule", recipe.irregularities.together_rule, _DRAWN
     )
@@ -91,9 +94,37 @@ def _calendars(recipe: Recipe) -> Iterator[Fault]:
 _DRAWN = ("day", "nth", "weekday")
 
 
+def _rule(column: str, habit: Habit) -> Iterator[Fault]:
+    """Faults of a rule with anything that may be drawn in it."""
+    if unsound := list(_template(f"{column}.rule", habit.rule, _DRAWN)):
+        yield from unsound
+        return
+    drawn = dict.fromkeys(
+        habit.rule.format(day=day, nth=nth, weekday=weekday)
+        for day in habit.days
+        for nth in (1, 4)
+        for weekday in habit.weekdays
+    )
+    for text in drawn:
+        try:
+            rule = parse_rule(text)
+        except PydanticCustomError as error:
+            context = dict(error.context or {})
+            close = str(context.pop("nearest", ""))
+            yield Fault(error.type, "recipe", None, f"{column}.rule", text, close, context)
+            return
+        if rule.needs_anchor and habit.from_ is None:
+            yield Fault("rule_anchor", "recipe", None, f"{column}.from", "")
+            return
+
+
 def _template(column: str, text: str, allowed: tuple[str, ...]) -> Iterator[Fault]:
     try:
-        fields = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
+        fields = {
+            f"{field}{spec}{conversion or ''}"
+            for _, field, spec, conversion in string.Formatter().parse(text)
+            if field is not None
+        }
     except ValueError:
         fields = {text}
     if not fields <= set(allowed):
@@ -107,7 +138,12 @@ def _cadres(recipe: Recipe) -> Iterator[Fault]:
     for number, group in enumerate(recipe.cadres, 1):
         column = f"cadres[{number}]"
         yield from _unknown(f"{column}.tier", group.tier, levels[:-1])
-        yield from _unknown(f"{column}.responsible", group.responsible, levels)
+        below = levels[levels.index(group.tier) :] if group.tier in levels else levels
+        yield from _unknown(f"{column}.responsible", group.responsible, below)
+        if group.areas[1] > recipe.instance.max_areas:
+            limit = {"limit": recipe.instance.max_areas}
+            value = str(list(group.areas))
+            yield Fault("max_areas", "recipe", None, f"{column}.areas", value, "", limit)
         for organization in group.organizations:
             yield from _unknown(f"{column}.organizations", organization, organizations)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 
-from scheduler.domain.geography import great_circle_km
+from scheduler.domain.geography import Geography
 from scheduler.domain.records import Area, Distance
+from scheduler.domain.territory import Territory
 from scheduler.generator.chance import stream
 from scheduler.generator.names import Ids, data_rows, places, slug
 from scheduler.generator.recipe import Layer, Recipe
@@ -73,10 +73,10 @@ def _real_places(recipe: Recipe, seed: int) -> Iterator[_Place]:
 
 def _place(seed: int, row: dict[str, str], turn: int, above: _Place | None) -> _Place:
     identifier = row["id"] + (f"x{turn + 1}" if turn else "")
+    point: tuple[float | None, float | None] = (None, None)
     if row["latitude"]:
         point = float(row["latitude"]), round(float(row["longitude"]) + turn, 4)
-    else:
-        assert above is not None, "the topmost place has coordinates"
+    elif above:
         point = _near(stream(seed, "place", identifier), above.record, above.spread_km)
     record = Area(
         id=identifier,
@@ -109,7 +109,7 @@ def _top(recipe: Recipe) -> Iterator[Area]:
 def _layer(
     recipe: Recipe, seed: int, layer: Layer, parents: list[Area], scale: float, made: Ids
 ) -> list[Area]:
-    sizes = _sizes(recipe, seed, layer, len(parents), scale)
+    sizes = _sizes(recipe, seed, layer, parents, scale)
     prefixes = _prefixes(layer, sum(sizes))
     fixed = iter(layer.names)
     digits = max(2, len(str(max(sizes))))
@@ -139,19 +139,17 @@ def _area_id(recipe: Recipe, parent: Area, number: str, name: str) -> str:
     return slug(name) if recipe.ids == "words" else f"{parent.id}-{number}"
 
 
-def _sizes(recipe: Recipe, seed: int, layer: Layer, parents: int, scale: float) -> list[int]:
+def _sizes(recipe: Recipe, seed: int, layer: Layer, parents: list[Area], scale: float) -> list[int]:
     """How many areas below each parent: by chance, then mended until the total holds."""
-    low, high = layer.children
-    random = stream(seed, "children", layer.level)
+    low, high = (max(1, round(limit * scale)) for limit in layer.children)
+    sizes = [stream(seed, "children", parent.id).randint(low, high) for parent in parents]
     if layer.total is None:
-        sizes = [random.randint(low, high) for _ in range(parents)]
-        return sizes if scale == 1.0 else [max(1, round(size * scale)) for size in sizes]
-    total = max(parents, round(layer.total * recipe.scale))
-    low, high = max(1, round(low * scale)), max(1, round(high * scale))
-    total = min(max(total, low * parents), high * parents)
-    sizes = [random.randint(low, high) for _ in range(parents)]
+        return sizes
+    wanted = round(layer.total * recipe.scale)
+    total = min(max(wanted, low * len(parents)), high * len(parents))
+    random = stream(seed, "total", layer.level)
     while (step := total - sum(sizes)) != 0:
-        index = random.randrange(parents)
+        index = random.randrange(len(parents))
         sizes[index] = min(high, max(low, sizes[index] + (1 if step > 0 else -1)))
     return sizes
 
@@ -187,25 +185,13 @@ def _near(random: Random, area: Area, spread_km: float) -> tuple[float | None, f
 
 def make_roads(recipe: Recipe, seed: int, areas: tuple[Area, ...]) -> tuple[Distance, ...]:
     """Distances by road between some of the lowest areas and the seats above them."""
-    by_id = {area.id: area for area in areas}
-    below: dict[str, list[Area]] = defaultdict(list)
-    for area in areas:
-        below[area.level].append(area)
-    lowest = below[recipe.instance.levels[-1]]
+    territory = Territory(areas, recipe.instance.levels)
+    straight = Geography(territory, ())
+    lowest = territory.at_level(recipe.instance.levels[-1])
     random = stream(seed, "roads")
     chosen = random.sample(lowest, min(recipe.territory.roads, len(lowest)))
     return tuple(
-        Distance(from_=area.parent, to=area.id, km=km)
-        for area in sorted(chosen, key=lambda area: area.id)
-        if (km := _road_km(random, by_id[area.parent], area)) is not None
+        Distance(from_=seat, to=area, km=round(km * random.uniform(*ROAD_DETOURS), 1))
+        for area in sorted(chosen)
+        if (km := straight.km(seat := territory[area].parent, area)) is not None
     )
-
-
-def _road_km(random: Random, seat: Area, area: Area) -> float | None:
-    if None in (seat.latitude, seat.longitude, area.latitude, area.longitude):
-        return None
-    straight = great_circle_km(
-        (float(seat.latitude or 0), float(seat.longitude or 0)),
-        (float(area.latitude or 0), float(area.longitude or 0)),
-    )
-    return round(straight * random.uniform(*ROAD_DETOURS), 1)

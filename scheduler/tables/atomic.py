@@ -45,9 +45,10 @@ def atomic_file(path: Path, overwrite: bool = False) -> Iterator[Path]:
 def atomic_folder(path: Path, overwrite: bool = False) -> Iterator[Path]:
     """A temporary folder to fill, renamed to ``path`` on success.
 
-    An empty folder at ``path`` is replaced; one that holds anything only with ``overwrite``, and then
-    as a whole: what should stay must be copied into the temporary folder. Raises :class:`InputError`
-    (kinds ``exists``, ``not_a_folder``) before anything is written, and OSError as it comes.
+    An empty folder at ``path`` is replaced; one that holds anything only with ``overwrite``, and
+    then as a whole: what should stay must be copied into the temporary folder. Raises
+    :class:`InputError` (kinds ``exists``, ``not_a_folder``) before anything is written, and OSError
+    as it comes.
     """
     target = _target(path)
     if target.exists() and not target.is_dir():

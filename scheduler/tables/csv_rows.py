@@ -22,7 +22,7 @@ _MERGE_CONFLICT = re.compile(r"<{7}|={7}$|>{7}|\|{7}")
 
 def read_rows(text: str, table: Table, file: str) -> tuple[list[Row], list[Fault]]:
     """The rows of a table's CSV text, blank ones included, and what is wrong with its quoting."""
-    # Without newline translation the lines are the physical ones, whether they end in LF, CRLF or CR.
+    # Without newline translation these are the physical lines, ending in LF, CRLF or CR.
     lines = list(io.StringIO(text, newline=""))
     first = 0
     if lines and (named := _SEPARATOR_LINE.fullmatch(lines[0])):
@@ -46,7 +46,9 @@ def find_delimiter(lines: Sequence[str], table: Table) -> str:
 
     def headings(delimiter: str) -> int:
         split = csv.reader((line for line in lines[:_HEADER_WITHIN]), delimiter=delimiter)
-        return max((sum(map(bool, map(table.match, cells))) for cells in _lenient(split)), default=0)
+        return max(
+            (sum(map(bool, map(table.match, cells))) for cells in _lenient(split)), default=0
+        )
 
     return max(DELIMITERS, key=headings)
 
@@ -79,7 +81,10 @@ def _parse(
             else:
                 line = begin + 1 + _opening_quote(part, delimiter)
                 kind = "quote_open" if "end of data" in str(error) else "quote_text"
-                yield line, Fault(kind, value=lines[line - 1].rstrip("\r\n"), place=f"{file}:{line}")
+                yield (
+                    line,
+                    Fault(kind, value=lines[line - 1].rstrip("\r\n"), place=f"{file}:{line}"),
+                )
 
 
 def _opening_quote(lines: Sequence[str], delimiter: str) -> int:

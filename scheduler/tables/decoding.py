@@ -35,8 +35,8 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """The content of a file; :class:`InputError` when it cannot be read or is larger than limit."""
     try:
         if path.stat().st_size > limit:
-            context = {"limit": limit // 1_000_000}
-            raise InputError([Fault("file_size", context=context, place=path.name)])
+            megabytes = {"limit": limit // 1_000_000}
+            raise InputError([Fault("file_size", context=megabytes, place=path.name)])
         return path.read_bytes()
     except OSError as error:
         context = {"reason": error.strerror or type(error).__name__}
@@ -54,7 +54,7 @@ def real_kind(data: bytes) -> str:
 def decode(data: bytes, file: str, encoding: str | None = None) -> str:
     """The text of a file: by its byte order mark, else in the given encoding, else in UTF-8.
 
-    Raises :class:`InputError` for files that are no text, and for bytes that are not of the encoding.
+    Raises :class:`InputError` for files that are no text, and for bytes not of that encoding.
     """
     if kind := real_kind(data):
         raise _refusal(Fault("disguised", value=kind, place=file))
@@ -74,7 +74,9 @@ def _decode(data: bytes, file: str, encoding: str) -> str:
         line = len(_LINE_END.findall(data[: error.start])) + 1
         found = " ".join(f"{byte:02X}" for byte in data[error.start : error.start + 4])
         context = {"encoding": encoding.upper(), "byte": error.start}
-        raise _refusal(Fault("encoding", value=found, context=context, place=f"{file}:{line}")) from None
+        raise _refusal(
+            Fault("encoding", value=found, context=context, place=f"{file}:{line}")
+        ) from None
     except (LookupError, UnicodeError):
         raise _refusal(Fault("encoding_name", value=encoding, place=file)) from None
 

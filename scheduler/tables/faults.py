@@ -9,7 +9,7 @@ from scheduler.domain.faults import Fault
 from scheduler.language import Language, catalogue, say
 from scheduler.tables.schema import SETTINGS
 
-_CATALOGUES = ("cells", "checks", "calendar", "faults")
+_CATALOGUES = ("cells", "checks", "faults", "calendar")
 _LONGEST = 80
 
 

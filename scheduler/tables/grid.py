@@ -17,7 +17,7 @@ _HEADER_WITHIN = 20
 
 @dataclass
 class FoundRows:
-    """Rows of a table with their cells named but not yet validated; blank optional cells left out."""
+    """Rows of a table, cells named but not yet validated; blank optional cells are left out."""
 
     table: Table
     places: Places
@@ -69,7 +69,9 @@ def _misplaced_header(filled: list[GridRow], table: Table, places: GridPlaces) -
         return Fault("header_below", table.name, value=shown, context={"line": number}, place=place)
     if first == 0:
         names = ", ".join(table.by_name)
-        return Fault("no_headings", table.name, value=shown, context={"columns": names}, place=place)
+        return Fault(
+            "no_headings", table.name, value=shown, context={"columns": names}, place=place
+        )
     return None
 
 
@@ -79,6 +81,7 @@ def _match_headings(
     table, places = found.table, found.places
     assert isinstance(places, GridPlaces)
     columns: dict[int, Column] = {}
+    context: dict[str, object]
     first: dict[str, int] = {}
     for position, heading in enumerate(headings):
         place = places.cell(line, position)
@@ -146,7 +149,7 @@ def _collect(
         row: dict[str, object] = {}
         for position, name in named:
             cell = cells[position] if position < len(cells) else None
-            if cell is not None and cell != "" and not is_blank(cell):
+            if cell.strip() if isinstance(cell, str) else cell is not None:
                 row[name] = cell
             elif name in required:
                 row[name] = ""

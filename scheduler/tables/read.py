@@ -45,12 +45,12 @@ class Source:
     def place(self, table: str, row: int | None, column: str = "") -> str:
         """Where that row of the instance's table, or that cell of it, stands: ``cadres.csv:17``.
 
-        ``row`` counts from 0; None is the table as a whole. The table of the settings is ``instance``.
+        ``row`` counts from 0; None is the table as a whole. The settings are table ``instance``.
         """
         return _place(self.places, self.numbers, table, row, column)
 
     def locate(self, fault: Fault) -> Fault:
-        """The same fault with its place, its column's heading and other rows as in the user's files."""
+        """The same fault, its place, column and other rows named as in the user's files."""
         return _locate(self.places, self.numbers, fault)
 
     @cached_property
@@ -68,7 +68,9 @@ def instance_digest(instance: Instance) -> str:
     content = hashlib.sha256(instance.settings.model_dump_json().encode())
     for table in TABLES:
         content.update(f"\n[{table}]\n".encode())
-        content.update("\n".join(sorted(row.model_dump_json() for row in instance.table(table))).encode())
+        content.update(
+            "\n".join(sorted(row.model_dump_json() for row in instance.table(table))).encode()
+        )
     return content.hexdigest()
 
 
@@ -214,7 +216,9 @@ def _read_json(path: Path, encoding: str | None) -> _Found:
         context = {"name": SETTINGS}
         found.faults.append(Fault("no_settings", SETTINGS, context=context, place=f"{file}:$"))
     elif not isinstance(settings, dict):
-        found.faults.append(Fault("section", SETTINGS, value=str(settings), place=places.place(None)))
+        found.faults.append(
+            Fault("section", SETTINGS, value=str(settings), place=places.place(None))
+        )
     else:
         found.settings, faults = validate_settings(settings, places)
         found.faults += faults
@@ -245,8 +249,7 @@ def _checked(found: _Found, path: Path) -> Source:
         ]
     if faults or found.settings is None:
         raise InputError(sorted(faults, key=_by_table))
-    order = (*found.notices,)
-    return Source(instance, path, order, found.places, numbers)
+    return Source(instance, path, tuple(found.notices), found.places, numbers)
 
 
 def _follows_from(fault: Fault, found: _Found) -> bool:

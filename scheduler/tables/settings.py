@@ -1,4 +1,4 @@
-"""The settings of an instance: from ``instance.toml``, a sheet of keys and values, or a JSON object."""
+"""The settings of an instance: in ``instance.toml``, a sheet of keys and values, or JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scheduler.tables.validate import nearest_choice, shown
 _SECTIONS: dict[str, type[BaseModel]] = {"": Settings, "rules": Rules, "objectives": Objectives}
 _SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
 
-# Errors of pydantic's own for values that our cells never see: the wrong kind of TOML or JSON value.
+# Errors of pydantic's own, for the wrong kind of TOML or JSON value.
 _OWN_KINDS = {
     "missing": "missing_setting",
     "extra_forbidden": "unknown_setting",
@@ -42,7 +42,9 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
             found.groups() if (found := _SYNTAX_PLACE.search(str(error))) else (None, None)
         )
         place = f"{file}:{line}" if line else file
-        value = text.splitlines()[int(line) - 1] if line and int(line) <= text.count("\n") + 1 else None
+        value = (
+            text.splitlines()[int(line) - 1] if line and int(line) <= text.count("\n") + 1 else None
+        )
         context = {"column": column or "?"}
         raise InputError([Fault("toml", SETTINGS, None, "", value, "", context, place)]) from None
 
@@ -86,7 +88,7 @@ def _shown_setting(value: object) -> str:
     return shown(value)
 
 
-# -- keys and values: one row a setting -------------------------------------------------------------
+# -- keys and values: one row a setting -----------------------------------------------------------
 
 
 def settings_rows(settings: Settings) -> list[tuple[str, list[str | int]]]:
@@ -161,4 +163,3 @@ def _toml(value: object) -> str:
         return "[" + ", ".join(map(_toml, value)) + "]"
     # A TOML basic string escapes as JSON does, once DEL is taken care of.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-

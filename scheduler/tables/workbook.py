@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _PLAIN_FORMATS = ("General", "0", "@")
-_ERRORS = frozenset(
-    "#REF! #N/A #VALUE! #DIV/0! #NAME? #NUM! #NULL! #SPILL! #CALC! #GETTING_DATA".split()
-)
+_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -174,11 +172,11 @@ def _shows_digits(value: object) -> bool:
     return whole and not isinstance(value, FormattedNumber)
 
 
-# -- the sheet of settings --------------------------------------------------------------------------
+# -- the sheet of settings ------------------------------------------------------------------------
 
 
 def key_rows(sheet: Sheet) -> tuple[dict[str, Sequence[object]], KeyPlaces, list[Fault]]:
-    """The keys of the settings' sheet with the filled cells beside each, their places, and faults."""
+    """The keys in the sheet of settings with the filled cells beside each; places; faults."""
     headings = {heading_key(say("tables.settings.key", language)) for language in LANGUAGES}
     found: dict[str, Sequence[object]] = {}
     rows: dict[str, int] = {}

@@ -2,8 +2,8 @@
 
 A workbook is a ZIP archive of XML. Archives that unpack to a multiple of what a planner's workbook
 can hold, document types (which declare entities), and members that stand twice are refused. Of each
-sheet it notes what a reader of mere values cannot see: merged cells, formulas without a stored value,
-hidden rows, and cells far outside any table.
+sheet it notes what a reader of mere values cannot see: merged cells, formulas without a stored
+value, hidden rows, and cells far outside any table.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def write_instance(
 
     Headings and titles are in that language (JSON always keeps the names of SPEC §3). A folder gets
     only the tables that have rows and the columns that say anything, with ``blank_columns`` all of
-    them; a workbook always gets all. Whatever exists is replaced only with ``overwrite``; files in a
+    them; a workbook always gets all. What exists is replaced only with ``overwrite``; files in a
     folder that are no tables stay. Raises :class:`InputError` when the destination is refused.
     """
     path = Path(path)
@@ -71,7 +71,7 @@ def _is_table(file: Path) -> bool:
     return file.suffix.lower() == ".csv" and match_table(file.stem) in TABLES
 
 
-# -- CSV --------------------------------------------------------------------------------------------
+# -- CSV ------------------------------------------------------------------------------------------
 
 
 def _write_folder(instance: Instance, folder: Path, language: Language, blank: bool) -> None:
@@ -128,13 +128,14 @@ def number_text(value: float | None) -> str:
     return format(Decimal(text), "f") if "e" in text else text.removesuffix(".0")
 
 
-# -- JSON -------------------------------------------------------------------------------------------
+# -- JSON -----------------------------------------------------------------------------------------
 
 
 def instance_json(instance: Instance) -> str:
     """The instance as JSON text: one line a row; what equals its default is left out."""
-    settings = json.dumps(instance.settings.model_dump(mode="json"), ensure_ascii=False, indent=2)
-    members = [f'"{SETTINGS}": {settings}']
+    settings = instance.settings.model_dump(mode="json")
+    lines = ",\n  ".join(f'"{key}": {_json_text(value)}' for key, value in settings.items())
+    members = [f'"{SETTINGS}": {{\n  {lines}\n}}']
     for name, table in TABLES.items():
         lines = ",\n  ".join(_json_row(table, row) for row in instance.table(name))
         if lines or table.required:
@@ -148,7 +149,11 @@ def _json_row(table: Table, row: Record) -> str:
         for column in table.columns
         if column.required or getattr(row, column.field) != column.default
     }
-    return json.dumps(cells, ensure_ascii=False)
+    return _json_text(cells)
+
+
+def _json_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def json_value(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""An instance as a workbook that a planner can fill in: headings, drop-downs, formats for each column."""
+"""An instance as a workbook that a planner can fill in: headings, drop-downs, formats."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _ROWS_TO_FILL = 1_000
 
 
 def write_workbook(instance: Instance, path: Path, language: Language) -> None:
-    """Writes every table as a sheet with all its columns, and the settings; the bytes depend on nothing else."""
+    """Writes the settings and every table, with all its columns, as a sheet each.
+
+    The bytes depend on the instance and the language alone.
+    """
     import xlsxwriter  # here, so that whoever writes no workbook does not wait for it
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -20,7 +20,9 @@ from tests.strategies import instances
 FORMATS = ("folder", "book.xlsx", "file.json")
 
 some = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
@@ -33,7 +35,9 @@ def test_random_instances_are_consistent(instance: Instance) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 @some
 @given(instance=instances(), language=st.sampled_from(LANGUAGES))
-def test_read_gives_back_what_was_written(name: str, instance: Instance, language: Language) -> None:
+def test_read_gives_back_what_was_written(
+    name: str, instance: Instance, language: Language
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         write_instance(instance, path, language=language)
@@ -61,7 +65,11 @@ def test_the_same_instance_gives_the_same_bytes(name: str, tmp_path: Path) -> No
     for path in (tmp_path / "1" / name, tmp_path / "2" / name):
         write_instance(instance, path)
     first, second = (
-        {file.name: file.read_bytes() for file in sorted((tmp_path / n).rglob("*")) if file.is_file()}
+        {
+            file.name: file.read_bytes()
+            for file in sorted((tmp_path / n).rglob("*"))
+            if file.is_file()
+        }
         for n in "12"
     )
     assert first == second
@@ -74,7 +82,7 @@ def test_a_template_is_a_valid_instance(name: str, language: Language, tmp_path:
     assert read_instance(tmp_path / name).instance == starter_instance(language)
 
 
-def test_the_digest_ignores_the_order_of_rows(tmp_path: Path) -> None:
+def test_the_digest_ignores_the_order_of_rows() -> None:
     instance = starter_instance("en")
     turned = instance.model_copy(update={"branches": instance.branches[::-1]})
     other = instance.model_copy(update={"branches": instance.branches[1:]})
