@@ -33,9 +33,9 @@ class LevelResult:
 class ObjectiveResult:
     """One objective's value in the roster and a proven lower bound for it.
 
-    The bound is that of its level where it is alone there; in a level that weighs several
-    objectives it holds for every roster whatsoever, and may lie below the value although the level
-    is proven.
+    The bound is that of its level where it is alone there. In a level that weighs several
+    objectives it is the bound it would have alone in that place, so it may lie below the value
+    although the level is proven.
     """
 
     name: str

@@ -203,12 +203,20 @@ class _Search:
             for name, weight in level.objectives.items():
                 if len(level.objectives) == 1:
                     bound = -(-level.bound // weight)
-                else:  # only the weighted sum is bounded there
-                    cost = self.model.weighted({name: 1})
-                    vector = self.space.costs(cost)
-                    bound = max(0, certify(self.space, vector, self.watch).bound + cost.constant)
+                else:
+                    bound = self._bound_alone(name, level.level - 1)
                 found.append(ObjectiveResult(name, level.level, values[name], bound))
         return found
+
+    def _bound_alone(self, name: str, place: int) -> int:
+        """A bound for one objective of a level that weighs several, as if it were alone there."""
+        cost = self.model.weighted({name: 1})
+        vectors = [*self.vectors[:place], self.space.costs(cost)]
+        try:
+            bound = settle(self.space, vectors, self.watch).bounds[-1]
+        except NoPoint:  # out of time
+            bound = certify(self.space, vectors[-1], self.watch).bound
+        return max(0, bound + cost.constant)
 
 
 def _pseudo_random(text: str, bits: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -28,11 +29,8 @@ def read_recipe(path: Path) -> Recipe:
     Raises :class:`InputError` with every fault found, each with its place, such as
     ``recipe.toml:cadres[2].tier``.
     """
-    faults: list[Fault]
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        recipe = Recipe.model_validate(data)
-        faults = list(find_recipe_faults(recipe))
     except (OSError, UnicodeDecodeError):
         raise InputError(
             [Fault("generator.file", TABLE, value=str(path), place=path.name)]
@@ -40,10 +38,20 @@ def read_recipe(path: Path) -> Recipe:
     except tomllib.TOMLDecodeError as error:
         syntax = Fault("generator.toml", TABLE, context={"problem": str(error)}, place=path.name)
         raise InputError([syntax]) from None
+    try:
+        return recipe_of(data)
+    except InputError as error:
+        raise InputError(f.at(f"{path.name}:{f.column}") for f in error.faults) from None
+
+
+def recipe_of(data: Mapping[str, Any]) -> Recipe:
+    """The recipe with that content; raises :class:`InputError` with every fault found."""
+    try:
+        recipe = Recipe.model_validate(data)
     except ValidationError as error:
-        faults = [_fault(details) for details in error.errors()]
-    if faults:
-        raise InputError([fault.at(f"{path.name}:{fault.column}") for fault in faults])
+        raise InputError(map(_fault, error.errors())) from None
+    if faults := list(find_recipe_faults(recipe)):
+        raise InputError(faults)
     return recipe
 
 
