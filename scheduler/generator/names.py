@@ -68,10 +68,10 @@ def _beginning(style: Mapping[str, Any], above: str) -> str:
 
 
 def slug(name: str) -> str:
-    """The name as an id: lower-case Latin letters, digits and hyphens."""
+    """The name as an id: lower-case Latin letters, digits and hyphens; ``unnamed`` without any."""
     plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
     letters = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "unnamed"
 
 
 def person_slug(name: str, language: str) -> str:

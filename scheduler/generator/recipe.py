@@ -52,6 +52,12 @@ def _rows(value: object) -> tuple[object, ...]:
     return tuple(value)
 
 
+def _some_rows(value: object) -> tuple[object, ...]:
+    if not (rows := _rows(value)):
+        raise fail("empty")
+    return rows
+
+
 def _span(value: object) -> tuple[int, int]:
     match value:
         case [int(low), int(high)] if 1 <= low <= high and not isinstance(low, bool):
@@ -60,6 +66,7 @@ def _span(value: object) -> tuple[int, int]:
 
 
 Rows = BeforeValidator(_rows)
+SomeRows = BeforeValidator(_some_rows)
 Share = Annotated[float, _number(0, 1)]
 """A part of a whole, 0 to 1; a probability."""
 Weight = Annotated[float, _number(0, 1_000_000)]
@@ -126,14 +133,14 @@ class Skill(_Part):
 class Habit(_Part):
     """How branches of some kinds meet; a branch draws one habit by weight."""
 
-    kinds: Annotated[tuple[Id, ...], Rows]
+    kinds: Annotated[tuple[Id, ...], SomeRows]
     weight: Weight = 1.0
     rule: Name
     """A calendar rule in which `{day}`, `{nth}` and `{weekday}` are drawn for each branch."""
     days: Span = (1, 28)
     """The range that `{day}` is drawn from."""
-    weekdays: Annotated[tuple[Name, ...], Rows] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-    times: Annotated[tuple[Time, ...], Rows]
+    weekdays: Annotated[tuple[Name, ...], SomeRows] = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+    times: Annotated[tuple[Time, ...], SomeRows]
     minutes: Positive | None = None
     from_: Day | None = Field(default=None, alias="from")
     phases: Positive = 1
@@ -180,7 +187,7 @@ class Absences(_Part):
     whole_month: Share = 0.0
     part_of_month: Share = 0.0
     """Share of the cadres on such leave, for each month of the horizon."""
-    reasons: Annotated[tuple[Note, ...], Rows] = ("",)
+    reasons: Annotated[tuple[Note, ...], SomeRows] = ("",)
     newcomers: Share = 0.0
     """Share of the cadres who began within the last 18 months before the horizon."""
     leavers: Share = 0.0
@@ -200,7 +207,7 @@ class Past(_Part):
     """The irregular practice before the horizon, from which the history is made."""
 
     months: Annotated[int, BeforeValidator(_past_months)]
-    diligence: Annotated[tuple[Share, ...], Rows] = (0.95, 0.85, 0.6)
+    diligence: Annotated[tuple[Share, ...], SomeRows] = (0.95, 0.85, 0.6)
     """Chances that a cadre visits in a month; each cadre draws one of them."""
     idle: Share = 0.0
     """Share of (area, organisation) of a tier that assigned nobody for half a year."""

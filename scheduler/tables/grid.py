@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from scheduler.domain.faults import Fault
@@ -12,6 +12,8 @@ from scheduler.tables.schema import Column, Table
 GridRow = tuple[int, Sequence[object]]
 """The number of a row in its file, from 1, and its cells."""
 
+MAX_ROWS = 500_000
+"""Most rows of one table."""
 _HEADER_WITHIN = 20
 
 
@@ -105,12 +107,15 @@ def _match_headings(
             )  # fmt: skip
         else:
             columns[position], first[column.name] = column, position
-    for column in table.columns:
-        if column.required and column.name not in first:
-            context = {"column": column.name}
-            place = places.cell(line, None)
-            found.faults.append(Fault("missing_column", table.name, context=context, place=place))
+    found.faults += _missing_columns(table, first, places.cell(line, None))
     return columns
+
+
+def _missing_columns(table: Table, present: Container[str], place: str) -> Iterator[Fault]:
+    for column in table.columns:
+        if column.required and column.name not in present:
+            context = {"column": column.name}
+            yield Fault("missing_column", table.name, context=context, place=place)
 
 
 def _note_blank_rows(rows: Sequence[GridRow], filled: list[GridRow], found: FoundRows) -> None:

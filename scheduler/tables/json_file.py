@@ -114,9 +114,14 @@ def _unknown_columns(
 
 def _cells(row: dict[str, Any], table: Table) -> dict[str, object]:
     filled = {
-        name: row[name]
-        for name in table.by_name
+        name: _digits(row[name]) if column.refers_to else row[name]
+        for name, column in table.by_name.items()
         if name in row and not is_blank(row[name]) and row[name] != []
     }
     empty = {column.name: "" for column in table.columns if column.required}
     return empty | filled
+
+
+def _digits(value: object) -> object:
+    """A whole number where an id is referred to is its digits, as it is where the id is given."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

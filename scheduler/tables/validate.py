@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,8 +15,12 @@ from pydantic import TypeAdapter, ValidationError
 from scheduler.domain.faults import Fault
 from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
-from scheduler.tables.grid import FoundRows, is_blank
+from scheduler.tables.grid import MAX_ROWS, FoundRows, is_blank
 from scheduler.tables.schema import Table
+
+
+# TCVN3 put Vietnamese letters where Latin-1 has these signs: beside a letter they give it away.
+_TCVN3 = re.compile(r"[^\W\d_][®µ¶¸¹¨¼½¾¬]|[®µ¶¸¹¨¼½¾¬][^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,17 @@ class ValidRows:
 
 def validate(found: FoundRows) -> ValidRows:
     """The records of a table; rows that stand there twice word for word are kept once."""
+    if len(found.cells) > MAX_ROWS:
+        fault = Fault("row_count", found.table.name, value=str(len(found.cells)),
+                      context={"limit": MAX_ROWS}, place=found.places.place(None))  # fmt: skip
+        return ValidRows((), (), (*found.faults, fault), tuple(found.notices))
     records, numbers, faults = _records(found)
     records, numbers, repeated = _once_each(found, records, numbers)
     return ValidRows(
-        tuple(records), tuple(numbers), (*found.faults, *faults), (*found.notices, *repeated)
+        tuple(records),
+        tuple(numbers),
+        (*found.faults, *faults),
+        (*found.notices, *repeated, *_legacy_fonts(found)),
     )
 
 
@@ -114,3 +127,24 @@ def _once_each(
             kept.append(record)
             kept_numbers.append(number)
     return kept, kept_numbers, notices
+
+
+def _legacy_fonts(found: FoundRows) -> Iterator[Fault]:
+    """One notice for a table with text in the encoding of an old font, with up to five examples."""
+    names = [c.name for c in found.table.columns if c.type == "text" and not c.refers_to]
+    cells = (
+        (number, name, row.get(name))
+        for number, row in zip(found.numbers, found.cells, strict=True)
+        for name in names
+    )
+    old = (
+        (number, name, cell)
+        for number, name, cell in cells
+        if isinstance(cell, str) and not cell.isascii() and _TCVN3.search(cell)
+    )
+    if examples := list(islice(old, 5)):
+        number, name, _ = examples[0]
+        yield Fault(
+            "legacy_font", found.table.name, None, found.places.heading(name),
+            "; ".join(cell for _, _, cell in examples), place=found.places.place(number, name),
+        )  # fmt: skip

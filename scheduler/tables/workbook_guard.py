@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from scheduler.domain.faults import Fault, InputError
+from scheduler.tables.grid import MAX_ROWS
 from scheduler.tables.places import column_letters
 
 MAX_UNPACKED = 200_000_000
 """Largest sum of the unpacked members, in bytes."""
 MAX_RATIO = 200
 """Largest ratio of unpacked to packed, for members above a megabyte."""
-MAX_ROWS = 500_000
-"""Rows below are an error, not a table."""
 MAX_COLUMNS = 200
 """Columns to the right are an error, not a table."""
 
@@ -106,7 +105,7 @@ class _SheetReader:
     def __init__(self) -> None:
         self.facts = SheetFacts()
         self._row = self._column = 0
-        self._formula = self._calculated = self._value = self._in_value = False
+        self._formula = self._calculated = self._value = self._in_value = self._is_text = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(" ")[2]
@@ -129,6 +128,7 @@ class _SheetReader:
             self._column = column_number(found[1])
             self._row = int(found[2])
         self._formula = self._calculated = self._value = False
+        self._is_text = attributes.get("t") == "str"
 
     def text(self, text: str) -> None:
         self._value = self._value or (self._in_value and bool(text.strip()))
@@ -141,7 +141,8 @@ class _SheetReader:
             self._end_cell()
 
     def _end_cell(self) -> None:
-        if self._formula and not self._calculated:
+        # Text that a formula leaves empty is a result; any other empty result is none.
+        if self._formula and not self._value and not (self._calculated and self._is_text):
             self.facts.uncalculated.append(self._cell())
         if self._value:
             self.facts.rows = max(self.facts.rows, self._row)

@@ -338,3 +338,13 @@ def test_some_cadres_are_excused_and_some_only_partly_away() -> None:
     excused = {cadre for cadre in away if not problem("tra-vinh-2015").due(cadre, july)}
     assert len(excused) >= 5
     assert len(away - excused) >= 20
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_overview_tells_the_sizes(name: str) -> None:
+    rows = (INSTANCES / "README.md").read_text(encoding="utf-8").splitlines()
+    row = next(row for row in rows if f"[{name}]" in row)
+    told = [cell.strip().replace(",", "") for cell in row.split("|")][4:8]
+    instance = made(name)
+    counts = (instance.cadres, instance.branches, problem(name).meetings, instance.history)
+    assert told == [str(len(rows) or "none") for rows in counts]

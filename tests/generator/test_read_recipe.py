@@ -73,6 +73,7 @@ def with_change(old: str, new: str) -> str:
     ('responsible = "commune"', 'responsible = "commune"\nareas = [1, 3]', "max_areas",
      "cadres[1].areas", ""),
     ("months = 4", "months = 61", "integer", "history.months", ""),
+    ('reasons = ["Annual leave"]', "reasons = []", "empty", "absences.reasons", ""),
     ("part_of_month = 0.3", "part_of_month = 1.5", "decimal", "absences.part_of_month", ""),
 ])  # fmt: skip
 def test_a_fault_names_its_place_and_the_nearest_value(

@@ -46,6 +46,8 @@ def faults_of(path: Path, encoding: str | None = None) -> tuple[Fault, ...]:
     return ()
 
 
-def read_small(folder: Path, changes: dict[str, str | bytes | None], encoding: str | None = None) -> Source:
+def read_small(
+    folder: Path, changes: dict[str, str | bytes | None], encoding: str | None = None
+) -> Source:
     """The small instance, changed and read."""
     return read_instance(write_small(folder, changes), encoding)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.checks import find_notices
 from scheduler.domain.faults import InputError
 from scheduler.language import LANGUAGES
 from scheduler.tables.faults import describe
@@ -126,7 +127,9 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("file", "content", "expected"), [c[1:] for c in BAD], ids=[c[0] for c in BAD])
+@pytest.mark.parametrize(
+    ("file", "content", "expected"), [c[1:] for c in BAD], ids=[c[0] for c in BAD]
+)
 def test_bad_file(
     file: str, content: str | bytes | None, expected: list[tuple[str, str]], tmp_path: Path
 ) -> None:
@@ -144,7 +147,9 @@ def test_the_small_instance_itself_is_sound(tmp_path: Path) -> None:
 # -- what is not a fault ----------------------------------------------------------------------------
 
 CRLF = {name: content.replace("\n", "\r\n") for name, content in FILES.items()}
-SEMICOLONS = {n: c.replace(";", "|").replace(",", ";") for n, c in FILES.items() if n.endswith(".csv")}
+SEMICOLONS = {
+    n: c.replace(";", "|").replace(",", ";") for n, c in FILES.items() if n.endswith(".csv")
+}
 SEMICOLONS["cadres.csv"] = SEMICOLONS["cadres.csv"].replace("h1|h2", '"h1;h2"')
 TABS = {n: c.replace(",", "\t") for n, c in FILES.items() if n.endswith(".csv")}
 VIETNAMESE = {
@@ -218,7 +223,9 @@ def test_line_numbers_are_those_of_the_file(tmp_path: Path) -> None:
 
 
 def test_a_row_that_stands_twice_is_kept_once_and_noted(tmp_path: Path) -> None:
-    source = read_small(tmp_path / "small", {"areas.csv": AREAS.replace("h2,", "h1,Ấp 1,hamlet,c\nh2,")})
+    source = read_small(
+        tmp_path / "small", {"areas.csv": AREAS.replace("h2,", "h1,Ấp 1,hamlet,c\nh2,")}
+    )
     assert [area.id for area in source.instance.areas] == ["c", "h1", "h2"]
     assert found(source.notices) == [("areas.csv:4", "same_row")]
     assert source.notices[0].context["first_row"] == 3
@@ -245,11 +252,15 @@ def test_a_fault_names_value_heading_and_nearest(tmp_path: Path) -> None:
 
 def test_rows_that_fail_do_not_make_others_fail(tmp_path: Path) -> None:
     areas = AREAS.replace("h2,Ấp 2,hamlet", "h2,,hamlet")
-    assert found(faults_of(write_small(tmp_path / "small", {"areas.csv": areas}))) == [("areas.csv:4", "empty")]
+    assert found(faults_of(write_small(tmp_path / "small", {"areas.csv": areas}))) == [
+        ("areas.csv:4", "empty")
+    ]
 
 
 def test_a_duplicate_names_both_lines(tmp_path: Path) -> None:
-    fault = faults_of(write_small(tmp_path / "small", {"areas.csv": "\n" + AREAS + "h1,B,hamlet,c\n"}))[0]
+    fault = faults_of(
+        write_small(tmp_path / "small", {"areas.csv": "\n" + AREAS + "h1,B,hamlet,c\n"})
+    )[0]
     assert (fault.place, fault.value, fault.context["first_row"]) == ("areas.csv:6", "h1", 4)
 
 
@@ -266,3 +277,27 @@ def test_an_empty_folder_lists_everything_that_is_missing(tmp_path: Path) -> Non
     with pytest.raises(InputError) as caught:
         read_instance(tmp_path)
     assert [f.kind for f in caught.value.faults] == ["no_settings"] + ["missing_table"] * 4
+
+
+def test_old_font_encodings_are_noted(tmp_path: Path) -> None:
+    areas = AREAS.replace("Long Đức", "X· ®«ng H¶i").replace("Ấp 1", "«Ấp 1» µm? ½ ©")
+    source = read_small(tmp_path / "small", {"areas.csv": areas.replace("µm", "A")})
+    assert found(source.notices) == [("areas.csv:2", "legacy_font")]
+    assert source.notices[0].value == "X· ®«ng H¶i"
+
+
+def test_too_many_rows_are_refused_before_they_are_checked(tmp_path: Path) -> None:
+    rows = "an,b1,2015-01-01\n" * 500_001
+    faults = faults_of(
+        write_small(tmp_path / "small", {"history.csv": "cadre,branch,date\n" + rows})
+    )
+    assert found(faults) == [("history.csv", "row_count")]
+
+
+def test_later_faults_and_notices_can_be_placed(tmp_path: Path) -> None:
+    leave = LEAVE + "an,2015-07-01,2015-07-09,\n\nan,2015-07-05,2015-07-12,\n"
+    source = read_small(tmp_path / "small", {"leave.csv": leave})
+    (overlap,) = map(source.locate, find_notices(source.instance))
+    assert (overlap.place, overlap.context["first_row"]) == ("leave.csv:4", 2)
+    assert source.place("calendars", None) == "calendars.csv"
+    assert source.place("instance", None, "rules.gap_months") == "instance.toml:[rules] gap_months"

@@ -60,7 +60,8 @@ BAD: list[tuple[str, Change, list[tuple[str, str]]]] = [
     ("formula", put("areas", "A3", "=B3"),
      [("book.xlsx!areas!A3", "formula")]),
     ("error", put("areas", "B3", "#REF!"), [("book.xlsx!areas!B3", "error_value")]),
-    ("merged", lambda b: b["areas"].merge_cells("A3:A4"), [("book.xlsx!areas!A3:A4", "merged")]),
+    ("merged", lambda b: b["areas"].merge_cells("A3:A4"), 
+     [("book.xlsx!areas!A3:A4", "merged"), ("book.xlsx!areas!A4", "empty")]),
     ("stray", put("areas", "XFD1048576", "x"), [("book.xlsx!areas!XFD1048576", "stray_cell")]),
     ("shown-otherwise", put("areas", "A3", 7, "000"), [("book.xlsx!areas!A3", "number_as_text")]),
     ("fraction-id", put("areas", "A3", 7.5), [("book.xlsx!areas!A3", "number_as_text")]),
@@ -72,7 +73,7 @@ BAD: list[tuple[str, Change, list[tuple[str, str]]]] = [
     ("date-out-of-range", put("cadres", "I2", 3_000_000, "dd/mm/yyyy"), [("book.xlsx!cadres!I2", "error_value")]),
     ("text-date", put("cadres", "I2", "31/02/2015"), [("book.xlsx!cadres!I2", "day")]),
     ("choice", put("organizations", "C2", None), []),
-    ("beside-the-table", put("areas", "J3", "note"), [("book.xlsx!areas!J3", "many_fields")]),
+    ("beside-the-table", put("areas", "J3", "note"), [("book.xlsx!areas!J1", "no_heading")]),
     ("heading", put("areas", "B1", "nam"),
      [("book.xlsx!areas!B1", "unknown_column"), ("book.xlsx!areas!1", "missing_column")]),
     ("title-above", lambda b: [b["areas"].insert_rows(1), put("areas", "A1", "Bảng")(b)],
@@ -84,7 +85,8 @@ BAD: list[tuple[str, Change, list[tuple[str, str]]]] = [
     ("setting", put("instance", "A2", "nam"),
      [("book.xlsx!instance!B2", "unknown_setting"), ("book.xlsx!instance", "missing_setting")]),
     ("setting-value", put("instance", "B3", "July"), [("book.xlsx!instance!B3", "month")]),
-    ("setting-twice", put("instance", "A4", "start"), [("book.xlsx!instance!A4", "repeated_key")]),
+    ("setting-twice", lambda b: [put("instance", "A4", "start")(b), put("instance", "B4", "2015-08")(b)],
+     [("book.xlsx!instance!A4", "repeated_key")]),
     ("rule", put("instance", "B10", -1), [("book.xlsx!instance!B10", "integer")]),
     ("references", put("cadres", "D2", "x"), [("book.xlsx!cadres!D2", "reference")]),
 ]  # fmt: skip
@@ -150,7 +152,9 @@ def test_dates_count_from_the_workbooks_own_epoch(book: Path) -> None:
 
 def test_a_wrong_dimension_drops_no_rows(book: Path) -> None:
     before = _read(book).instance
-    path = member(book, "xl/worksheets/sheet2.xml", lambda xml: xml.replace(b'ref="A1:G4"', b'ref="A1:B2"'))
+    path = member(
+        book, "xl/worksheets/sheet2.xml", lambda xml: xml.replace(b'ref="A1:G4"', b'ref="A1:B2"')
+    )
     assert b'ref="A1:B2"' in zipfile.ZipFile(path).read("xl/worksheets/sheet2.xml")
     assert _read(path).instance == before
 
@@ -180,9 +184,14 @@ def test_a_member_that_stands_twice_is_refused(book: Path) -> None:
 
 @pytest.mark.parametrize(
     "doctype",
-    [b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'],
+    [
+        b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        b'<!DOCTYPE x [<!ENTITY a "aaaa">]>',
+    ],
 )
-@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet2.xml", "xl/workbook.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/sharedStrings.xml", "xl/worksheets/sheet2.xml", "xl/workbook.xml"]
+)
 def test_entities_are_refused(part: str, doctype: bytes, book: Path) -> None:
     member(book, part, lambda xml: xml.replace(b"?>", b"?>" + doctype, 1))
     assert found(faults_of(book)) == [("book.xlsx", "doctype")]
@@ -197,8 +206,12 @@ NO_BOOKS = [
 ]
 
 
-@pytest.mark.parametrize(("data", "kind", "value"), NO_BOOKS, ids=[str(n) for n in range(len(NO_BOOKS))])
-def test_files_that_are_no_workbook(data: bytes, kind: str, value: str | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("data", "kind", "value"), NO_BOOKS, ids=[str(n) for n in range(len(NO_BOOKS))]
+)
+def test_files_that_are_no_workbook(
+    data: bytes, kind: str, value: str | None, tmp_path: Path
+) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(data)
     (fault,) = faults_of(path)
