@@ -1,207 +1,175 @@
-"""When a calendar rule says that a branch meets: RFC 5545 rules, short forms, the lunar calendar."""
+"""Reading calendar rules: RFC 5545 ``RRULE``, RFC 7529 for the Vietnamese lunar calendar, short forms.
+
+========================================================  =========================================
+``15`` · ``-1``                                           the 15th · the last day of every month
+``1SA`` · ``-1SU`` · ``1T7`` · ``-1CN``                   the first Saturday · the last Sunday
+``L15`` · ``L-1``                                         the 15th · the last day of lunar months
+``FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15``                 every third month from the row's `from`
+``FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1``         the last working day
+``RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=5``  five days into the lunar year
+========================================================  =========================================
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, cast, get_args
 
-from dateutil.rrule import rrulestr
-from lunar_vn import solar_to_lunar
-
-from scheduler.domain.cells import fail, parse_day
+from scheduler.domain.cells import fail
 from scheduler.domain.names import nearest
+from scheduler.domain.occurrences import Frequency, MonthName, NthWeekday, Rule, Skip
 
-FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+__all__ = ["Rule", "parse_rule"]
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_VIETNAMESE_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+_WEEKDAY = {name: n for names in (_WEEKDAYS, _VIETNAMESE_WEEKDAYS) for n, name in enumerate(names)}
+
 _SOLAR_PARTS = (
-    "FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST", "UNTIL", "COUNT",
+    "FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST", "COUNT", "UNTIL",
 )  # fmt: skip
 _LUNAR_PARTS = ("RSCALE", "FREQ", "INTERVAL", "BYMONTHDAY", "BYMONTH", "SKIP")
-_WEEKDAYS = {
-    "MO": "MO", "TU": "TU", "WE": "WE", "TH": "TH", "FR": "FR", "SA": "SA", "SU": "SU",
-    "T2": "MO", "T3": "TU", "T4": "WE", "T5": "TH", "T6": "FR", "T7": "SA", "CN": "SU",
-}  # fmt: skip
+_FREQUENCIES: tuple[str, ...] = get_args(Frequency)
+_LUNAR_FREQUENCIES = ("MONTHLY", "YEARLY")
+_MAX_INTERVAL = 1_000
+_MAX_COUNT = 1_000_000
+
 _SHORT_DAY = re.compile(r"-?[0-9]{1,2}")
-_SHORT_WEEKDAY = re.compile(r"(-?[1-5])\s*([A-Z]{2}|T[2-7])")
-_SHORT_LUNAR = re.compile(r"L\s*(-?[0-9]{1,2})")
-_NUMBERS = re.compile(r"-?[0-9]{1,3}(?:,-?[0-9]{1,3})*")
-_BYDAY = re.compile(r"(?:[+-]?[0-9]{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:[+-]?[0-9]{1,2})?(?:MO|TU|WE|TH|FR|SA|SU))*")
-_LUNAR_MONTHS = re.compile(r"[0-9]{1,2}L?(?:,[0-9]{1,2}L?)*")
+_SHORT_WEEKDAY = re.compile(r"(-?[1-5])([A-Z][A-Z2-7])")
+_SHORT_LUNAR = re.compile(r"L(-?[0-9]{1,2})")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_SIGNED = re.compile(r"[+-]?[0-9]{1,3}")
+_BYDAY = re.compile(r"([+-]?[0-9]{1,2})?([A-Z]{2})")
+_BYMONTH = re.compile(r"([0-9]{1,2})(L?)")
+_UNTIL = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A parsed rule. ``parts`` are RFC 5545 / RFC 7529 parts in upper case."""
-
-    parts: tuple[tuple[str, str], ...]
-
-    @property
-    def _part(self) -> Mapping[str, str]:
-        return dict(self.parts)
-
-    @property
-    def is_lunar(self) -> bool:
-        return "RSCALE" in self._part
-
-    @property
-    def needs_anchor(self) -> bool:
-        """Whether the rule counts from a start, so that its row must say `from`."""
-        return int(self._part.get("INTERVAL", "1")) > 1 or "COUNT" in self._part
-
-    def dates(self, first: dt.date, last: dt.date, anchor: dt.date | None = None) -> list[dt.date]:
-        """The rule's dates from `first` to `last`, not before the anchor, counted from the anchor."""
-        return list(_dates(self, first, last, anchor))
-
-
+@lru_cache(maxsize=16_384)
 def parse_rule(text: str) -> Rule:
-    """The rule of a cell; raises the cell errors ``rule``, ``rule_part`` or ``rule_never``."""
-    short = text.strip().upper()
-    if _SHORT_DAY.fullmatch(short):
-        return _checked({"FREQ": "MONTHLY", "BYMONTHDAY": str(int(short))})
-    if (match := _SHORT_WEEKDAY.fullmatch(short)) and match[2] in _WEEKDAYS:
-        return _checked({"FREQ": "MONTHLY", "BYDAY": match[1] + _WEEKDAYS[match[2]]})
-    if match := _SHORT_LUNAR.fullmatch(short):
-        day = str(int(match[1]))
-        return _checked({"RSCALE": "VIETNAMESE", "FREQ": "MONTHLY", "BYMONTHDAY": day})
-    parts: dict[str, str] = {}
-    for piece in short.removeprefix("RRULE:").rstrip(";").split(";"):
-        name, equals, value = piece.partition("=")
-        if not equals or name in parts:
-            raise fail("rule")
-        parts[name.strip()] = value.strip()
-    return _checked(parts)
+    """What the cell of a rule means.
 
-
-def _checked(parts: dict[str, str]) -> Rule:
-    known = _LUNAR_PARTS if "RSCALE" in parts else _SOLAR_PARTS
-    for name in parts:
-        if name not in known:
-            raise fail("rule_part", part=name, nearest=nearest(name, known))
-    if parts.get("FREQ") not in (("MONTHLY", "YEARLY") if "RSCALE" in parts else FREQUENCIES):
-        raise fail("rule_frequency", nearest=nearest(parts.get("FREQ", ""), FREQUENCIES))
-    for name, value in parts.items():
-        if not _sound(name, value, "RSCALE" in parts):
-            raise fail("rule_value", part=name, text=value)
-    if "RSCALE" in parts and "BYMONTHDAY" not in parts:
-        raise fail("rule")
-    rule = Rule(tuple(sorted(parts.items())))
-    start = dt.date(2000, 1, 1)  # any eight years hold a leap year and every weekday of every date
-    if "UNTIL" not in parts and not rule.dates(start, dt.date(2010, 12, 31), start):
+    Raises a cell error: ``rule`` (no rule at all), ``rule_part``, ``rule_repeated``,
+    ``rule_missing``, ``rule_both``, ``rule_never``, or ``rule_`` and the name of the part whose
+    value is wrong (``rule_interval``, ``rule_byday`` …).
+    """
+    parts = _parts("".join(text.split()).upper())
+    _check_names(parts)
+    rule = _rule(parts)
+    if not rule.ever_matches():
         raise fail("rule_never")
     return rule
 
 
-def _sound(name: str, value: str, lunar: bool) -> bool:
-    match name:
-        case "FREQ":
-            return True
-        case "RSCALE":
-            return value == "VIETNAMESE"
-        case "SKIP":
-            return value in ("OMIT", "BACKWARD", "FORWARD")
-        case "INTERVAL" | "COUNT":
-            return value.isascii() and value.isdigit() and 1 <= int(value) <= 1000
-        case "BYMONTHDAY":
-            most = 30 if lunar else 31
-            return bool(_NUMBERS.fullmatch(value)) and all(
-                1 <= abs(int(n)) <= most for n in value.split(",")
-            )
-        case "BYMONTH":
-            pattern = _LUNAR_MONTHS if lunar else _NUMBERS
-            return bool(pattern.fullmatch(value)) and all(
-                1 <= int(n.rstrip("L")) <= 12 for n in value.split(",")
-            )
-        case "BYDAY":
-            return bool(_BYDAY.fullmatch(value))
-        case "BYSETPOS":
-            return bool(_NUMBERS.fullmatch(value)) and "0" not in value.split(",")
-        case "WKST":
-            return value in _WEEKDAYS
-        case _:
-            return bool(re.fullmatch(r"[0-9]{8}(T[0-9]{6}Z?)?", value)) and _day(value) is not None
+def _parts(text: str) -> Mapping[str, str]:
+    if _SHORT_DAY.fullmatch(text):
+        return {"FREQ": "MONTHLY", "BYMONTHDAY": text}
+    if (match := _SHORT_WEEKDAY.fullmatch(text)) and match[2] in _WEEKDAY:
+        return {"FREQ": "MONTHLY", "BYDAY": match[1] + _WEEKDAYS[_WEEKDAY[match[2]]]}
+    if match := _SHORT_LUNAR.fullmatch(text):
+        return {"RSCALE": "VIETNAMESE", "FREQ": "MONTHLY", "BYMONTHDAY": match[1]}
+    parts: dict[str, str] = {}
+    for piece in text.removeprefix("RRULE:").removesuffix(";").split(";"):
+        name, equals, value = piece.partition("=")
+        if not equals:
+            raise fail("rule")
+        if name in parts:
+            raise fail("rule_repeated", part=name)
+        parts[name] = value
+    return parts
 
 
-def _day(value: str) -> dt.date | None:
-    try:
-        return dt.date(int(value[:4]), int(value[4:6]), int(value[6:8]))
-    except ValueError:
-        return None
+def _check_names(parts: Mapping[str, str]) -> None:
+    lunar = "RSCALE" in parts
+    known: Iterable[str] = _LUNAR_PARTS if lunar else _SOLAR_PARTS
+    if parts.get("FREQ") == "WEEKLY":
+        known = [name for name in known if name != "BYMONTHDAY"]  # RFC 5545 §3.3.10
+    for name in parts:
+        if name not in known:
+            raise fail("rule_part", part=name, parts=", ".join(known), nearest=nearest(name, known))
+    for name in ("FREQ", "BYMONTHDAY") if lunar else ("FREQ",):
+        if name not in parts:
+            raise fail("rule_missing", part=name)
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise fail("rule_both")
 
 
-@cache
-def _dates(rule: Rule, first: dt.date, last: dt.date, anchor: dt.date | None) -> tuple[dt.date, ...]:
-    start = max(first, anchor) if anchor else first
-    if start > last:
-        return ()
-    if rule.is_lunar:
-        return tuple(_lunar(rule, start, last, anchor))
-    parts = rule._part
-    text = ";".join(f"{k}={v[:8] if k == 'UNTIL' else v}" for k, v in parts.items())
-    # Counted by calendar periods: a monthly rule starts on the first of the anchor's month.
-    origin = anchor or first
-    if "COUNT" not in parts:
-        origin = origin.replace(day=1) if parts["FREQ"] == "MONTHLY" else origin
-        origin = origin.replace(month=1, day=1) if parts["FREQ"] == "YEARLY" else origin
-    if parts["FREQ"] == "MONTHLY" and "BYDAY" not in parts and "BYMONTHDAY" not in parts:
-        origin = anchor or first  # the day of the month is the anchor's own
-    found = rrulestr(text, dtstart=dt.datetime.combine(origin, dt.time()))
-    return tuple(
-        moment.date()
-        for moment in found.between(
-            dt.datetime.combine(start, dt.time()), dt.datetime.combine(last, dt.time()), inc=True
+def _rule(parts: Mapping[str, str]) -> Rule:
+    lunar = "RSCALE" in parts
+    if lunar and parts["RSCALE"] != "VIETNAMESE":
+        raise fail("rule_rscale", nearest="RSCALE=VIETNAMESE")
+    frequency = _word("FREQ", parts["FREQ"], _LUNAR_FREQUENCIES if lunar else _FREQUENCIES)
+    fields: dict[str, Any] = {"frequency": cast(Frequency, frequency), "lunar": lunar}
+    if "INTERVAL" in parts:
+        fields["interval"] = _whole("INTERVAL", parts["INTERVAL"], _MAX_INTERVAL)
+    if "COUNT" in parts:
+        fields["count"] = _whole("COUNT", parts["COUNT"], _MAX_COUNT)
+    if "UNTIL" in parts:
+        fields["until"] = _until(parts["UNTIL"])
+    if "SKIP" in parts:
+        fields["skip"] = _word("SKIP", parts["SKIP"], get_args(Skip))
+    if "WKST" in parts:
+        fields["week_start"] = _WEEKDAYS.index(_word("WKST", parts["WKST"], _WEEKDAYS))
+    if "BYMONTHDAY" in parts:
+        fields["month_days"] = _signed("BYMONTHDAY", parts["BYMONTHDAY"], 30 if lunar else 31)
+    if "BYMONTH" in parts:
+        fields["months"] = _months(parts["BYMONTH"], lunar)
+    if "BYDAY" in parts:
+        fields["weekdays"] = _weekdays(parts["BYDAY"], frequency in ("MONTHLY", "YEARLY"))
+    if "BYSETPOS" in parts:
+        if not any(name in parts for name in ("BYDAY", "BYMONTHDAY", "BYMONTH")):
+            raise fail("rule_bysetpos")
+        fields["positions"] = _signed("BYSETPOS", parts["BYSETPOS"], 366)
+    return Rule(**fields)
+
+
+def _word(part: str, value: str, words: tuple[str, ...]) -> str:
+    if value not in words:
+        near = nearest(value, words)
+        raise fail(
+            f"rule_{part.lower()}", words=", ".join(words), nearest=f"{part}={near}" if near else ""
         )
-    )
+    return value
 
 
-@dataclass(frozen=True)
-class _LunarMonth:
-    start: dt.date
-    days: int
-    number: int
-    leap: bool
+def _whole(part: str, value: str, limit: int) -> int:
+    if not _WHOLE.fullmatch(value) or not 1 <= int(value) <= limit:
+        raise fail(f"rule_{part.lower()}", limit=limit)
+    return int(value)
 
 
-def _lunar(
-    rule: Rule, first: dt.date, last: dt.date, anchor: dt.date | None
-) -> Iterator[dt.date]:
-    parts = rule._part
-    interval = int(parts.get("INTERVAL", "1"))
-    skip = parts.get("SKIP", "OMIT")
-    months = parts["BYMONTH"].split(",") if "BYMONTH" in parts else None
-    found = set()
-    years = -1
-    for count, month in enumerate(_lunar_months(anchor or first, last)):
-        if month.number == 1 and not month.leap:
-            years += 1
-        turn = count if parts["FREQ"] == "MONTHLY" else max(years, 0)
-        if turn % interval:
-            continue
-        if months is not None and f"{month.number}{'L' if month.leap else ''}" not in months:
-            continue
-        for text in parts["BYMONTHDAY"].split(","):
-            day = int(text) if int(text) > 0 else month.days + 1 + int(text)
-            if not 1 <= day <= month.days:
-                if skip == "OMIT":
-                    continue
-                day = month.days + (skip == "FORWARD") if day > 0 else 1 - (skip == "BACKWARD")
-            found.add(month.start + dt.timedelta(days=day - 1))
-    yield from sorted(day for day in found if first <= day <= last)
+def _signed(part: str, value: str, limit: int) -> tuple[int, ...]:
+    numbers = value.split(",")
+    if not all(_SIGNED.fullmatch(n) and 1 <= abs(int(n)) <= limit for n in numbers):
+        raise fail(f"rule_{part.lower()}", limit=limit)
+    return tuple(sorted({int(number) for number in numbers}))
 
 
-def _lunar_months(first: dt.date, last: dt.date) -> Iterator[_LunarMonth]:
-    """The Vietnamese lunar months (UTC+7) from the one that holds `first` to the one with `last`."""
-    start = first - dt.timedelta(days=_lunar_day(first)[0] - 1)
-    while start <= last:
-        number, leap = _lunar_day(start)[1:]
-        days = 29 if _lunar_day(start + dt.timedelta(days=29))[0] == 1 else 30
-        yield _LunarMonth(start, days, number, leap)
-        start += dt.timedelta(days=days)
+def _months(value: str, lunar: bool) -> tuple[MonthName, ...]:
+    matches = [_BYMONTH.fullmatch(month) for month in value.split(",")]
+    months = {MonthName(int(match[1]), bool(match[2])) for match in matches if match}
+    if not all(matches) or not all(1 <= m.number <= 12 and m.leap <= lunar for m in months):
+        raise fail("rule_bymonth")
+    return tuple(sorted(months))
 
 
-@cache
-def _lunar_day(day: dt.date) -> tuple[int, int, bool]:
-    """(day, month, leap month?) of a date in the Vietnamese lunar calendar."""
-    lunar = solar_to_lunar(day)
-    return lunar.day, lunar.month, lunar.leap
+def _weekdays(value: str, numbered: bool) -> tuple[NthWeekday, ...]:
+    weekdays = set()
+    for text in value.split(","):
+        match = _BYDAY.fullmatch(text)
+        if not match or match[2] not in _WEEKDAYS:
+            raise fail("rule_byday")
+        if match[1] is not None and (not numbered or not 1 <= abs(int(match[1])) <= 53):
+            raise fail("rule_byday")
+        weekdays.add(NthWeekday(int(match[1] or 0), _WEEKDAYS.index(match[2])))
+    return tuple(sorted(weekdays))
+
+
+def _until(value: str) -> dt.date:
+    match = _UNTIL.fullmatch(value)
+    try:
+        return dt.date(*map(int, match.groups())) if match else dt.date(0, 0, 0)
+    except ValueError:
+        raise fail("rule_until") from None

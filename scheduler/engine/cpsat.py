@@ -77,7 +77,7 @@ def best_point(
     model = _build(space, cost, hint)
     wrapper = cp_sat.SolveWrapper()
     wrapper.set_parameters(_parameters(space, watch, limit))
-    response = worker.run(lambda: wrapper.solve(model), wrapper.stop_search, watch)
+    response = worker.run(lambda: wrapper.solve(model), wrapper.stop_search, watch)  # type: ignore[no-untyped-call]
     status = response.status
     if status == cp_sat.CpSolverStatus.INFEASIBLE:
         return Answer("infeasible")

@@ -31,6 +31,10 @@ CHECK_LIMIT = 20.0
 """Deterministic time for the question whether a face holds a whole point."""
 
 
+CORE_SHARE = 0.7
+"""Share of the variables up to which a core is worth a search of its own."""
+
+
 class NoPoint(Exception):
     """The space holds no point (``proven``), or none was found before the end."""
 
@@ -176,12 +180,14 @@ def _minimise_first(
     space: Space, costs: Sequence[Integers], proof: Certificate, watch: Watch, start: Integers
 ) -> Settled:
     """Settle the first level by search, then the others over what is left."""
-    answer = best_point(space, costs[0], watch, hint=start)
-    point = start
-    if answer.point is not None and _cost(costs[0], answer.point) <= _cost(costs[0], start):
-        point = answer.point
+    point, bound = _search_core(space, costs[0], proof, watch, start)
     value = _cost(costs[0], point)
-    bound = proof.bound if answer.bound is None else max(proof.bound, answer.bound)
+    if bound < value:
+        answer = best_point(space, costs[0], watch, hint=point)
+        if answer.point is not None and _cost(costs[0], answer.point) <= value:
+            point, value = answer.point, _cost(costs[0], answer.point)
+        if answer.bound is not None:
+            bound = max(bound, answer.bound)
     left = proof.points_of_cost(value)
     rest = settle(left, costs[1:], watch, point)
     if bound == value:
@@ -190,6 +196,37 @@ def _minimise_first(
     # that is left hold.
     later = [certify(left, cost, watch).bound for cost in costs[1:]]
     return Settled(rest.point, (bound, *later))
+
+
+def _search_core(
+    space: Space, cost: Integers, proof: Certificate, watch: Watch, start: Integers
+) -> tuple[Integers, int]:
+    """The best point found near the relaxation's optimum, and a proven lower bound.
+
+    Every point of cost up to bound + extra lies in the core, which is small and falls into parts.
+    Its minimum is the minimum of the space if it is not above that; otherwise it says how much wider
+    the core must be to hold the minimum for certain.
+    """
+    point, bound, extra = start, proof.bound, 1
+    while bound < _cost(cost, point) and not watch.over:
+        core = proof.core(extra)
+        if np.count_nonzero(core.free) > CORE_SHARE * space.matrix.width:
+            break
+        try:
+            settled = settle(core, [cost], watch)
+        except NoPoint as answer:
+            if not answer.proven:
+                break
+            bound, extra = proof.bound + extra + 1, 2 * extra
+            continue
+        if _cost(cost, settled.point) < _cost(cost, point):
+            point = settled.point
+        inside, outside = settled.bounds[0], proof.bound + extra + 1
+        bound = max(bound, min(inside, outside))
+        if inside < outside:  # all that is cheap was seen; what is left open there stays open
+            break
+        extra = _cost(cost, settled.point) - proof.bound
+    return point, min(bound, _cost(cost, point))
 
 
 def _cost(cost: Integers, point: Integers) -> int:

@@ -71,21 +71,33 @@ class Certificate:
     def points_of_cost(self, value: int) -> Space:
         """The points of the space that cost at most `value`, for a value not below the bound."""
         extra = value - self.bound
-        slack = self.scale * (self.part_bounds + extra) - self.totals
+        face = self.core(extra)
+        if extra:
+            return face.with_row(self.cost, -INFINITY, value)
         parts = self.space.components
+        for part in np.flatnonzero(self._slack(0)).tolist():
+            own = np.where(parts.of_columns == part, self.cost, 0)
+            face = face.with_row(own, -INFINITY, int(self.part_bounds[part]))
+        return face
+
+    def core(self, extra: int) -> Space:
+        """A space that holds every point whose cost is at most the bound and `extra`.
+
+        It may hold dearer ones too; in return no row ties its independent parts together.
+        """
+        parts, slack = self.space.components, self._slack(extra)
         low, high = _squeeze(
             self.space.low, self.space.high, self.reduced, _spread(slack, parts.of_columns)
         )
         row_low, row_high = _squeeze(
             self.space.row_low, self.space.row_high, self.weights, _spread(slack, parts.of_rows)
         )
-        face = self.space.tightened(low, high, row_low, row_high)
-        if extra:
-            return face.with_row(self.cost, -INFINITY, value)
-        for part in np.flatnonzero(slack).tolist():
-            own = np.where(parts.of_columns == part, self.cost, 0)
-            face = face.with_row(own, -INFINITY, int(self.part_bounds[part]))
-        return face
+        return self.space.tightened(low, high, row_low, row_high)
+
+    def _slack(self, extra: int) -> Integers:
+        """What a point `extra` above the bound may spend in each component."""
+        slack: Integers = self.scale * (self.part_bounds + extra) - self.totals
+        return slack
 
     def rounded_vertex(self) -> Integers | None:
         """The vertex rounded to whole numbers; not always a point of the space."""

@@ -18,7 +18,6 @@ from scheduler.domain.records import Record
 from scheduler.tables.grid import MAX_ROWS, FoundRows, is_blank
 from scheduler.tables.schema import Table
 
-
 # TCVN3 put Vietnamese letters where Latin-1 has these signs: beside a letter they give it away.
 _TCVN3 = re.compile(r"[^\W\d_][®µ¶¸¹¨¼½¾¬]|[®µ¶¸¹¨¼½¾¬][^\W\d_]")
 

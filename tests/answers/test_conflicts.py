@@ -25,7 +25,7 @@ from scheduler.language import LANGUAGES
 
 
 def instance(**changes: Any) -> Instance:
-    """A commune with two hamlets; two women's cadres and one of the district; meetings on the 5th."""
+    """A commune with two hamlets; two women's cadres and one of the district."""
     rules = changes.pop("rules", Rules())
     base = Instance(
         settings=Settings(

@@ -1,4 +1,4 @@
-"""The engine's one entry: reproducible, honest when cut short, and never worse than its fallback."""
+"""The engine's one entry: reproducible, honest when cut short, never worse than its fallback."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
 """The catalogue of bad CSV folders: each spoilt file gives exactly these faults at these places."""
 
+# ruff: noqa: E501 -- a catalogue reads best with one case a line
+
 from __future__ import annotations
 
 import codecs

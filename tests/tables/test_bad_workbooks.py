@@ -1,5 +1,7 @@
 """Workbooks as planners, spreadsheet programs and attackers make them."""
 
+# ruff: noqa: E501 -- a catalogue reads best with one case a line
+
 from __future__ import annotations
 
 import datetime as dt
@@ -60,7 +62,7 @@ BAD: list[tuple[str, Change, list[tuple[str, str]]]] = [
     ("formula", put("areas", "A3", "=B3"),
      [("book.xlsx!areas!A3", "formula")]),
     ("error", put("areas", "B3", "#REF!"), [("book.xlsx!areas!B3", "error_value")]),
-    ("merged", lambda b: b["areas"].merge_cells("A3:A4"), 
+    ("merged", lambda b: b["areas"].merge_cells("A3:A4"),
      [("book.xlsx!areas!A3:A4", "merged"), ("book.xlsx!areas!A4", "empty")]),
     ("stray", put("areas", "XFD1048576", "x"), [("book.xlsx!areas!XFD1048576", "stray_cell")]),
     ("shown-otherwise", put("areas", "A3", 7, "000"), [("book.xlsx!areas!A3", "number_as_text")]),
