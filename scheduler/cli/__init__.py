@@ -1,0 +1,42 @@
+"""The command line: thin doors to the rooms behind them."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+COMMANDS = ("check", "solve", "audit", "new", "convert", "generate")
+
+
+class _Lazy(click.Group):
+    """Loads a command's module when it is called, so that `--help` is instant."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"scheduler.cli.{name}").command
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="xoayvong")
+def group() -> None:
+    """Rotation scheduling with proof: who visits which branch meeting, fairly in rotation.
+
+    Example: scheduler solve instances/first-steps --out out/first-steps
+    """
+
+
+def main() -> None:
+    """The entry point of the `scheduler` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    from scheduler.cli.failures import run
+
+    sys.exit(run(group))

@@ -1,0 +1,76 @@
+"""How a command fails: a line for each fault, an exit code by SPEC §7, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from scheduler.domain.faults import InputError, SchedulerError
+from scheduler.language import LANGUAGES, Language, say
+
+INTERRUPTED = 130
+
+
+def spoken_language() -> Language:
+    """The language of the running command, as far as it is known."""
+    arguments = sys.argv
+    asked = os.environ.get("SCHEDULER_LANG", "en")
+    for place, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            asked = argument.removeprefix("--lang=")
+        elif argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
+    return next((language for language in LANGUAGES if language == asked), "en")
+
+
+def run(command: click.Command) -> int:
+    """Run the command and return its exit code."""
+    try:
+        code = command.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        _say(say("cli.interrupted_empty", spoken_language()))
+        return INTERRUPTED
+    except InputError as error:
+        from scheduler.tables.faults import describe_all
+
+        for line in describe_all(error.faults, spoken_language()):
+            _say(line)
+        _say(say("cli.faults", spoken_language(), count=len(error.faults)))
+        return error.exit_code
+    except SchedulerError as error:
+        _say(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        text = error.strerror or str(error)
+        _say(say("cli.system", spoken_language(), path=error.filename or "", text=text))
+        return 2
+    except Exception as error:
+        _say(say("cli.crash", spoken_language(), text=repr(error), path=_crash_file()))
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _crash_file() -> Path:
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="scheduler-crash-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        traceback.print_exc(file=file)
+    return Path(file.name)

@@ -1,0 +1,25 @@
+"""`scheduler new`: start an instance from a template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scheduler.cli import options
+from scheduler.language import Language, say
+
+
+@click.command("new")
+@options.path_argument("path")
+@options.force
+@options.language
+def command(path: Path, force: bool, language: Language) -> None:
+    """Write a small starter instance to PATH: a folder, a .xlsx workbook or a .json file.
+
+    Example: scheduler new my-province.xlsx --lang vi
+    """
+    from scheduler.tables.templates import write_template
+
+    write_template(path, language, overwrite=force)
+    click.echo(say("cli.written", language, path=path))

@@ -1,0 +1,64 @@
+"""Options and readings that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+from scheduler.language import LANGUAGES, Language, say
+from scheduler.tables.read import Source, read_instance
+
+language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    envvar="SCHEDULER_LANG",
+    default="en",
+    show_default=True,
+    help="Language of messages and headings.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+encoding = click.option("--encoding", help="Encoding of CSV files not in UTF-8, such as cp1258.")
+force = click.option("--force", is_flag=True, help="Replace what stands at the destination.")
+
+
+class _MonthType(click.ParamType):
+    name = "YYYY-MM"
+
+    def convert(self, value: Any, _param: Any, _context: Any) -> Month:
+        try:
+            return value if isinstance(value, Month) else Month.parse(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a month YYYY-MM")
+
+
+start = click.option("--start", type=_MonthType(), help="First month, in place of the instance's.")
+months = click.option(
+    "--months", type=click.IntRange(1, 60), help="Number of months, in place of the instance's."
+)
+
+
+def path_argument(name: str) -> Any:
+    """An argument that names a file or folder."""
+    return click.argument(name, type=click.Path(path_type=Path))
+
+
+def read_source(path: Path, language: Language, encoding: str | None = None) -> Source:
+    """The instance at the path; notices go to stderr."""
+    from scheduler.tables.faults import describe
+
+    source = read_instance(path, encoding)
+    for notice in source.notices[:20]:
+        text = describe(notice, language)
+        click.echo(say("cli.notice", language, text=text), err=True)
+    return source
+
+
+def problem_of(source: Source, start: Month | None, months: int | None) -> Problem:
+    """The problem of the instance for that horizon."""
+    settings = source.instance.settings.with_horizon(start, months)
+    return Problem(source.instance.model_copy(update={"settings": settings}), checked=True)

@@ -1,0 +1,36 @@
+"""What a planner should know before solving: missing dates, idle people, places out of reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.domain.calendar import to_be_announced
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Lists of ids, each sorted."""
+
+    to_be_announced: tuple[tuple[str, Month], ...]
+    """(branch, month) without a date."""
+    nothing_to_attend: tuple[str, ...]
+    """Cadres who owe a visit in the horizon and can attend no meeting of it."""
+    unreachable: tuple[str, ...]
+    """Localities with branches that no cadre may attend."""
+
+
+def findings(problem: Problem) -> Findings:
+    """Look through the whole horizon."""
+    reached = {place for places in problem.localities_of_tier.values() for place in places}
+    localities = {branch.area for branch in problem.branches.values()}
+    return Findings(
+        tuple(to_be_announced(problem.instance, tuple(problem.meetings.values()), problem.horizon)),
+        tuple(
+            cadre
+            for cadre, meetings in problem.attendable.items()
+            if not meetings and any(problem.due(cadre, month) for month in problem.horizon)
+        ),
+        tuple(sorted(localities - reached)),
+    )

@@ -1,0 +1,77 @@
+"""Who owes a visit that the roster does not make, and why, with counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.language import Language, say
+
+
+@dataclass(frozen=True)
+class MissedVisits:
+    """The visits of one cadre and month that are due and not made, and what became of the meetings."""
+
+    cadre: str
+    month: Month
+    count: int
+    branches: int
+    """Branches the cadre may attend."""
+    meetings: int
+    """Their meetings in the month: away + forbidden + taken + left."""
+    away: int
+    forbidden: int
+    taken: int
+    left: int
+
+    def reason(self, language: Language) -> str:
+        """The reason in words with its counts."""
+        values = {"branches": self.branches, "meetings": self.meetings, "month": self.month}
+        parts = [say("results.why_branches", language, **values)]
+        if self.branches:
+            parts.append(say("results.why_meetings", language, **values))
+        for kind in ("away", "forbidden", "taken", "left"):
+            if count := getattr(self, kind):
+                parts.append(say(f"results.why_{kind}", language, count=count))
+        return "; ".join(parts)
+
+
+def missed_visits(problem: Problem, roster: Roster) -> Iterator[MissedVisits]:
+    """Every cadre and month with visits missing, in order of month and cadre."""
+    made = Counter((visit.cadre, visit.month) for visit in roster)
+    present = Counter(
+        (visit.branch, visit.date, problem.cadres[visit.cadre].tier) for visit in roster
+    )
+    for month in problem.horizon:
+        for cadre in problem.cadres:
+            count = problem.due(cadre, month) - made[cadre, month]
+            if count > 0:
+                yield _explained(problem, cadre, month, count, present)
+
+
+def _explained(
+    problem: Problem, cadre: str, month: Month, count: int, present: Counter[tuple[object, ...]]
+) -> MissedVisits:
+    tier = problem.cadres[cadre].tier
+    branches = problem.may_attend(cadre)
+    fates: Counter[str] = Counter()
+    for branch in branches:
+        for meeting in problem.meetings_by_branch.get(branch, ()):
+            if Month.of(meeting.date) != month:
+                continue
+            if not problem.employed(cadre, meeting.date) or problem.leave_on(cadre, meeting.date):
+                fates["away"] += 1
+            elif problem.forbidden(cadre, branch, meeting.date):
+                fates["forbidden"] += 1
+            elif present[branch, meeting.date, tier] >= problem.rules.visitors_per_meeting:
+                fates["taken"] += 1
+            else:
+                fates["left"] += 1
+    return MissedVisits(
+        cadre, month, count, len(branches), fates.total(),
+        fates["away"], fates["forbidden"], fates["taken"], fates["left"],
+    )  # fmt: skip
