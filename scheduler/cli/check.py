@@ -35,7 +35,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> None:
-    """Validate INSTANCE; list what is to be announced, who has nothing to attend, what is out of reach.
+    """Validate INSTANCE; list missing dates, idle cadres, and places out of reach.
 
     Example: scheduler check instances/tra-vinh-2015 --lang vi
     """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -11,6 +12,8 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.language import LANGUAGES, Language, say
 from scheduler.tables.read import Source, read_instance
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 language = click.option(
     "--lang",
@@ -26,7 +29,7 @@ encoding = click.option("--encoding", help="Encoding of CSV files not in UTF-8, 
 force = click.option("--force", is_flag=True, help="Replace what stands at the destination.")
 
 
-class _MonthType(click.ParamType):
+class _MonthType(click.ParamType[Month]):
     name = "YYYY-MM"
 
     def convert(self, value: Any, _param: Any, _context: Any) -> Month:
@@ -42,7 +45,7 @@ months = click.option(
 )
 
 
-def path_argument(name: str) -> Any:
+def path_argument(name: str) -> Callable[[Command], Command]:
     """An argument that names a file or folder."""
     return click.argument(name, type=click.Path(path_type=Path))
 

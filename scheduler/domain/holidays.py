@@ -47,7 +47,7 @@ def _holidays(country: str, year: int, language: str) -> tuple[tuple[dt.date, st
         known = holidays.country_holidays(code, subdiv=subdivision or None, years=year)
         spoken = [name for name in known.supported_languages if name.split("_")[0] == language]
         # Named always: without a language the package takes that of the machine.
-        chosen = (spoken or [known.default_language])[0]
+        chosen = spoken[0] if spoken else known.default_language
         named = holidays.country_holidays(
             code, subdiv=subdivision or None, years=year, language=chosen
         )

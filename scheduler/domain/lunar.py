@@ -24,7 +24,7 @@ _MEAN_MONTH = 29.530588853
 
 
 class LunarMonth(NamedTuple):
-    """A lunar month: its first day, its length, and its name (``number`` of ``year``, leap or not)."""
+    """A lunar month: first day, length, and name (``number`` of ``year``, leap or not)."""
 
     start: dt.date
     days: int

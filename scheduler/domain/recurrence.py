@@ -1,4 +1,4 @@
-"""Reading calendar rules: RFC 5545 ``RRULE``, RFC 7529 for the Vietnamese lunar calendar, short forms.
+"""Reading calendar rules: RFC 5545, RFC 7529 for the Vietnamese lunar calendar, short forms.
 
 ========================================================  =========================================
 ``15`` · ``-1``                                           the 15th · the last day of every month

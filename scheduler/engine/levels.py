@@ -204,8 +204,8 @@ def _search_core(
     """The best point found near the relaxation's optimum, and a proven lower bound.
 
     Every point of cost up to bound + extra lies in the core, which is small and falls into parts.
-    Its minimum is the minimum of the space if it is not above that; otherwise it says how much wider
-    the core must be to hold the minimum for certain.
+    Its minimum is the minimum of the space if it is not above that; otherwise it says how much
+    wider the core must be to hold the minimum for certain.
     """
     point, bound, extra = start, proof.bound, 1
     while bound < _cost(cost, point) and not watch.over:

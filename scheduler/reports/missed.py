@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from scheduler.language import Language, say
 
 @dataclass(frozen=True)
 class MissedVisits:
-    """The visits of one cadre and month that are due and not made, and what became of the meetings."""
+    """Visits of one cadre and month due and not made, and what became of the meetings."""
 
     cadre: str
     month: Month
@@ -54,7 +55,11 @@ def missed_visits(problem: Problem, roster: Roster) -> Iterator[MissedVisits]:
 
 
 def _explained(
-    problem: Problem, cadre: str, month: Month, count: int, present: Counter[tuple[object, ...]]
+    problem: Problem,
+    cadre: str,
+    month: Month,
+    count: int,
+    present: Counter[tuple[str, dt.date, str]],
 ) -> MissedVisits:
     tier = problem.cadres[cadre].tier
     branches = problem.may_attend(cadre)
