@@ -13,6 +13,8 @@ from scheduler.tables.schema import Table
 Row = tuple[int, list[str]]
 """A physical line number, from 1, and the cells of the row that begins there."""
 
+MAX_CELL = 131_072
+"""Longest cell, in characters: what the csv module allows unless told otherwise."""
 DELIMITERS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
 _HEADER_WITHIN = 20
@@ -69,15 +71,18 @@ def _parse(
     reader = csv.reader(lines[first:], delimiter=delimiter, strict=True)
     while True:
         begin = first + reader.line_num
+        at = f"{file}:{begin + 1}"
+        too_long = Fault("cell_size", context={"limit": MAX_CELL}, place=at)
         try:
-            yield begin + 1, next(reader)
+            row = next(reader)
+            # Checked here too, as any other package may have raised the limit of the csv module.
+            yield begin + 1, too_long if max(map(len, row), default=0) > MAX_CELL else row
         except StopIteration:
             return
         except csv.Error as error:
             part = lines[begin : first + reader.line_num]
             if "limit" in str(error):
-                context = {"limit": csv.field_size_limit()}
-                yield begin + 1, Fault("cell_size", context=context, place=f"{file}:{begin + 1}")
+                yield begin + 1, too_long
             else:
                 line = begin + 1 + _opening_quote(part, delimiter)
                 kind = "quote_open" if "end of data" in str(error) else "quote_text"

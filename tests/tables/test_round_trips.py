@@ -44,7 +44,8 @@ def test_read_gives_back_what_was_written(
         source = read_instance(path)
     assert source.instance == instance
     assert source.digest == instance_digest(instance)
-    assert source.notices == ()
+    # Text made of any letters at all now and then looks like that of an old Vietnamese font.
+    assert {notice.kind for notice in source.notices} <= {"legacy_font"}
 
 
 @settings(some, max_examples=20)
