@@ -41,7 +41,7 @@ def command(
     Example: scheduler audit instances/tra-vinh-2015 out/july/roster.csv
     """
     source = options.read_source(instance, language, encoding)
-    file = read_roster(roster)
+    file = read_roster(roster, encoding)
     if start is None and months is None and (found := _horizon_beside(roster, source)):
         start, months = found
         text = say("cli.horizon_from", language, start=start, months=months)

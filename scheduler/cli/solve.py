@@ -68,7 +68,7 @@ def command(
     refuse_foreign(out, force)  # before the work, not after it
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
-    known = read_roster(hint).roster if hint else None
+    known = read_roster(hint, encoding).roster if hint else None
 
     from scheduler.engine.cpsat import Contradiction
     from scheduler.engine.solve import solve

@@ -88,6 +88,8 @@ def _match_headings(
     for position, heading in enumerate(headings):
         place = places.cell(line, position)
         column = table.match(str(heading)) if not is_blank(heading) else None
+        if column is None and table.open:
+            continue
         if is_blank(heading):
             if any(position < len(cells) and not is_blank(cells[position]) for _, cells in body):
                 context = {"position": position + 1}
@@ -144,7 +146,7 @@ def _collect(
             )  # fmt: skip
             continue
         extra = [at for at in range(width, len(cells)) if not is_blank(cells[at])]
-        if extra:
+        if extra and not found.table.open:
             context = {"found": extra[-1] + 1, "width": width}
             found.faults.append(
                 Fault("many_fields", found.table.name, len(found.cells), value=str(cells[extra[0]]),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 import importlib.metadata
 import json
 import platform
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,18 +14,16 @@ from scheduler import __version__
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.language import Language, say
+from scheduler.language import Language
 from scheduler.tables.atomic import atomic_folder
-from scheduler.tables.roster_file import csv_bytes, roster_headings, roster_rows
+from scheduler.tables.handoff import handoffs, write_workbook
+from scheduler.tables.package import TableFile, package_of
+from scheduler.tables.result_schema import MISSED as MISSED_COLUMNS
+from scheduler.tables.result_schema import MISSED_KEY, RETURNED, VISIT, headings, roster_columns
+from scheduler.tables.roster_file import csv_bytes, roster_rows
 
-ROSTER, MISSED, SUMMARY, PACKAGE = "roster.csv", "missed.csv", "summary.json", "datapackage.json"
-HANDOFF_COLUMNS = (
-    "status", "actual_cadre", "actual_date", "attendance", "members", "opinions", "proposals",
-)  # fmt: skip
-MISSED_COLUMNS = ("cadre", "cadre_name", "tier", "month", "missed", "reason")
-_CREATED = dt.datetime(2000, 1, 1)
-_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,80}")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+ROSTER, MISSED, HANDOFF = "roster.csv", "missed.csv", "handoff"
+SUMMARY, PACKAGE = "summary.json", "datapackage.json"
 
 
 def is_result(folder: Path) -> bool:
@@ -52,23 +47,34 @@ def write_results(
     *,
     force: bool = False,
 ) -> None:
-    """Write roster, handoffs, `missed.csv` (its rows as given), summary and data package."""
+    """Write roster, handoffs, `missed.csv` (its rows as given), summary and data package.
+
+    Raises :class:`InputError` if the folder may not be replaced, and OSError, with nothing written.
+    """
     refuse_foreign(folder, force)
-    headings, rows = roster_headings(problem, language), roster_rows(problem, roster, language)
-    missed_headings = [say(f"results.{name}", language) for name in MISSED_COLUMNS]
+    columns = roster_columns(problem.settings.levels)
+    rows = roster_rows(problem, roster, language)
+    titles_of_missed = headings(MISSED_COLUMNS, language)
+    files = [
+        TableFile(ROSTER, columns, csv_bytes(headings(columns, language), rows), VISIT),
+        TableFile(MISSED, MISSED_COLUMNS, csv_bytes(titles_of_missed, missed), MISSED_KEY),
+    ]
     with atomic_folder(folder, overwrite=True) as out:
-        files = {
-            ROSTER: csv_bytes(headings, rows),
-            MISSED: csv_bytes(missed_headings, missed),
-        }
-        (out / "handoff").mkdir()
-        _hand_off(out / "handoff", files, problem, roster, headings, rows, language)
-        for name, content in files.items():
-            (out / name).write_bytes(content)
-        text = json.dumps(summary, ensure_ascii=False, indent=2)
-        (out / SUMMARY).write_text(text + "\n", encoding="utf-8", newline="\n")
-        package = json.dumps(_package(problem, files), ensure_ascii=False, indent=2)
-        (out / PACKAGE).write_text(package + "\n", encoding="utf-8", newline="\n")
+        (out / HANDOFF).mkdir()
+        handed = (*columns, *RETURNED)
+        for name, part in handoffs(problem, roster, rows):
+            content = csv_bytes(headings(handed, language), part)
+            files.append(TableFile(f"{HANDOFF}/{name}.csv", handed, content, VISIT, ROSTER))
+            write_workbook(out / HANDOFF / f"{name}.xlsx", handed, part, language)
+        for file in files:
+            (out / file.path).write_bytes(file.content)
+        _write_json(out / SUMMARY, summary)
+        _write_json(out / PACKAGE, package_of(problem.settings.name, files, language))
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def summary_of(problem: Problem, result: Any, digest: str) -> dict[str, Any]:
@@ -102,112 +108,4 @@ def summary_of(problem: Problem, result: Any, digest: str) -> dict[str, Any]:
             "python": platform.python_version(),
         },
         "input_sha256": digest,
-    }
-
-
-def file_name(identifier: str, taken: set[str]) -> str:
-    """A file name for an id that is safe on every system and not yet taken (in any case)."""
-    name = identifier
-    if not _SAFE_NAME.fullmatch(name) or _RESERVED.fullmatch(name) or name.casefold() in taken:
-        plain = re.sub(r"[^A-Za-z0-9-]+", "-", identifier).strip("-")[:40]
-        name = f"{plain or 'area'}-{hashlib.sha256(identifier.encode()).hexdigest()[:8]}"
-    taken.add(name.casefold())
-    return name
-
-
-def _hand_off(
-    folder: Path,
-    files: dict[str, bytes],
-    problem: Problem,
-    roster: Roster,
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    language: Language,
-) -> None:
-    """A CSV and a workbook for each area of the level below the top."""
-    level = problem.settings.levels[1]
-    own: dict[str, list[Sequence[str]]] = defaultdict(list)
-    for visit, row in zip(roster, rows, strict=True):
-        area = problem.territory.ancestor_at(problem.locality(visit.branch), level)
-        if area is not None:
-            own[area].append(row)
-    extra = [say(f"results.{name}", language) for name in HANDOFF_COLUMNS]
-    taken: set[str] = set()
-    for area in problem.territory.at_level(level):
-        name = file_name(area, taken)
-        table = [[*row, *("" for _ in extra)] for row in own[area]]
-        files[f"handoff/{name}.csv"] = csv_bytes([*headings, *extra], table)
-        _write_workbook(
-            folder / f"{name}.xlsx", [*headings, *extra], table, len(headings), language
-        )
-
-
-def _write_workbook(
-    path: Path,
-    headings: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    status: int,
-    language: Language,
-) -> None:
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": _CREATED})  # the same bytes whenever it is written
-        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet(say("results.sheet", language))
-        words = book.add_worksheet("statuses")
-        words.hide()
-        statuses = say("results.statuses", language).split(";")
-        words.write_column(0, 0, statuses)
-        sheet.write_row(0, 0, headings, bold)
-        widths = [len(heading) for heading in headings]
-        for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, row)
-            widths = [max(width, len(cell)) for width, cell in zip(widths, row, strict=True)]
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, min(max(width, 6), 40) + 1)
-        last = max(len(rows), 1)
-        source = f"=statuses!$A$1:$A${len(statuses)}"
-        sheet.data_validation(1, status, last, status, {"validate": "list", "source": source})
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, last, len(headings) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-
-
-def _package(problem: Problem, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """A Frictionless data package (profile v1) of the CSV files."""
-    return {
-        "profile": "tabular-data-package",
-        "name": re.sub(r"[^a-z0-9]+", "-", problem.settings.name.casefold()).strip("-") or "roster",
-        "resources": [_resource(name, content) for name, content in sorted(files.items())],
-    }
-
-
-def _resource(path: str, content: bytes) -> dict[str, Any]:
-    header = content.decode("utf-8-sig").split("\r\n", 1)[0]
-    import csv
-
-    names = next(csv.reader([header]))
-    fields = []
-    for place, name in enumerate(names):
-        kind = "string"
-        if path != MISSED and place == 1:
-            kind = "date"
-        fields.append(
-            {"name": name, "type": kind} | ({"format": "%Y-%m-%d"} if kind == "date" else {})
-        )
-    return {
-        "profile": "tabular-data-resource",
-        "name": re.sub(r"[^a-z0-9]+", "-", path.removesuffix(".csv").casefold()).strip("-"),
-        "path": path,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": {"fields": fields},
     }

@@ -7,37 +7,22 @@ import datetime as dt
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar, cast
 
-from pydantic_core import PydanticCustomError
-
-from scheduler.domain.cells import clean, parse_day
+from scheduler.domain.cells import SESSIONS, Day, Id
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.problem import Problem
+from scheduler.domain.records import Record
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.csv_rows import harmless, plain
+from scheduler.tables.csv_rows import harmless, read_rows
 from scheduler.tables.decoding import decode, read_bytes
-from scheduler.tables.schema import heading_key
-
-BEFORE_LEVELS = (
-    "month", "date", "weekday", "time", "minutes", "cadre", "cadre_name", "tier", "organization",
-    "branch", "branch_name", "branch_organization", "area",
-)  # fmt: skip
-AFTER_LEVELS = ("with", "pinned", "km")
-_NEEDED = ("cadre", "branch", "date")
-
-
-def roster_headings(problem: Problem, language: Language) -> list[str]:
-    """The headings of `roster.csv`: one column for each level carries the level's own name."""
-    first, last = (
-        [say(f"results.{name}", language) for name in names]
-        for names in (BEFORE_LEVELS, AFTER_LEVELS)
-    )
-    taken = {*first, *last}
-    levels = [f"{name} (level)" if name in taken else name for name in problem.settings.levels]
-    return [*first, *levels, *last]
+from scheduler.tables.grid import FoundRows, name_cells
+from scheduler.tables.places import GridPlaces
+from scheduler.tables.schema import Column, Table, columns_of
+from scheduler.tables.validate import every_row
 
 
 def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[list[str]]:
@@ -57,8 +42,9 @@ def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[li
         rows.append(
             [
                 str(visit.month), visit.date.isoformat(), weekdays[visit.date.weekday()],
-                meeting.time, str(meeting.minutes or ""), cadre.id, cadre.name, cadre.tier,
-                cadre.organization, branch.id, branch.name, branch.organization, branch.area,
+                _spoken(meeting.time, language), str(meeting.minutes or ""), cadre.id, cadre.name,
+                cadre.tier, cadre.organization,
+                branch.id, branch.name, branch.organization, branch.area,
                 *(problem.territory[name].name if name else "" for name in names),
                 ";".join(others),
                 say("results.yes", language) if any(p.covers(visit.date) for p in pins) else "",
@@ -66,6 +52,11 @@ def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[li
             ]
         )  # fmt: skip
     return rows
+
+
+def _spoken(time: str, language: Language) -> str:
+    """The time of a meeting, a session in the words of the language."""
+    return say(f"results.{time}", language) if time in SESSIONS else time
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -77,90 +68,56 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+class _RosterRow(Record):
+    """What the program needs to know of a row of a roster."""
+
+    table: ClassVar[str] = "roster"
+    key: ClassVar[tuple[str, ...]] = ("cadre", "branch", "date")
+
+    cadre: Id
+    branch: Id
+    date: Day
+
+
+def _known_as(column: Column) -> Column:
+    return replace(column, also=tuple(say(f"results.{column.name}", x) for x in LANGUAGES))
+
+
+_ROSTER = Table("roster", _RosterRow, tuple(map(_known_as, columns_of(_RosterRow))), open=True)
+
+
 @dataclass(frozen=True)
 class RosterFile:
-    """A roster as it stands in a file; `lines` is the physical line of each visit."""
+    """A roster as it stands in a file, and the line (of a sheet: the row) of each visit."""
 
     roster: Roster
     lines: tuple[int, ...]
 
 
-def read_roster(path: Path) -> RosterFile:
-    """The visits in a roster CSV, in its order; other columns than the three needed are not read.
+def read_roster(path: Path, encoding: str | None = None) -> RosterFile:
+    """The visits in a roster (CSV or the first sheet of a workbook), in its order.
 
-    Raises :class:`InputError` with every cell that is no id or no date. Ids that do not exist are
-    left for the audit to name.
+    Columns other than cadre, branch and date are not read. Raises :class:`InputError` with every
+    cell that is no id or no date. Ids that do not exist are left for the audit to name.
     """
     path = Path(path)
     if not path.is_file():
         raise InputError([Fault("not_found", value=str(path), place=path.name or str(path))])
-    text = decode(read_bytes(path), path.name)
-    lines = io.StringIO(text, newline="").readlines()
-    header = lines[0] if lines else ""
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    faults: list[Fault] = []
-    visits: list[Visit] = []
-    numbers: list[int] = []
-    try:
-        columns = _columns(next(reader, []), path.name)
-        before = reader.line_num
-        for cells in reader:
-            line, before = before + 1, reader.line_num
-            if not any(cell.strip() for cell in cells):
-                continue
-            try:
-                visits.append(_visit(cells, columns, f"{path.name}:{line}"))
-                numbers.append(line)
-            except InputError as error:
-                faults += error.faults
-    except csv.Error:
-        faults.append(Fault("quote_open", place=f"{path.name}:{reader.line_num}"))
-    if faults:
-        raise InputError(faults)
-    return RosterFile(Roster(tuple(visits)), tuple(numbers))
+    read = every_row(_rows_of(path, encoding))
+    if read.faults:
+        raise InputError(read.faults)
+    rows = cast(tuple[_RosterRow, ...], read.records)
+    return RosterFile(Roster(tuple(Visit(r.cadre, r.branch, r.date) for r in rows)), read.numbers)
 
 
-def _columns(header: Sequence[str], file: str) -> dict[str, int]:
-    keys = [heading_key(cell) for cell in header]
-    found = {}
-    for name in _NEEDED:
-        names = {heading_key(name)} | {heading_key(say(f"results.{name}", x)) for x in LANGUAGES}
-        places = [place for place, key in enumerate(keys) if key in names]
-        if places:
-            found[name] = places[0]
-    if missing := [name for name in _NEEDED if name not in found]:
-        context = {"missing": ", ".join(missing)}
-        raise InputError([Fault("results.roster_columns", context=context, place=f"{file}:1")])
-    return found | {"": len(header)}
+def _rows_of(path: Path, encoding: str | None) -> FoundRows:
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        from scheduler.tables.workbook import read_sheets, sheet_rows
 
-
-def _visit(cells: Sequence[str], columns: dict[str, int], place: str) -> Visit:
-    faults: list[Fault] = []
-    values: dict[str, str] = {}
-    for name in _NEEDED:
-        if columns[name] >= len(cells):
-            context = {"count": columns[""]}
-            raise InputError([Fault("results.roster_cells", context=context, place=place)])
-        try:
-            values[name] = clean(plain(cells[columns[name]]))
-        except PydanticCustomError as error:
-            faults.append(_fault(error, name, cells[columns[name]], place))
-            continue
-        if not values[name]:
-            faults.append(Fault("empty", column=name, value="", place=place))
-    day = None
-    if values.get("date"):
-        try:
-            day = parse_day(values["date"])
-        except PydanticCustomError as error:
-            faults.append(_fault(error, "date", values["date"], place))
-    if faults or day is None:
-        raise InputError(faults)
-    return Visit(values["cadre"], values["branch"], day)
-
-
-def _fault(error: PydanticCustomError, column: str, value: str, place: str) -> Fault:
-    return Fault(
-        error.type, "roster", None, column, value, context=error.context or {}, place=place
-    )
+        return sheet_rows(read_sheets(read_bytes(path), path.name)[0], _ROSTER)
+    text = decode(read_bytes(path), path.name, encoding)
+    rows, faults = read_rows(text, _ROSTER, path.name)
+    # Excel leaves out empty cells at the end of some rows, so rows need not be even.
+    found = name_cells(rows, _ROSTER, GridPlaces(path.name), even=False)
+    found.faults[:0] = faults
+    return found

@@ -60,6 +60,8 @@ class Column:
     choices: tuple[str, ...] = ()
     refers_to: str = ""
     """Table whose ids stand in the cells, or ""."""
+    also: tuple[str, ...] = ()
+    """Further headings under which the column is known."""
 
     def heading(self, language: Language) -> str:
         """The column's heading in that language."""
@@ -69,7 +71,7 @@ class Column:
     def headings(self) -> tuple[str, ...]:
         """Everything the column may be called: its name and its headings in every language."""
         words = (word for headings in self._own_headings for word in headings.values())
-        return tuple(dict.fromkeys((self.name, *words)))
+        return tuple(dict.fromkeys((self.name, *words, *self.also)))
 
     @property
     def _own_headings(self) -> list[dict[str, str]]:
@@ -85,6 +87,8 @@ class Table:
     name: str
     record: type[Record]
     columns: tuple[Column, ...]
+    open: bool = False
+    """Whether columns that are none of the table's are passed over, and not faults."""
 
     @property
     def required(self) -> bool:
@@ -149,12 +153,13 @@ def _column(table: str, field: str, info: FieldInfo) -> Column:
     )
 
 
-def _in_spec_order(record: type[Record]) -> tuple[Column, ...]:
+def columns_of(record: type[Record]) -> tuple[Column, ...]:
+    """The columns of a table, in the order in which its record declares them."""
     return tuple(_column(record.table, field, info) for field, info in record.model_fields.items())
 
 
 TABLES: dict[str, Table] = {
-    record.table: Table(record.table, record, _in_spec_order(record)) for record in RECORDS
+    record.table: Table(record.table, record, columns_of(record)) for record in RECORDS
 }
 """The tables of an instance by name, in the order a reader meets them."""
 

@@ -33,19 +33,21 @@ class ValidRows:
 
 
 def validate(found: FoundRows) -> ValidRows:
-    """The records of a table; rows that stand there twice word for word are kept once."""
+    """The records of an input table; rows that stand there twice word for word are kept once."""
+    every = every_row(found)
+    records, numbers, repeated = _once_each(found, every.records, every.numbers)
+    notices = (*every.notices, *repeated, *_legacy_fonts(found))
+    return ValidRows(tuple(records), tuple(numbers), every.faults, notices)
+
+
+def every_row(found: FoundRows) -> ValidRows:
+    """The record of each row of a table."""
     if len(found.cells) > MAX_ROWS:
         fault = Fault("row_count", found.table.name, value=str(len(found.cells)),
                       context={"limit": MAX_ROWS}, place=found.places.place(None))  # fmt: skip
         return ValidRows((), (), (*found.faults, fault), tuple(found.notices))
     records, numbers, faults = _records(found)
-    records, numbers, repeated = _once_each(found, records, numbers)
-    return ValidRows(
-        tuple(records),
-        tuple(numbers),
-        (*found.faults, *faults),
-        (*found.notices, *repeated, *_legacy_fonts(found)),
-    )
+    return ValidRows(tuple(records), tuple(numbers), (*found.faults, *faults), tuple(found.notices))
 
 
 @cache

@@ -1,0 +1,118 @@
+"""What each district gets: its part of the roster, to fill in and send back (SPEC §6)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.language import Language, say
+from scheduler.tables.result_schema import RETURNED, ResultColumn, headings
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_A4 = 9
+_CREATED = dt.datetime(2000, 1, 1)
+_SAFE_NAME = re.compile(r"\w(?:[\w ._()+,-]{0,58}[\w()+-])?")
+"""Letters of any alphabet are safe; at most 60 of them, as some take four bytes."""
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+
+
+def handoffs(
+    problem: Problem, roster: Roster, rows: Sequence[Sequence[str]]
+) -> Iterator[tuple[str, list[list[str]]]]:
+    """A file name without suffix, and the roster's rows, for each area of the level below the top.
+
+    An area without visits has its file too, so that no office waits in vain for one.
+    """
+    level = problem.settings.levels[1]
+    own: dict[str, list[list[str]]] = defaultdict(list)
+    for visit, row in zip(roster, rows, strict=True):
+        area = problem.territory.ancestor_at(problem.locality(visit.branch), level)
+        if area is not None:
+            own[area].append([*row, *("" for _ in RETURNED)])
+    taken: set[str] = set()
+    for area in problem.territory.at_level(level):
+        yield file_name(area, taken), own[area]
+
+
+def file_name(identifier: str, taken: set[str]) -> str:
+    """A file name for an id that is safe on every system and not yet taken (in any case)."""
+    name = identifier
+    unsafe = not _SAFE_NAME.fullmatch(name) or _RESERVED.fullmatch(name)
+    if unsafe or name.casefold() in taken:
+        plain = re.sub(r"[^A-Za-z0-9-]+", "-", identifier).strip("-")[:40]
+        name = f"{plain or 'area'}-{hashlib.sha256(identifier.encode()).hexdigest()[:8]}"
+    taken.add(name.casefold())
+    return name
+
+
+def write_workbook(
+    path: Path,
+    columns: Sequence[ResultColumn],
+    rows: Sequence[Sequence[str]],
+    language: Language,
+) -> None:
+    """A handoff as a workbook: drop-downs where words are expected, set up to be printed.
+
+    The bytes depend on the arguments alone.
+    """
+    import xlsxwriter  # here, so that whoever writes no workbook does not wait for it
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": _CREATED})
+        bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet(say("results.sheet", language))
+        last = max(len(rows), 1)
+        for place, (column, title) in enumerate(
+            zip(columns, headings(columns, language), strict=True)
+        ):
+            cells = [row[place] for row in rows]
+            width = min(max(6, len(title), *map(len, cells)), 40) + 1
+            shown = say("results.day_format", language) if column.type == "date" else "General"
+            style = book.add_format({"num_format": shown})
+            sheet.set_column(place, place, width, style)
+            sheet.write_string(0, place, title, bold)
+            for number, cell in enumerate(cells, start=1):
+                _write_cell(sheet, number, place, cell, column, style)
+            if column in RETURNED and (expected := _expected(column, language)):
+                sheet.data_validation(1, place, last, place, expected)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, last, len(columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+
+
+def _write_cell(
+    sheet: Worksheet, row: int, place: int, cell: str, column: ResultColumn, style: Format
+) -> None:
+    if not cell:
+        return
+    if column.type == "date":
+        sheet.write_datetime(row, place, dt.datetime.fromisoformat(cell), style)
+    elif column.type in ("integer", "number"):
+        sheet.write_number(row, place, float(cell), style)
+    else:
+        sheet.write_string(row, place, cell, style)
+
+
+def _expected(column: ResultColumn, language: Language) -> dict[str, Any]:
+    """What a spreadsheet lets somebody enter in the column."""
+    if words := column.choices(language):
+        return {"validate": "list", "source": words}
+    if column.type == "date":
+        return {"validate": "date", "criteria": ">=", "value": _CREATED}
+    if column.type == "integer":
+        return {"validate": "integer", "criteria": ">=", "value": column.least}
+    return {}

@@ -1,0 +1,104 @@
+"""The columns of the CSVs that a solve writes (SPEC §6).
+
+Writers, the reader of rosters, the data package and the data dictionary take them from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.language import Language, say
+
+FieldType = Literal["string", "date", "yearmonth", "integer", "number"]
+"""Names of the Frictionless table schema; `yearmonth` is written YYYY-MM."""
+
+
+@dataclass(frozen=True)
+class ResultColumn:
+    """A column of a result, and what a sound cell of it holds."""
+
+    name: str
+    type: FieldType = "string"
+    filled: bool = False
+    """No cell of it is empty."""
+    words: str = ""
+    """Key of the words, in the files' language, of which one must stand in a filled cell."""
+    least: int | None = None
+    """Smallest number allowed."""
+    of_level: bool = False
+    """It carries the name of the area of a level, under the level's own name."""
+
+    def heading(self, language: Language) -> str:
+        """The column's heading; that of a level is said in the instance's own words."""
+        return self.name if self.of_level else say(f"results.{self.name}", language)
+
+    def choices(self, language: Language) -> list[str]:
+        """The words that may stand in a cell; none when any text may."""
+        return say(f"results.{self.words}", language).split(";") if self.words else []
+
+
+_BEFORE_LEVELS = (
+    ResultColumn("month", "yearmonth", filled=True),
+    ResultColumn("date", "date", filled=True),
+    ResultColumn("weekday", filled=True, words="weekdays"),
+    ResultColumn("time"),
+    ResultColumn("minutes", "integer", least=1),
+    ResultColumn("cadre", filled=True),
+    ResultColumn("cadre_name", filled=True),
+    ResultColumn("tier", filled=True),
+    ResultColumn("organization", filled=True),
+    ResultColumn("branch", filled=True),
+    ResultColumn("branch_name", filled=True),
+    ResultColumn("branch_organization", filled=True),
+    ResultColumn("area", filled=True),
+)
+_AFTER_LEVELS = (
+    ResultColumn("with"),
+    ResultColumn("pinned", words="yes"),
+    ResultColumn("km", "number", least=0),
+)
+
+RETURNED = (
+    ResultColumn("status", words="statuses"),
+    ResultColumn("actual_cadre"),
+    ResultColumn("actual_date", "date"),
+    ResultColumn("attendance", "integer", least=0),
+    ResultColumn("members", "integer", least=0),
+    ResultColumn("opinions"),
+    ResultColumn("proposals"),
+)
+"""What the office fills in, in a handoff."""
+
+MISSED = (
+    ResultColumn("cadre", filled=True),
+    ResultColumn("cadre_name", filled=True),
+    ResultColumn("tier", filled=True),
+    ResultColumn("month", "yearmonth", filled=True),
+    ResultColumn("missed", "integer", filled=True, least=1),
+    ResultColumn("reason", filled=True),
+)
+
+MISSED_KEY = ("cadre", "month")
+"""Columns that together name a row of `missed.csv`."""
+
+VISIT = ("date", "branch", "cadre")
+"""Columns that together name a visit, in the order in which rosters are sorted."""
+
+
+def roster_columns(levels: Iterable[str]) -> tuple[ResultColumn, ...]:
+    """The columns of `roster.csv`: those of the levels stand between the branch and the rest."""
+    own = (ResultColumn(level, of_level=True) for level in levels)
+    return (*_BEFORE_LEVELS, *own, *_AFTER_LEVELS)
+
+
+def headings(columns: Iterable[ResultColumn], language: Language) -> list[str]:
+    """The headings of a file, all different: a level named like a column is marked as a level."""
+    columns = list(columns)
+    taken = {column.heading(language) for column in columns if not column.of_level}
+    return [
+        f"{text} (level)" if column.of_level and text in taken else text
+        for column in columns
+        for text in (column.heading(language),)
+    ]

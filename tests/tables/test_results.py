@@ -1,0 +1,247 @@
+"""What a solve writes, as the programs see it that will open it."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import openpyxl
+import pytest
+
+from scheduler.domain.faults import InputError
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
+from scheduler.language import LANGUAGES, Language
+from scheduler.tables.handoff import file_name
+from scheduler.tables.read import read_instance
+from scheduler.tables.results import write_results
+from scheduler.tables.roster_file import read_roster
+from tests.tables.small import write_small
+
+VISITS = (Visit("an", "b1", dt.date(2015, 7, 15)), Visit("binh", "b2", dt.date(2015, 7, 4)))
+SUMMARY = {"status": "feasible"}
+MISSED = [["an", "Nguyễn Văn An", "commune", "2015-07", "1", "no meeting"]]
+
+
+def problem_of(folder: Path, changes: dict[str, str | bytes | None] | None = None) -> Problem:
+    return Problem(read_instance(write_small(folder, changes)).instance)
+
+
+def write(
+    folder: Path, problem: Problem, language: Language = "en", visits: Any = VISITS, **options: bool
+) -> Path:
+    write_results(folder, problem, Roster.of(visits), MISSED, SUMMARY, language, **options)
+    return folder
+
+
+def cells(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return list(csv.reader(text))
+
+
+def errors_of(package: Path) -> list[str]:
+    return [kind for [kind] in frictionless.validate(str(package)).flatten(["type"])]
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Problem:
+    return problem_of(tmp_path / "small")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_data_package_is_valid(tmp_path: Path, problem: Problem, language: Language) -> None:
+    out = write(tmp_path / "out", problem, language)
+    package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    paths = {resource["path"] for resource in package["resources"]}
+    assert paths == {"roster.csv", "missed.csv", "handoff/h1.csv", "handoff/h2.csv"}
+    assert errors_of(out / "datapackage.json") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind"),
+    [
+        ("roster.csv", "2015-07-15", "15 July", "type-error"),
+        ("roster.csv", "Wednesday", "Mittwoch", "constraint-error"),
+        ("roster.csv", ",an,", ",,", "constraint-error"),
+        ("missed.csv", ",1,no", ",0,no", "constraint-error"),
+        ("handoff/h1.csv", "2015-07-15", "2015-07-16", "foreign-key"),
+        ("missed.csv", "no meeting", "no meetings", "hash-count"),
+    ],
+)
+def test_the_data_package_tells_of_spoilt_files(
+    tmp_path: Path, problem: Problem, file: str, old: str, new: str, kind: str
+) -> None:
+    out = write(tmp_path / "out", problem)
+    text = (out / file).read_bytes().decode("utf-8")
+    assert old in text
+    (out / file).write_bytes(text.replace(old, new).encode("utf-8"))
+    assert kind in errors_of(out / "datapackage.json")
+
+
+def test_every_office_gets_its_own_visits(tmp_path: Path, problem: Problem) -> None:
+    out = write(tmp_path / "out", problem)
+    whole = cells(out / "roster.csv")
+    for area, visit in (("h1", "an"), ("h2", "binh")):
+        head, *rows = cells(out / "handoff" / f"{area}.csv")
+        assert head[-7:] == [
+            "status", "actual_cadre", "actual_date", "attendance", "members", "opinions",
+            "proposals",
+        ]  # fmt: skip
+        assert [row[5] for row in rows] == [visit]
+        assert [row[:-7] for row in rows] == [row for row in whole if row[5] == visit]
+        assert all(row[-7:] == [""] * 7 for row in rows)
+
+
+def test_an_office_without_visits_gets_an_empty_list(tmp_path: Path, problem: Problem) -> None:
+    out = write(tmp_path / "out", problem, visits=VISITS[:1])
+    assert len(cells(out / "handoff" / "h2.csv")) == 1
+    assert openpyxl.load_workbook(out / "handoff" / "h2.xlsx").active.max_row == 1
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "attended"), ("vi", "đã dự")])
+def test_the_workbook_offers_the_statuses(
+    tmp_path: Path, problem: Problem, language: Language, word: str
+) -> None:
+    out = write(tmp_path / "out", problem, language)
+    sheet = openpyxl.load_workbook(out / "handoff" / "h1.xlsx").active
+    offered = {str(v.sqref): v.formula1 for v in sheet.data_validations.dataValidation}
+    heading = [cell.value for cell in sheet[1]]
+    status = sheet.cell(2, heading.index({"en": "status", "vi": "kết quả"}[language]) + 1)
+    assert word in offered[status.coordinate]
+    assert sheet["B2"].value == dt.datetime(2015, 7, 15)  # a date, not a text
+    assert sheet.freeze_panes == "A2"
+
+
+def test_workbooks_have_the_same_bytes_each_time(tmp_path: Path, problem: Problem) -> None:
+    once, again = (write(tmp_path / name, problem) for name in ("once", "again"))
+    for file in once.rglob("*.*"):
+        assert file.read_bytes() == (again / file.relative_to(once)).read_bytes(), file
+
+
+def test_vietnamese_words_where_vietnamese_is_asked_for(tmp_path: Path, problem: Problem) -> None:
+    head, first, second = cells(write(tmp_path / "out", problem, "vi") / "roster.csv")
+    assert head[:4] == ["tháng", "ngày", "thứ", "giờ"]
+    assert first[2:4] == ["Thứ Bảy", "07:30"]
+    assert second[2:4] == ["Thứ Tư", "sáng"]
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path) -> None:
+    evil = ("=HYPERLINK(1)", "+84", "-2+3", "@SUM(1)")
+    for number, name in enumerate(evil):
+        changes = {"cadres.csv": f"id,name,tier,organization,areas\nan,'{name},commune,w,h1;h2\n"}
+        problem = problem_of(tmp_path / f"small{number}", changes)  # type: ignore[arg-type]
+        assert problem.cadres["an"].name == name
+        out = write(tmp_path / f"out{number}", problem, visits=VISITS[:1])
+        assert cells(out / "roster.csv")[1][6] == f"'{name}"
+        cell = openpyxl.load_workbook(out / "handoff" / "h1.xlsx").active["G2"]
+        assert (cell.value, cell.data_type) == (name, "s")
+        assert len(read_roster(out / "roster.csv").roster) == 1
+
+
+def test_file_names_are_safe_on_every_system() -> None:
+    taken: set[str] = set()
+    names = [
+        file_name(area, taken)
+        for area in (
+            "842", "Càng Long", "../../etc/passwd", "CON", "nul.txt", "a/b", "a\\b", "c:d",
+            ".hidden", "ends.", "A", "a", "x" * 200, "Ấp" * 90, "ភូមិ", " ",
+        )
+    ]  # fmt: skip
+    assert names[:2] == ["842", "Càng Long"]
+    assert len({name.casefold() for name in names}) == len(names)
+    for name in names:
+        assert not set(name) & set('/\\:*?"<>|')
+        assert ".." not in name
+        assert name.split(".")[0].casefold() not in ("con", "nul")
+        assert name[0] != "."
+        assert name[-1] not in ". "
+        assert len(name.encode()) <= 240
+
+
+def test_a_level_named_like_a_column_keeps_its_own_heading(tmp_path: Path) -> None:
+    changes: dict[str, str | bytes | None] = {
+        "instance.toml": 'name = "small"\nstart = "2015-07"\nlevels = ["area", "date"]\n',
+        "areas.csv": "id,name,level,parent\nc,Long Đức,area,\nh1,Ấp 1,date,c\nh2,Ấp 2,date,c\n",
+        "cadres.csv": "id,name,tier,organization,areas\nan,An,area,w,h1;h2\nbinh,Bình,area,m,c\n",
+    }
+    out = write(tmp_path / "out", problem_of(tmp_path / "small", changes))
+    head, row, _ = cells(out / "roster.csv")
+    assert len(set(head)) == len(head)
+    assert row[head.index("area (level)")] == "Long Đức"
+    assert errors_of(out / "datapackage.json") == []
+    assert len(read_roster(out / "roster.csv").roster) == 2
+
+
+def test_a_foreign_folder_is_left_alone(tmp_path: Path, problem: Problem) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("dear")
+    with pytest.raises(InputError) as caught:
+        write(folder, problem)
+    assert [fault.kind for fault in caught.value.faults] == ["results.other_folder"]
+    assert [file.name for file in folder.iterdir()] == ["letter.txt"]
+    write(folder, problem, force=True)
+    assert (folder / "roster.csv").is_file()
+
+
+def test_an_earlier_result_is_replaced_whole(tmp_path: Path, problem: Problem) -> None:
+    out = write(tmp_path / "out", problem)
+    (out / "handoff" / "old.csv").write_text("of another month")
+    write(out, problem)
+    assert not (out / "handoff" / "old.csv").exists()
+
+
+def test_a_failure_on_the_way_leaves_the_earlier_result(
+    tmp_path: Path, problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = write(tmp_path / "out", problem)
+    before = {file: file.read_bytes() for file in out.rglob("*.*")}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("scheduler.tables.results.write_workbook", full)
+    with pytest.raises(OSError, match="No space"):
+        write(out, problem)
+    assert {file: file.read_bytes() for file in out.rglob("*.*")} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "small"]
+
+
+def test_an_id_of_digits_stays_text_in_the_workbook(tmp_path: Path) -> None:
+    changes: dict[str, str | bytes | None] = {
+        "cadres.csv": "id,name,tier,organization,areas\n007,An,commune,w,h1;h2\n",
+    }
+    problem = problem_of(tmp_path / "small", changes)
+    visit = VISITS[0]._replace(cadre="007")
+    out = write(tmp_path / "out", problem, visits=[visit])
+    assert openpyxl.load_workbook(out / "handoff" / "h1.xlsx").active["F2"].value == "007"
+    assert read_roster(out / "handoff" / "h1.xlsx").roster.visits == (visit,)
+
+
+@pytest.mark.release
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_libreoffice_opens_the_files(tmp_path: Path, problem: Problem, language: Language) -> None:
+    """Headless LibreOffice reads CSV and workbook and writes the same cells out again."""
+    out = write(tmp_path / "out", problem, language)
+    back = tmp_path / "back"
+    for file in (out / "roster.csv", out / "handoff" / "h1.csv", out / "handoff" / "h1.xlsx"):
+        command = [
+            "soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--infilter=CSV:44,34,UTF8,1", "--convert-to", "xlsx", "--outdir", str(back), str(file),
+        ]  # fmt: skip
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        sheet = openpyxl.load_workbook(back / f"{file.stem}.xlsx").active
+        expected = cells(file.with_suffix(".csv"))
+        shown = [[_text(cell.value) for cell in row] for row in sheet.iter_rows()]
+        assert [row[4:13] for row in shown] == [row[4:13] for row in expected], file
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
