@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _A4 = 9
+_WIDEST, _TO_WRITE_IN = 44, 16
+"""Widths of columns, in characters."""
 _CREATED = dt.datetime(2000, 1, 1)
 _SAFE_NAME = re.compile(r"\w(?:[\w ._()+,-]{0,58}[\w()+-])?")
 """Letters of any alphabet are safe; at most 60 of them, as some take four bytes."""
@@ -77,20 +79,26 @@ def write_workbook(
             zip(columns, headings(columns, language), strict=True)
         ):
             cells = [row[place] for row in rows]
-            width = min(max(6, len(title), *map(len, cells)), 40) + 1
+            written = column in RETURNED and column.type == "string"
+            least = _TO_WRITE_IN if written else len(title) // 2 + 2
+            width = min(max(least, *map(len, cells), 6), _WIDEST) + 1
             shown = say("results.day_format", language) if column.type == "date" else "General"
-            style = book.add_format({"num_format": shown})
-            sheet.set_column(place, place, width, style)
+            style = book.add_format({"num_format": shown, "bottom": 4})
+            folded = {"level": 1, "hidden": True} if column.aside else {}
+            sheet.set_column(place, place, width, style, folded)
             sheet.write_string(0, place, title, bold)
             for number, cell in enumerate(cells, start=1):
                 _write_cell(sheet, number, place, cell, column, style)
             if column in RETURNED and (expected := _expected(column, language)):
                 sheet.data_validation(1, place, last, place, expected)
+        sheet.set_row(0, 32)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, last, len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
+        sheet.set_footer("&L&F&R&P/&N")
         sheet.repeat_rows(0)
 
 

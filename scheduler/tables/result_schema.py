@@ -29,6 +29,8 @@ class ResultColumn:
     """Smallest number allowed."""
     of_level: bool = False
     """It carries the name of the area of a level, under the level's own name."""
+    aside: bool = False
+    """Workbooks fold it away, so that what a person reads fits on a page."""
 
     def heading(self, language: Language) -> str:
         """The column's heading; that of a level is said in the instance's own words."""
@@ -40,24 +42,24 @@ class ResultColumn:
 
 
 _BEFORE_LEVELS = (
-    ResultColumn("month", "yearmonth", filled=True),
+    ResultColumn("month", "yearmonth", filled=True, aside=True),
     ResultColumn("date", "date", filled=True),
     ResultColumn("weekday", filled=True, words="weekdays"),
     ResultColumn("time"),
-    ResultColumn("minutes", "integer", least=1),
+    ResultColumn("minutes", "integer", least=1, aside=True),
     ResultColumn("cadre", filled=True),
     ResultColumn("cadre_name", filled=True),
-    ResultColumn("tier", filled=True),
-    ResultColumn("organization", filled=True),
-    ResultColumn("branch", filled=True),
+    ResultColumn("tier", filled=True, aside=True),
+    ResultColumn("organization", filled=True, aside=True),
+    ResultColumn("branch", filled=True, aside=True),
     ResultColumn("branch_name", filled=True),
-    ResultColumn("branch_organization", filled=True),
-    ResultColumn("area", filled=True),
+    ResultColumn("branch_organization", filled=True, aside=True),
+    ResultColumn("area", filled=True, aside=True),
 )
 _AFTER_LEVELS = (
     ResultColumn("with"),
-    ResultColumn("pinned", words="yes"),
-    ResultColumn("km", "number", least=0),
+    ResultColumn("pinned", words="yes", aside=True),
+    ResultColumn("km", "number", least=0, aside=True),
 )
 
 RETURNED = (
@@ -89,7 +91,8 @@ VISIT = ("date", "branch", "cadre")
 
 def roster_columns(levels: Iterable[str]) -> tuple[ResultColumn, ...]:
     """The columns of `roster.csv`: those of the levels stand between the branch and the rest."""
-    own = (ResultColumn(level, of_level=True) for level in levels)
+    # In a handoff the two upper levels are the same on every row.
+    own = (ResultColumn(x, of_level=True, aside=place < 2) for place, x in enumerate(levels))
     return (*_BEFORE_LEVELS, *own, *_AFTER_LEVELS)
 
 
