@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from ortools.math_opt.python import mathopt
 
@@ -39,13 +40,13 @@ def solve(problem: Problem, seconds: float) -> Attempt:
             model,
             mathopt.SolverType.HIGHS,
             params=mathopt.SolveParameters(
-                time_limit=dt.timedelta(seconds=seconds), threads=2, relative_gap_tolerance=0.0
+                time_limit=dt.timedelta(seconds=seconds), relative_gap_tolerance=0.0
             ),
         )
         if not answer.has_primal_feasible_solution():
             bounds.append(None)
             break
-        bounds.append(round(answer.best_objective_bound() - 0.499999) + cost.constant)
+        bounds.append(math.ceil(answer.best_objective_bound() - 1e-6) + cost.constant)
         values = answer.variable_values(variables)
         roster = Roster.of(c.visit for c in linear.candidates if values[c.variable] > 0.5)
         model.add_linear_constraint(total <= round(answer.objective_value()))

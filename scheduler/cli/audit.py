@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from scheduler import rules
 from scheduler.cli import options
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
-from scheduler.tables.read import Source
-from scheduler.tables.results import SUMMARY
-from scheduler.tables.roster_file import read_roster
+
+if TYPE_CHECKING:
+    from scheduler.tables.read import Source
 
 
 @click.command("audit")
@@ -40,6 +40,9 @@ def command(
 
     Example: scheduler audit instances/tra-vinh-2015 out/july/roster.csv
     """
+    from scheduler import rules
+    from scheduler.tables.roster_file import read_roster
+
     source = options.read_source(instance, language, encoding)
     file = read_roster(roster, encoding)
     if start is None and months is None and (found := _horizon_beside(roster, source)):
@@ -75,6 +78,8 @@ def command(
 
 def _horizon_beside(roster: Path, source: Source) -> tuple[Month, int] | None:
     """The horizon that the solve which wrote the roster was for, if it was of this instance."""
+    from scheduler.tables.results import SUMMARY
+
     try:
         summary = json.loads((roster.parent / SUMMARY).read_text(encoding="utf-8-sig"))
         if summary["instance"] != source.instance.settings.name:

@@ -1,17 +1,23 @@
-"""Options and readings that several commands share."""
+"""Options and readings that several commands share.
+
+The modules of commands are loaded whenever help is asked for: they import the rooms that they open
+only when they run.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from scheduler.domain.months import Month
-from scheduler.domain.problem import Problem
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.read import Source, read_instance
+
+if TYPE_CHECKING:
+    from scheduler.domain.problem import Problem
+    from scheduler.tables.read import Source
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,6 +59,7 @@ def path_argument(name: str) -> Callable[[Command], Command]:
 def read_source(path: Path, language: Language, encoding: str | None = None) -> Source:
     """The instance at the path; notices go to stderr."""
     from scheduler.tables.faults import describe
+    from scheduler.tables.read import read_instance
 
     source = read_instance(path, encoding)
     for notice in source.notices[:20]:
@@ -63,5 +70,7 @@ def read_source(path: Path, language: Language, encoding: str | None = None) -> 
 
 def problem_of(source: Source, start: Month | None, months: int | None) -> Problem:
     """The problem of the instance for that horizon."""
+    from scheduler.domain.problem import Problem
+
     settings = source.instance.settings.with_horizon(start, months)
     return Problem(source.instance.model_copy(update={"settings": settings}), checked=True)

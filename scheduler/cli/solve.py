@@ -16,10 +16,10 @@ import click
 from scheduler.cli import options
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.domain.months import Month
-from scheduler.domain.problem import Problem
 from scheduler.language import Language, say
 
 if TYPE_CHECKING:
+    from scheduler.domain.problem import Problem
     from scheduler.engine.progress import Event
     from scheduler.engine.result import Result
     from scheduler.tables.read import Source

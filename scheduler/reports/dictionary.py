@@ -1,0 +1,101 @@
+"""The data dictionary: every table and column that goes in or comes out.
+
+``docs/data-dictionary.md`` and its Vietnamese sibling are written by::
+
+    python -m scheduler.reports.dictionary docs
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from scheduler.language import LANGUAGES, Language, say
+from scheduler.tables.result_schema import MISSED, RETURNED, ResultColumn, roster_columns
+from scheduler.tables.schema import TABLES, Column, Table
+
+FILES: dict[Language, str] = {"en": "data-dictionary.md", "vi": "data-dictionary.vi.md"}
+"""Name of the page in each language."""
+
+
+def data_dictionary(language: Language) -> str:
+    """The page, as Markdown."""
+    return "\n".join(_lines(language)) + "\n"
+
+
+def _lines(language: Language) -> Iterator[str]:
+    yield f"# {say('dictionary.title', language)}\n"
+    yield say("dictionary.note", language)
+    yield f"\n## {say('dictionary.input', language)}\n"
+    yield say("dictionary.input_note", language)
+    for table in TABLES.values():
+        yield from _input_table(table, language)
+    yield f"\n## {say('dictionary.output', language)}\n"
+    yield say("dictionary.output_note", language)
+    yield from _output_table("roster", roster_columns(["level"]), language)
+    yield from _output_table("handoff", RETURNED, language)
+    yield from _output_table("missed", MISSED, language)
+
+
+def _input_table(table: Table, language: Language) -> Iterator[str]:
+    need = say("dictionary.required" if table.required else "dictionary.optional", language)
+    yield f"\n### `{table.name}`: {table.title('vi')}\n"
+    yield f"{_sentence(table.name, language)} ({need}).\n"
+    yield from _head(language)
+    for column in table.columns:
+        name = f"**{column.name}**" if column.required else column.name
+        meaning = _meaning(f"{table.name}.{column.name}", language)
+        yield _row(name, column.heading("vi"), _content(column, language), meaning)
+
+
+def _content(column: Column, language: Language) -> str:
+    if column.choices:
+        content = ", ".join(f"`{word}`" for word in column.choices)
+    else:
+        content = say(f"dictionary.{column.type}", language)
+    if column.refers_to:
+        content += f" → `{column.refers_to}`"
+    default = ";".join(column.default) if isinstance(column.default, tuple) else column.default
+    if default not in (None, "") and not column.required:
+        content += " " + say("dictionary.default", language, value=default)
+    return content
+
+
+def _output_table(name: str, columns: Iterable[ResultColumn], language: Language) -> Iterator[str]:
+    yield f"\n### `{say(f'dictionary.{name}_file', language)}`\n"
+    yield f"{_sentence(name, language)}.\n"
+    yield from _head(language)
+    for column in columns:
+        content = ", ".join(column.choices("vi" if language == "vi" else "en"))
+        yield _row(
+            "*level*" if column.of_level else column.name,
+            "" if column.of_level else column.heading("vi"),
+            content or say(f"dictionary.{column.type}", language),
+            _meaning(f"{name}.{column.name}", language),
+        )
+
+
+def _head(language: Language) -> Iterator[str]:
+    names = ("column", "heading", "content", "meaning")
+    yield _row(*(say(f"dictionary.{name}", language) for name in names))
+    yield "|---|---|---|---|"
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _meaning(key: str, language: Language) -> str:
+    return say(f"columns.{key}", language)
+
+
+def _sentence(key: str, language: Language) -> str:
+    meaning = _meaning(key, language)
+    return meaning[0].upper() + meaning[1:]
+
+
+if __name__ == "__main__":
+    for spoken in LANGUAGES:
+        page = Path(sys.argv[1]) / FILES[spoken]
+        page.write_text(data_dictionary(spoken), encoding="utf-8", newline="\n")
