@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _PLAIN_FORMATS = ("General", "0", "@")
-_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -33,6 +32,10 @@ class FormattedNumber(float):
     """A number that the sheet shows in another form than its digits, such as 7 shown as 007."""
 
     number_format: str
+
+
+class ErrorValue(str):
+    """What a cell shows whose formula failed, such as #REF!; the same as text is only text."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def _sheet(book: Workbook, sheet: Any, file: str) -> Sheet:
 
 def _value(cell: Any) -> object:
     value = cell.value
+    if cell.data_type == "e":
+        return ErrorValue(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         if cell.number_format in _PLAIN_FORMATS:
             return value
@@ -150,7 +155,7 @@ def _settle(found: FoundRows, index: int) -> Iterator[Fault]:
     row, number = found.cells[index], found.numbers[index]
     for name, value in row.items():
         if isinstance(value, str):
-            kind = "error_value" if value in _ERRORS else ""
+            kind = "error_value" if isinstance(value, ErrorValue) else ""
         elif found.table.by_name[name].type in ("text", "list") and _is_number(value):
             kind = "" if _shows_digits(value) else "number_as_text"
             row[name] = value if kind else str(int(value))  # type: ignore[call-overload]
@@ -191,7 +196,7 @@ def key_rows(sheet: Sheet) -> tuple[dict[str, Sequence[object]], KeyPlaces, list
         if name in rows:
             faults.append(Fault("repeated_key", SETTINGS, value=name, place=place))
         rows[name] = number
-        if errors := [value for value in filled if isinstance(value, str) and value in _ERRORS]:
+        if errors := [value for value in filled if isinstance(value, ErrorValue)]:
             faults.append(Fault("error_value", SETTINGS, None, name, str(errors[0]), place=place))
         elif filled:
             found[name] = filled

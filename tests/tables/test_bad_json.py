@@ -78,7 +78,7 @@ def test_changed_json(
 
 TEXTS = [
     ("empty", b"", [("file.json:1", "json")]),
-    ("comma", b'{\n "areas": [],\n}', [("file.json:3", "json")]),
+    ("comma", b'{\n "areas": []\n "cadres": []}', [("file.json:3", "json")]),
     ("array", b"[]", [("file.json:$", "json_object")]),
     ("nan", b'{"areas": [{"priority": NaN}]}', [("file.json", "json_number")]),
     ("infinity", b'{"areas": [{"priority": -Infinity}]}', [("file.json", "json_number")]),
