@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli import options
 from scheduler.domain.months import Month
+from scheduler.domain.settings import MAX_MONTHS
 from scheduler.language import Language, say
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def _horizon_beside(roster: Path, source: Source) -> tuple[Month, int] | None:
         summary = json.loads((roster.parent / SUMMARY).read_text(encoding="utf-8-sig"))
         if summary["instance"] != source.instance.settings.name:
             return None
-        return Month.parse(summary["horizon"]["start"]), int(summary["horizon"]["months"])
-    except (OSError, ValueError, KeyError, TypeError):
+        start, months = Month.parse(summary["horizon"]["start"]), summary["horizon"]["months"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+    return (start, months) if type(months) is int and 1 <= months <= MAX_MONTHS else None

@@ -6,6 +6,7 @@ only when they run.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,6 +46,19 @@ class _MonthType(click.ParamType[Month]):
             self.fail(f"{value!r} is not a month YYYY-MM")
 
 
+class _SecondsType(click.FloatRange):
+    """A finite number of seconds: `nan` and `inf` are numbers too, for click."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: Any, context: Any) -> float:
+        number: float = super().convert(value, param, context)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number of seconds", param, context)
+        return number
+
+
+SECONDS = _SecondsType(0, 366 * 24 * 3600)
 start = click.option("--start", type=_MonthType(), help="First month, in place of the instance's.")
 months = click.option(
     "--months", type=click.IntRange(1, 60), help="Number of months, in place of the instance's."
@@ -69,8 +83,12 @@ def read_source(path: Path, language: Language, encoding: str | None = None) -> 
 
 
 def problem_of(source: Source, start: Month | None, months: int | None) -> Problem:
-    """The problem of the instance for that horizon."""
+    """The problem of the instance for that horizon; :class:`InputError` if it ends too late."""
+    from scheduler.domain.checks import find_horizon_faults
+    from scheduler.domain.faults import InputError
     from scheduler.domain.problem import Problem
 
     settings = source.instance.settings.with_horizon(start, months)
+    if faults := [fault.at("--start, --months") for fault in find_horizon_faults(settings)]:
+        raise InputError(faults)
     return Problem(source.instance.model_copy(update={"settings": settings}), checked=True)

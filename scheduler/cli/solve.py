@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
 @options.start
 @options.months
-@click.option("--time-limit", type=click.FloatRange(0), help="Seconds of wall-clock time.")
+@click.option("--time-limit", type=options.SECONDS, help="Seconds of wall-clock time.")
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -62,10 +62,12 @@ def command(
 
     Example: scheduler solve instances/tra-vinh-2015 --out out/july --lang vi
     """  # fmt: skip
+    from scheduler.tables.atomic import refuse_around
     from scheduler.tables.results import refuse_foreign
     from scheduler.tables.roster_file import read_roster
 
     refuse_foreign(out, force)  # before the work, not after it
+    refuse_around(out, [instance, *([hint] if hint else [])])
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
     known = read_roster(hint, encoding).roster if hint else None

@@ -27,6 +27,9 @@ MAX_NOTE = 2000
 MAX_COUNT = 1_000_000
 """Largest whole number in any cell: keeps every sum of the model far below 2**31."""
 
+MAX_SPAN = 1_200
+"""Longest span of months a rule may speak of, a century: keeps ages within the model's integers."""
+
 SESSIONS = {
     "morning": "morning", "afternoon": "afternoon", "evening": "evening",
     "sáng": "morning", "chiều": "afternoon", "tối": "evening",
@@ -239,6 +242,8 @@ Time = Annotated[str, BeforeValidator(_time)]
 Ids = Annotated[tuple[str, ...], BeforeValidator(split), PlainSerializer(_join)]
 RequiredIds = Annotated[tuple[str, ...], BeforeValidator(_required_split), PlainSerializer(_join)]
 Natural = Annotated[int, _integer(0)]
+Span = Annotated[int, _integer(0, MAX_SPAN)]
+Monthly = Annotated[int, _integer(0, 31)]
 Positive = Annotated[int, _integer(1)]
 Latitude = Annotated[float, _decimal(-90, 90)]
 Longitude = Annotated[float, _decimal(-180, 180)]

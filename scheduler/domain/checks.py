@@ -16,17 +16,30 @@ from pydantic_core import PydanticCustomError
 from scheduler.domain.faults import Fault
 from scheduler.domain.holidays import public_holidays
 from scheduler.domain.instance import Instance
-from scheduler.domain.names import nearest
+from scheduler.domain.months import LAST_YEAR
+from scheduler.domain.names import fold, nearest
 from scheduler.domain.records import RECORDS, Record, Ref
 from scheduler.domain.recurrence import parse_rule
+from scheduler.domain.settings import Settings
 
 SPECIAL_REFERENCES = {("organizations", "attends"): {"own", "all"}}
 """Words that may stand where a reference is expected."""
+
+_LOOK_ALIKES = str.maketrans("авеѕікмнорстухјԁԛԝοαν", "abesikmhopctyxjdqwoav")
+"""Cyrillic and Greek letters that no eye tells from Latin ones."""
 
 
 def find_faults(instance: Instance) -> list[Fault]:
     """Every contradiction within the instance, in order of table and row."""
     return [fault for check in _CHECKS for fault in check(instance)]
+
+
+def find_horizon_faults(settings: Settings) -> Iterator[Fault]:
+    """A fault if the horizon goes on after the last year that dates may lie in."""
+    last = settings.horizon[-1]
+    if last.year > LAST_YEAR:
+        context = {"year": LAST_YEAR, "last": str(last)}
+        yield Fault("horizon_end", "instance", None, "months", str(settings.months), "", context)
 
 
 def _settings(instance: Instance) -> Iterator[Fault]:
@@ -40,6 +53,7 @@ def _settings(instance: Instance) -> Iterator[Fault]:
             "timezone", "instance", None, "timezone", settings.timezone,
             nearest(settings.timezone, zoneinfo.available_timezones()),
         )  # fmt: skip
+    yield from find_horizon_faults(settings)
     try:
         public_holidays(settings.holidays, [settings.start.year])
     except PydanticCustomError as error:
@@ -101,9 +115,14 @@ def _alike_ids(instance: Instance) -> Iterator[Fault]:
         first: dict[str, str] = {}
         for number, row in enumerate(instance.table(table)):
             identifier: str = row.id  # type: ignore[attr-defined]
-            other = first.setdefault("".join(identifier.casefold().split()), identifier)
+            other = first.setdefault(appearance(identifier), identifier)
             if other != identifier:
                 yield Fault("alike", table, number, "id", identifier, other)
+
+
+def appearance(identifier: str) -> str:
+    """What is left of an id for people who read it aloud or copy it from paper."""
+    return "".join(fold(identifier).translate(_LOOK_ALIKES).split())
 
 
 def _reserved(instance: Instance) -> Iterator[Fault]:
@@ -159,7 +178,7 @@ def _cadres(instance: Instance) -> Iterator[Fault]:
     tiers = instance.settings.levels[:-1]
     limit = instance.settings.max_areas
     for number, cadre in enumerate(instance.cadres):
-        if cadre.tier not in tiers:
+        if tiers and cadre.tier not in tiers:
             yield Fault(
                 "tier", "cadres", number, "tier", cadre.tier, nearest(cadre.tier, tiers),
                 {"tiers": ", ".join(tiers)},

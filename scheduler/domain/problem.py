@@ -213,6 +213,16 @@ class Problem:
             for cadre in self.cadres
         }
 
+    @cached_property
+    def able_tiers(self) -> Mapping[tuple[str, dt.date], frozenset[str]]:
+        """Meeting to the tiers with a cadre who can attend it, whether or not a visit is due."""
+        tiers: dict[tuple[str, dt.date], set[str]] = defaultdict(set)
+        for cadre, meetings in self.attendable.items():
+            tier = self.cadres[cadre].tier
+            for meeting in meetings:
+                tiers[meeting.branch, meeting.date].add(tier)
+        return {meeting: frozenset(able) for meeting, able in tiers.items()}
+
     # -- what is due ----------------------------------------------------------------------------
 
     def due(self, cadre: str, month: Month) -> int:

@@ -21,9 +21,9 @@ from scheduler.domain.cells import (
     Latitude,
     Line,
     Longitude,
+    Monthly,
     MonthCell,
     Name,
-    Natural,
     Note,
     Positive,
     RequiredIds,
@@ -190,7 +190,7 @@ class Cadre(_Span):
     areas: Annotated[RequiredIds, Ref("areas")]
     base: Annotated[Line, Ref("areas")] = ""
     skills: Ids = ()
-    visits_per_month: Natural = 1
+    visits_per_month: Monthly = 1
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
     sort_name: Line = ""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from scheduler.domain.cells import MonthCell, Name, Natural, Positive, choice, fail
+from scheduler.domain.cells import MonthCell, Name, Positive, Span, choice, fail
 from scheduler.domain.months import Month
 
 OBJECTIVES = (
@@ -62,20 +62,12 @@ class Rules(_Table):
     """Parameters of the rules of SPEC §4–5."""
 
     visitors_per_meeting: Positive = 1
-    gap_months: Natural = 6
+    gap_months: Span = 6
     accompany: Annotated[
         Literal["off", "prefer", "require"], choice("off", "prefer", "require")
     ] = "prefer"
-    initial_age_months: Natural = 12
-    history_months: Natural = 36
-
-    @model_validator(mode="after")
-    def _within_reason(self) -> Rules:
-        limit = 1_200  # a century: keeps ages and windows within the model's integers
-        for value in (self.gap_months, self.initial_age_months, self.history_months):
-            if value > limit:
-                raise fail("integer", low=0, high=limit)
-        return self
+    initial_age_months: Span = 12
+    history_months: Span = 36
 
 
 class Objectives(_Table):

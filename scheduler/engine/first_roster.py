@@ -41,9 +41,6 @@ class _Greedy:
         self.present: dict[tuple[object, ...], set[str]] = defaultdict(set)
         candidates = candidates_of(problem)
         self.by_cadre = grouped(candidates, lambda c: c.cadre)
-        self.able: dict[tuple[object, ...], set[str]] = defaultdict(set)
-        for candidate in candidates:
-            self.able[candidate.meeting].add(candidate.tier)
 
     def visits(self) -> Iterator[Visit]:
         for (cadre, branch), pins in self.problem.requiring_pins.items():
@@ -73,7 +70,8 @@ class _Greedy:
 
     def _accompanied(self, candidate: Candidate) -> bool:
         order = self.problem.tiers.index
-        lower = {t for t in self.able[candidate.meeting] if order(t) > order(candidate.tier)}
+        able = self.problem.able_tiers[candidate.meeting]
+        lower = {tier for tier in able if order(tier) > order(candidate.tier)}
         return lower <= self.present[candidate.meeting]
 
     def _take(self, options: list[Candidate]) -> Iterator[Visit]:

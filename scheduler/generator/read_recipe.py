@@ -35,7 +35,9 @@ def read_recipe(path: Path) -> Recipe:
         raise InputError(
             [Fault("generator.file", TABLE, value=str(path), place=path.name)]
         ) from None
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise InputError([Fault("nesting", TABLE, place=path.name)]) from None
+    except ValueError as error:  # also a whole number of thousands of digits
         syntax = Fault("generator.toml", TABLE, context={"problem": str(error)}, place=path.name)
         raise InputError([syntax]) from None
     try:

@@ -7,6 +7,7 @@ counts the pairs, `require` forbids them, `off` leaves them alone.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -20,21 +21,17 @@ NAME = "unaccompanied"
 
 def _pairs(problem: Problem, roster: Roster) -> Iterator[tuple[int, Visit, str]]:
     """(row, visit, tier) of each unaccompanied pair; the visit is the first of the meeting."""
-    present: dict[tuple[str, object], dict[str, tuple[int, Visit]]] = defaultdict(dict)
+    present: dict[tuple[str, dt.date], dict[str, tuple[int, Visit]]] = defaultdict(dict)
     for row, visit in enumerate(roster):
         if visit.cadre in problem.cadres:
             tier = problem.cadres[visit.cadre].tier
             present[visit.branch, visit.date].setdefault(tier, (row, visit))
-    able = {
-        (meeting.branch, meeting.date, problem.cadres[cadre].tier)
-        for cadre, meetings in problem.attendable.items()
-        for meeting in meetings
-    }
     for (branch, date), tiers in present.items():
         higher = min(problem.tiers.index(tier) for tier in tiers)
         row, visit = tiers[problem.tiers[higher]]
+        able = problem.able_tiers.get((branch, date), frozenset())
         for tier in problem.tiers[higher + 1 :]:
-            if tier not in tiers and (branch, date, tier) in able:
+            if tier not in tiers and tier in able:
                 yield row, visit, tier
 
 
@@ -55,23 +52,26 @@ def post(model: Model) -> None:
 
     `lone` is a variable with cost 1, or 0 where company is required. A tier whose visitors are at
     most one a meeting is present as often as its candidates sum to, which keeps the relaxation
-    tight; with more visitors each candidate makes it present by itself.
+    tight; with more visitors each candidate makes it present by itself. A tier that is able but has
+    no candidate (its cadres owe no visit) cannot come.
     """
     rules = model.problem.rules
     if rules.accompany == "off":
         return
-    order = {tier: rank for rank, tier in enumerate(model.problem.tiers)}
-    for candidates in grouped(model.candidates, lambda c: c.meeting).values():
+    for meeting, candidates in grouped(model.candidates, lambda c: c.meeting).items():
         tiers = grouped(candidates, lambda c: c.tier)
-        ranked = sorted(tiers, key=order.__getitem__)
-        for rank, tier in enumerate(ranked[1:], start=1):
+        able = [x for x in model.problem.tiers if x in model.problem.able_tiers[meeting]]
+        for rank, tier in enumerate(able[1:], start=1):
+            above = [tiers[higher] for higher in able[:rank] if higher in tiers]
+            if not above:
+                continue
             lone = []
             if rules.accompany == "prefer":
                 lone = [(model.boolean(), -1)]
                 model.cost(NAME, [(lone[0][0], 1)])
-            company = [(c.variable, -1) for c in tiers[tier]]
-            for higher in ranked[:rank]:
-                for present in _presence(tiers[higher], rules.visitors_per_meeting):
+            company = [(c.variable, -1) for c in tiers.get(tier, ())]
+            for visitors in above:
+                for present in _presence(visitors, rules.visitors_per_meeting):
                     model.row([*((c.variable, 1) for c in present), *company, *lone], high=0)
 
 

@@ -6,10 +6,11 @@ anything fails on the way (a full disk, an interrupt) the sibling is removed and
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,8 +29,9 @@ def atomic_file(path: Path, overwrite: bool = False) -> Iterator[Path]:
         raise InputError([Fault("not_a_file", value=str(path), place=path.name)])
     if target.exists() and not overwrite:
         raise InputError([Fault("exists", value=str(path), place=path.name)])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    _make_parent(target)
+    with _named(target):
+        handle, name = tempfile.mkstemp(prefix=_prefix(target), dir=target.parent)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -55,8 +57,9 @@ def atomic_folder(path: Path, overwrite: bool = False) -> Iterator[Path]:
         raise InputError([Fault("not_a_folder", value=str(path), place=path.name)])
     if target.is_dir() and any(target.iterdir()) and not overwrite:
         raise InputError([Fault("exists", value=str(path), place=path.name)])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    _make_parent(target)
+    with _named(target):
+        temporary = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
     try:
         yield temporary
         temporary.chmod(0o777 & ~_umask())
@@ -68,16 +71,53 @@ def atomic_folder(path: Path, overwrite: bool = False) -> Iterator[Path]:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def refuse_around(folder: Path, inputs: Iterable[Path]) -> None:
+    """Raise :class:`InputError` (kind ``holds_input``) if replacing the folder would lose an input.
+
+    That is so when an input is the folder itself or lies within it, links followed.
+    """
+    target = _target(folder)
+    faults = [
+        Fault("holds_input", value=str(path), place=str(folder))
+        for path in inputs
+        if _target(path).is_relative_to(target)
+    ]
+    if faults:
+        raise InputError(faults)
+
+
 def _target(path: Path) -> Path:
     """The place itself: behind a link, what the link points to is replaced and the link stays."""
-    return Path(path).resolve()
+    try:
+        return Path(path).resolve()
+    except (OSError, RuntimeError) as error:  # links in a circle, by the version of Python
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+
+
+def _make_parent(target: Path) -> None:
+    """Make the folder around the target; raises OSError that names the target."""
+    for parent in target.parents:
+        if parent.is_dir():
+            break
+        if parent.exists():
+            raise InputError([Fault("not_a_folder", value=str(parent), place=str(target))])
+    target.parent.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _named(target: Path) -> Iterator[None]:
+    """OSErrors of the temporary sibling are told of the target, the name that the user knows."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
 
 
 def _swap(temporary: Path, target: Path) -> None:
     if not target.exists():
         temporary.rename(target)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)) / target.name
+    old = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent)) / target.name
     try:
         target.rename(old)
         try:
@@ -88,6 +128,10 @@ def _swap(temporary: Path, target: Path) -> None:
     finally:
         if target.exists():  # else the old is all there is: better a stray folder than none
             shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name[:40]}."  # file systems allow 255 bytes, of which a letter may take four
 
 
 def _to_disk(file: Path) -> None:

@@ -1,0 +1,377 @@
+"""The specification read sentence by sentence, slowly, sharing nothing with the program but tables.
+
+What may be attended, which rules a list of visits breaks, and what every objective comes to: each
+computed from the rows of an instance by the plainest loop that says the sentence. Calendars are
+read day by day; only the forms that the random instances use are known here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from dateutil.rrule import rrulestr
+
+from scheduler.domain.instance import Instance
+from scheduler.domain.records import Area, Branch, Cadre, CalendarRule
+
+Triple = tuple[str, str, dt.date]
+"""Cadre, branch, date."""
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+DAY = dt.timedelta(days=1)
+
+
+class World:
+    """What an instance says, looked up row by row."""
+
+    def __init__(self, instance: Instance):
+        self.instance = instance
+        self.settings = instance.settings
+        self.rules = instance.settings.rules
+        self.months = [(month.year, month.number) for month in instance.settings.horizon]
+        self.areas = {row.id: row for row in instance.areas}
+        self.branches = {row.id: row for row in instance.branches}
+        self.cadres = {row.id: row for row in instance.cadres}
+        self.tiers = [x for x in self.settings.levels if any(c.tier == x for c in instance.cadres)]
+        self.days = self._days()
+        self.meetings = self._meetings()
+
+    def _days(self) -> list[dt.date]:
+        year, number = self.months[0]
+        day, found = dt.date(year, number, 1), []
+        while (day.year, day.month) in self.months:
+            found.append(day)
+            day += DAY
+        return found
+
+    # -- meetings -------------------------------------------------------------------------------
+
+    def _meetings(self) -> set[tuple[str, dt.date]]:
+        made = {
+            (branch.id, day)
+            for branch in self.instance.branches
+            for row in self.instance.calendars
+            if self.speaks_of(row, branch)
+            for day in self.days
+            if self.falls_on(row, day) and not self.closed(branch, day)
+        }
+        for row in self.instance.meetings:
+            if row.status != "added":
+                made.discard((row.branch, row.date))
+        for row in self.instance.meetings:
+            if row.status == "added":
+                made.add((row.branch, row.date))
+            if row.status == "moved":
+                made.add((row.branch, row.new_date or row.date))
+        return {(branch, day) for branch, day in made if day in self.days}
+
+    def speaks_of(self, row: CalendarRule, branch: Branch) -> bool:
+        return (
+            row.branch in ("", branch.id)
+            and row.organization in ("", branch.organization)
+            and (row.area == "" or self.inside(branch.area, row.area))
+        )
+
+    def falls_on(self, row: CalendarRule, day: dt.date) -> bool:
+        if (row.from_ and day < row.from_) or (row.until and day > row.until):
+            return False
+        if row.rule.lstrip("-").isdigit():
+            wanted = int(row.rule)
+            return day.day == wanted if wanted > 0 else (day + DAY).day == 1
+        if row.rule[-2:] in WEEKDAYS and not row.rule.startswith("FREQ"):
+            nth, weekday = int(row.rule[:-2]), WEEKDAYS.index(row.rule[-2:])
+            if day.weekday() != weekday:
+                return False
+            if nth > 0:
+                return (day.day - 1) // 7 + 1 == nth
+            return (day + 7 * DAY).month != day.month
+        start = row.from_ or dt.date(2000, 1, 1)
+        at_midnight = dt.datetime.combine(day, dt.time())
+        rule = rrulestr(row.rule, dtstart=dt.datetime(start.year, start.month, 1))
+        return at_midnight in rule.between(at_midnight, at_midnight, inc=True)
+
+    def closed(self, branch: Branch, day: dt.date) -> bool:
+        return any(
+            row.from_ <= day <= row.until
+            and (row.area == "" or self.inside(branch.area, row.area))
+            and row.organization in ("", branch.organization)
+            for row in self.instance.closures
+        )
+
+    def inside(self, area: str, other: str) -> bool:
+        """In or under."""
+        while area:
+            if area == other:
+                return True
+            area = self.areas[area].parent
+        return False
+
+    # -- who ------------------------------------------------------------------------------------
+
+    def may_attend(self, cadre: Cadre, branch: Branch) -> bool:
+        organization = next(
+            row for row in self.instance.organizations if row.id == cadre.organization
+        )
+        named = [cadre.organization if x == "own" else x for x in organization.attends]
+        return (
+            any(self.inside(branch.area, area) for area in cadre.areas)
+            and (named == ["all"] or branch.organization in named)
+            and all(skill in cadre.skills for skill in branch.requires)
+        )
+
+    def can_attend(self, cadre: Cadre, branch: Branch, day: dt.date) -> bool:
+        return (
+            self.may_attend(cadre, branch)
+            and self.employed(cadre, day)
+            and not self.on_leave(cadre, day)
+            and not any(
+                pin.cadre == cadre.id
+                and pin.branch == branch.id
+                and pin.decision == "forbid"
+                and self.covers(pin, day)
+                for pin in self.instance.pins
+            )
+        )
+
+    @staticmethod
+    def covers(pin: object, day: dt.date) -> bool:
+        date, month = pin.date, pin.month  # type: ignore[attr-defined]
+        if date is not None:
+            return bool(date == day)
+        return month is None or (month.year, month.number) == (day.year, day.month)
+
+    @staticmethod
+    def employed(cadre: Cadre, day: dt.date) -> bool:
+        return (cadre.from_ or day) <= day <= (cadre.until or day)
+
+    def on_leave(self, cadre: Cadre, day: dt.date) -> bool:
+        return any(
+            row.cadre == cadre.id and row.from_ <= day <= row.until for row in self.instance.leave
+        )
+
+    def candidates(self) -> list[Triple]:
+        """Every visit that rule 1 allows."""
+        return [
+            (cadre.id, branch, day)
+            for cadre in self.instance.cadres
+            for branch, day in sorted(self.meetings)
+            if self.can_attend(cadre, self.branches[branch], day)
+        ]
+
+    def due(self, cadre: Cadre, month: tuple[int, int]) -> int:
+        days = [day for day in self.days if (day.year, day.month) == month]
+        here = any(self.employed(cadre, day) and not self.on_leave(cadre, day) for day in days)
+        return cadre.visits_per_month if here else 0
+
+    # -- hard rules -----------------------------------------------------------------------------
+
+    def broken(self, visits: Iterable[Triple]) -> set[str]:
+        """Names of the rules that the visits break, as the program calls them."""
+        visits = list(visits)
+        found = set()
+        for cadre, branch, day in visits:
+            if (branch, day) not in self.meetings:
+                found.add("no_meeting")
+            elif not self.can_attend(self.cadres[cadre], self.branches[branch], day):
+                found.add("cannot_attend")
+        for (cadre, _), count in Counter((c, month_of(day)) for c, _, day in visits).items():
+            if count > self.cadres[cadre].visits_per_month:
+                found.add("quota")
+        if any(count > 1 for count in Counter((c, day) for c, _, day in visits).values()):
+            found.add("one_a_day")
+        present = Counter((b, day, self.cadres[c].tier) for c, b, day in visits)
+        if any(count > self.rules.visitors_per_meeting for count in present.values()):
+            found.add("capacity")
+        for pin in self.instance.pins:
+            month = pin.month or (pin.date and (pin.date.year, pin.date.month))
+            if pin.decision != "require" or (month and tuple(month) not in self.months):
+                continue
+            met = [v for v in visits if v[:2] == (pin.cadre, pin.branch) and self.covers(pin, v[2])]
+            if not met:
+                found.add("pin")
+        if self.rules.accompany == "require" and self.unaccompanied(visits):
+            found.add("accompany")
+        return found
+
+    # -- objectives -----------------------------------------------------------------------------
+
+    def values(self, visits: Iterable[Triple]) -> dict[str, int]:
+        visits = list(visits)
+        return {
+            "missed": self.missed(visits),
+            "early_returns": self.early_returns(visits),
+            "unaccompanied": self.unaccompanied(visits),
+            "waiting": self.waiting(visits),
+            "imbalance": self.imbalance(visits),
+            "travel": sum(self.travel(c, b) for c, b, _ in visits),
+            "peak_travel": self.peak_travel(visits),
+        }
+
+    def missed(self, visits: list[Triple]) -> int:
+        due = sum(self.due(c, month) for c in self.instance.cadres for month in self.months)
+        return due - len(visits)
+
+    def past(self) -> list[Triple]:
+        """Visits of the history that count, before the horizon."""
+        return [
+            (row.cadre, row.branch, row.date)
+            for row in self.instance.history
+            if row.status in ("attended", "planned") and row.date < self.days[0]
+        ]
+
+    def reach(self, cadre: Cadre) -> set[str]:
+        return {b.area for b in self.instance.branches if self.may_attend(cadre, b)}
+
+    def windows(self, cadre: Cadre) -> list[set[tuple[int, int]]]:
+        """The windows of gap months that contain a month of the horizon; none for a gap below 2."""
+        gap = max(0, min(self.rules.gap_months, len(self.reach(cadre)) - 1))
+        if gap < 2:
+            return []
+        first, last = (year * 12 + number - 1 for year, number in (self.months[0], self.months[-1]))
+        spans = (range(start, start + gap) for start in range(first - gap + 1, last + 1))
+        return [{(m // 12, m % 12 + 1) for m in span} for span in spans]
+
+    def early_returns(self, visits: list[Triple]) -> int:
+        total = 0
+        for cadre in self.instance.cadres:
+            own = [
+                (self.branches[b].area, month_of(day))
+                for c, b, day in visits + self.past()
+                if c == cadre.id
+            ]
+            for window in self.windows(cadre):
+                for area in self.areas:
+                    here = sum(1 for place, month in own if place == area and month in window)
+                    total += max(0, here - 1)
+        return total
+
+    def unaccompanied(self, visits: list[Triple]) -> int:
+        pairs = 0
+        for branch, day in self.meetings:
+            present = {self.cadres[c].tier for c, b, d in visits if (b, d) == (branch, day)}
+            for rank, tier in enumerate(self.tiers):
+                higher = any(other in present for other in self.tiers[:rank])
+                if higher and tier not in present and self.some_can(tier, branch, day):
+                    pairs += 1
+        return pairs
+
+    def some_can(self, tier: str, branch: str, day: dt.date) -> bool:
+        return any(
+            cadre.tier == tier and self.can_attend(cadre, self.branches[branch], day)
+            for cadre in self.instance.cadres
+        )
+
+    def waiting_pairs(self) -> Iterator[tuple[str, Area, int]]:
+        """Tier, locality, and the age at the month before the start."""
+        first = self.months[0][0] * 12 + self.months[0][1]
+        for tier in self.tiers:
+            cadres = [c for c in self.instance.cadres if c.tier == tier]
+            for area in self.instance.areas:
+                branches = [b for b in self.instance.branches if b.area == area.id]
+                if not any(self.may_attend(c, b) for c in cadres for b in branches):
+                    continue
+                last = [
+                    day.year * 12 + day.month
+                    for c, b, day in self.past()
+                    if self.cadres[c].tier == tier and self.branches[b].area == area.id
+                ]
+                age = first - 1 - max(last) if last else self.rules.initial_age_months
+                yield tier, area, age
+
+    def waiting(self, visits: list[Triple]) -> int:
+        total = 0
+        for tier, area, age in self.waiting_pairs():
+            visited = {
+                month_of(day)
+                for c, b, day in visits
+                if self.cadres[c].tier == tier and self.branches[b].area == area.id
+            }
+            for month in self.months:
+                age = 0 if month in visited else age + 1
+                total += age * area.priority
+        return total
+
+    def past_counts(self, cadre: Cadre) -> list[int]:
+        """Visits in each of the cadre's areas in the `history_months` months before the start."""
+        first = self.months[0][0] * 12 + self.months[0][1]
+        recent = [
+            self.branches[b].area
+            for c, b, day in self.past()
+            if c == cadre.id and day.year * 12 + day.month >= first - self.rules.history_months
+        ]
+        return [sum(self.inside(place, area) for place in recent) for area in cadre.areas]
+
+    def imbalance(self, visits: list[Triple]) -> int:
+        total = 0
+        for cadre in self.instance.cadres:
+            if len(cadre.areas) < 2:
+                continue
+            counts = self.past_counts(cadre)
+            for number, area in enumerate(cadre.areas):
+                counts[number] += sum(
+                    self.inside(self.branches[b].area, area) for c, b, _ in visits if c == cadre.id
+                )
+            share = math.ceil(sum(counts) / len(counts))
+            total += sum(max(0, count - share) for count in counts)
+        return total
+
+    def travel(self, cadre: str, branch: str) -> int:
+        base, area = self.cadres[cadre].base, self.branches[branch].area
+        if not base:
+            return 0
+        for row in self.instance.distances:
+            if {row.from_, row.to} == {base, area} or (row.from_, row.to) == (base, area):
+                return round(2 * row.km * 10)
+        ends = self.point(base), self.point(area)
+        if None in ends:
+            return 0
+        (lat1, lon1), (lat2, lon2) = (map(math.radians, end) for end in ends)  # type: ignore[arg-type]
+        # The spherical law of cosines in a form that is exact enough for short ways.
+        across = math.hypot(
+            math.cos(lat2) * math.sin(lon2 - lon1),
+            math.cos(lat1) * math.sin(lat2)
+            - math.sin(lat1) * math.cos(lat2) * math.cos(lon2 - lon1),
+        )
+        along = math.sin(lat1) * math.sin(lat2) + math.cos(lat1) * math.cos(lat2) * math.cos(
+            lon2 - lon1
+        )
+        return round(2 * 6371.0088 * math.atan2(across, along) * 10)
+
+    def point(self, area: str) -> tuple[float, float] | None:
+        while area:
+            row = self.areas[area]
+            if row.latitude is not None and row.longitude is not None:
+                return row.latitude, row.longitude
+            area = row.parent
+        return None
+
+    def peak_travel(self, visits: list[Triple]) -> int:
+        peaks: Counter[tuple[str, frozenset[str]]] = Counter()
+        for cadre in self.instance.cadres:
+            own = sum(self.travel(c, b) for c, b, _ in visits if c == cadre.id)
+            group = cadre.tier, frozenset(cadre.areas)
+            peaks[group] = max(peaks[group], own)
+        return sum(peaks.values())
+
+    # -- levels ---------------------------------------------------------------------------------
+
+    def levels(self) -> list[dict[str, int]]:
+        """Objectives and weights of each level; without company nobody is counted as alone."""
+        off = {"changes"} | ({"unaccompanied"} if self.rules.accompany == "off" else set())
+        kept = [
+            {name: weight for name, weight in level.items() if name not in off}
+            for level in self.settings.objectives.levels
+        ]
+        return [level for level in kept if level]
+
+    def vector(self, visits: Iterable[Triple]) -> tuple[int, ...]:
+        """The value of each level."""
+        values = self.values(visits)
+        return tuple(sum(values[n] * w for n, w in level.items()) for level in self.levels())
+
+
+def month_of(day: dt.date) -> tuple[int, int]:
+    return day.year, day.month
