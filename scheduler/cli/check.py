@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scheduler.cli import options
-from scheduler.domain.checks import find_notices
 from scheduler.domain.months import Month
-from scheduler.domain.problem import Problem
 from scheduler.language import Language, say
-from scheduler.reports.checks import Findings, findings
-from scheduler.tables.faults import describe
+
+if TYPE_CHECKING:
+    from scheduler.domain.problem import Problem
+    from scheduler.reports.checks import Findings
 
 SHOWN = 20
 """Items of a list that are printed for people."""
@@ -24,6 +25,12 @@ SHOWN = 20
 @options.path_argument("instance")
 @options.start
 @options.months
+@click.option(
+    "--request-form",
+    type=click.Path(path_type=Path),
+    help="Write a workbook (.xlsx) that asks the districts for the dates to be announced.",
+)
+@options.force
 @options.as_json
 @options.encoding
 @options.language
@@ -31,6 +38,8 @@ def command(
     instance: Path,
     start: Month | None,
     months: int | None,
+    request_form: Path | None,
+    force: bool,
     as_json: bool,
     encoding: str | None,
     language: Language,
@@ -39,12 +48,24 @@ def command(
 
     Example: scheduler check instances/tra-vinh-2015 --lang vi
     """
+    from scheduler.domain import calendar
+    from scheduler.domain.checks import find_notices
+    from scheduler.reports.checks import findings
+    from scheduler.tables.faults import describe
+
     source = options.read_source(instance, language, encoding)
-    for notice in find_notices(source.instance)[:SHOWN]:
+    problem = options.problem_of(source, start, months)
+    notices = find_notices(source.instance)
+    notices += calendar.find_notices(source.instance, problem.territory)
+    for notice in notices[:SHOWN]:
         text = describe(source.locate(notice), language)
         click.echo(say("cli.notice", language, text=text), err=True)
-    problem = options.problem_of(source, start, months)
     found = findings(problem)
+    if request_form is not None:
+        from scheduler.tables.announcements import write_request_form
+
+        write_request_form(request_form, problem, found.to_be_announced, language, overwrite=force)
+        click.echo(say("cli.written", language, path=request_form), err=True)
     if as_json:
         click.echo(json.dumps(_as_json(problem, found), ensure_ascii=False, indent=2))
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scheduler.domain.faults import Fault
@@ -39,14 +39,17 @@ def meetings_of(
     instance: Instance, territory: Territory, first: dt.date, last: dt.date
 ) -> tuple[Meeting, ...]:
     """Every meeting that takes place from `first` to `last`, in order of date and branch."""
-    made = _rule_made(instance, territory, first, last)
+    moved = [row.date for row in instance.meetings if row.status == "moved"]
+    earliest, latest = min([first, *moved]), max([last, *moved])
+    made = _rule_made(instance, territory, earliest, latest)
+    singles = _single(instance, made)
     for row in instance.meetings:
         if row.status != "added":
             made.pop((row.branch, row.date), None)
-    for meeting in _single(instance):
-        if first <= meeting.date <= last:
-            made[meeting.branch, meeting.date] = meeting
-    return tuple(sorted(made.values(), key=lambda meeting: (meeting.date, meeting.branch)))
+    for meeting in singles:
+        made[meeting.branch, meeting.date] = meeting
+    kept = (meeting for meeting in made.values() if first <= meeting.date <= last)
+    return tuple(sorted(kept, key=lambda meeting: (meeting.date, meeting.branch)))
 
 
 def to_be_announced(
@@ -58,16 +61,20 @@ def to_be_announced(
     return [(b, month) for b in branches for month in horizon if (b, month) not in known]
 
 
-def _single(instance: Instance) -> Iterator[Meeting]:
-    """The meetings that single dates add or move; a later start gives way to an earlier one."""
+def _single(instance: Instance, made: Mapping[tuple[str, dt.date], Meeting]) -> list[Meeting]:
+    """The meetings that single dates add or move; a later start gives way to an earlier one.
+
+    A moved meeting keeps the time and length that it had, where the row gives no others.
+    """
     rows = []
     for row in instance.meetings:
         if row.status == "added":
             rows.append(Meeting(row.branch, row.date, row.time or "", row.minutes))
         elif row.status == "moved":
-            day, time = row.new_date or row.date, row.new_time or row.time or ""
-            rows.append(Meeting(row.branch, day, time, row.minutes))
-    yield from sorted(rows, key=_late_first)
+            was = made.get((row.branch, row.date), Meeting(row.branch, row.date, "", None))
+            day, time = row.new_date or row.date, row.new_time or row.time or was.time
+            rows.append(Meeting(row.branch, day, time, row.minutes or was.minutes))
+    return sorted(rows, key=_late_first)
 
 
 def _late_first(meeting: Meeting) -> tuple[str, dt.date, list[int], int]:

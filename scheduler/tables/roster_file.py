@@ -79,11 +79,12 @@ class _RosterRow(Record):
     date: Day
 
 
-def _known_as(column: Column) -> Column:
+def known_as(column: Column) -> Column:
+    """The column, known by its heading in results too."""
     return replace(column, also=tuple(say(f"results.{column.name}", x) for x in LANGUAGES))
 
 
-_ROSTER = Table("roster", _RosterRow, tuple(map(_known_as, columns_of(_RosterRow))), open=True)
+_ROSTER = Table("roster", _RosterRow, tuple(map(known_as, columns_of(_RosterRow))), open=True)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,139 @@
+"""The request form: a district is asked for the dates that its branches have not announced yet.
+
+The form is a workbook with a row for each branch and month without a date; the district fills in
+date and time and sends it back, and the dates become rows of the table `meetings`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar, cast
+
+from scheduler.domain.cells import Day, Id, Time
+from scheduler.domain.faults import Fault, InputError
+from scheduler.domain.instance import Instance
+from scheduler.domain.months import Month
+from scheduler.domain.names import nearest
+from scheduler.domain.problem import Problem
+from scheduler.domain.records import Record, SingleDate
+from scheduler.language import Language, say
+from scheduler.tables.atomic import atomic_file
+from scheduler.tables.decoding import read_bytes
+from scheduler.tables.roster_file import known_as
+from scheduler.tables.schema import Table, columns_of
+from scheduler.tables.validate import every_row
+from scheduler.tables.workbook import read_sheets, sheet_rows
+
+_CREATED = dt.datetime(2000, 1, 1)
+_A4 = 9
+_COLUMNS = ("branch", "branch_name", "branch_organization", "area_name", "month", "date", "time")
+_TO_FILL = ("date", "time")
+
+
+class _Announcement(Record):
+    """A row of a form that came back; without a date the branch is still to be announced."""
+
+    table: ClassVar[str] = "announcements"
+    key: ClassVar[tuple[str, ...]] = ("branch", "date")
+
+    branch: Id
+    date: Day | None = None
+    time: Time | None = None
+
+
+_FORM = Table(
+    "announcements", _Announcement, tuple(map(known_as, columns_of(_Announcement))), open=True
+)
+
+
+def write_request_form(
+    path: Path,
+    problem: Problem,
+    missing: Iterable[tuple[str, Month]],
+    language: Language,
+    *,
+    overwrite: bool = False,
+) -> None:
+    """A workbook that asks for a date of each (branch, month); all but date and time is locked.
+
+    Raises :class:`InputError` if the file exists and may not be replaced.
+    """
+    import xlsxwriter  # here, so that whoever writes no workbook does not wait for it
+
+    with atomic_file(path, overwrite) as file, xlsxwriter.Workbook(str(file)) as book:
+        book.set_properties({"created": _CREATED})
+        sheet = book.add_worksheet(say("results.request", language))
+        head = book.add_format({"bold": True, "bottom": 1})
+        style = {
+            "date": {"num_format": say("results.day_format", language), "locked": False},
+            "time": {"num_format": "@", "locked": False},
+        }
+        asked = [[_shown(problem, branch, month, c) for c in _COLUMNS] for branch, month in missing]
+        for place, column in enumerate(_COLUMNS):
+            title = say(f"results.{column}", language)
+            cells = [row[place] for row in asked]
+            plain = book.add_format({"bottom": 4, **style.get(column, {})})
+            sheet.write_string(0, place, title, head)
+            sheet.write_column(1, place, cells, plain)
+            sheet.set_column(place, place, max(12, len(title), *map(len, cells), 0) + 1)
+        date = _COLUMNS.index("date")
+        for row, (_, month) in enumerate(missing, start=1):
+            sheet.data_validation(row, date, row, date, {
+                "validate": "date", "criteria": "between",
+                "minimum": month.first_day, "maximum": month.last_day,
+            })  # fmt: skip
+        sheet.protect("", {"format_columns": True, "sort": True, "autofilter": True})
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+
+
+def _shown(problem: Problem, branch: str, month: Month, column: str) -> str:
+    row = problem.branches[branch]
+    match column:
+        case "branch":
+            return row.id
+        case "branch_name":
+            return row.name
+        case "branch_organization":
+            return problem.organizations[row.organization].name
+        case "area_name":
+            above = reversed(problem.territory.ancestors(row.area))
+            return " › ".join(problem.territory[area].name for area in above)
+        case "month":
+            return str(month)
+        case _:
+            return ""
+
+
+def read_request_form(path: Path, instance: Instance) -> list[SingleDate]:
+    """The dates in a form that came back; rows without a date are passed over.
+
+    Raises :class:`InputError` with every cell that is no date, no time, or no branch.
+    """
+    if not path.is_file():
+        raise InputError([Fault("not_found", value=str(path), place=path.name or str(path))])
+    found = sheet_rows(read_sheets(read_bytes(path), path.name)[0], _FORM)
+    read = every_row(found)
+    branches = {row.id for row in instance.branches}
+    faults = list(read.faults)
+    dates = []
+    for number, row in zip(
+        read.numbers, cast(tuple[_Announcement, ...], read.records), strict=True
+    ):
+        if row.branch not in branches:
+            context = {"table": "branches"}
+            faults.append(
+                Fault("reference", "announcements", None, found.places.heading("branch"),
+                      row.branch, nearest(row.branch, branches), context,
+                      found.places.place(number, "branch"))
+            )  # fmt: skip
+        elif row.date is not None:
+            dates.append(SingleDate(branch=row.branch, date=row.date, time=row.time))
+    if faults:
+        raise InputError(faults)
+    return dates
