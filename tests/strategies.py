@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from scheduler.domain.cells import clean
+from scheduler.domain.checks import appearance
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.records import (
@@ -63,14 +64,10 @@ def _parts() -> st.SearchStrategy[str]:
     return lines(8).filter(lambda text: ";" not in text)
 
 
-def _key(identifier: str) -> str:
-    return "".join(identifier.casefold().split())
-
-
 def identifiers(low: int, high: int) -> st.SearchStrategy[list[str]]:
     """Distinct ids, none of them alike and none a reserved word."""
-    allowed = _parts().filter(lambda text: _key(text) not in ("", "own", "all"))
-    return st.lists(allowed, min_size=low, max_size=high, unique_by=_key)
+    allowed = _parts().filter(lambda text: appearance(text) not in ("", "own", "all"))
+    return st.lists(allowed, min_size=low, max_size=high, unique_by=appearance)
 
 
 def days(first: int = 2013, last: int = 2016) -> st.SearchStrategy[dt.date]:

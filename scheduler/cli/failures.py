@@ -6,7 +6,6 @@ import os
 import sys
 import tempfile
 import traceback
-from pathlib import Path
 
 import click
 
@@ -32,7 +31,8 @@ def run(command: click.Command) -> int:
     """Run the command and return its exit code."""
     try:
         code = command.main(standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # None where stdout is closed
+            sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as error:
@@ -49,10 +49,10 @@ def run(command: click.Command) -> int:
         _say(say("cli.faults", spoken_language(), count=len(error.faults)))
         return error.exit_code
     except SchedulerError as error:
-        _say(str(error))
+        _say(say(error.sentence, spoken_language()) if error.sentence else str(error))
         return error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence()
         return 0
     except OSError as error:
         text = error.strerror or str(error)
@@ -68,9 +68,21 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _crash_file() -> Path:
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="scheduler-crash-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        traceback.print_exc(file=file)
-    return Path(file.name)
+def _silence() -> None:
+    """Nobody reads any more: whatever is still to be flushed at the end goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            os.dup2(nowhere, stream.fileno())
+
+
+def _crash_file() -> str:
+    """Where the details of an unexpected error are; "–" if they could not be written either."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="scheduler-crash-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            traceback.print_exc(file=file)
+    except OSError:
+        return "–"
+    return file.name

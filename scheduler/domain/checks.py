@@ -31,7 +31,15 @@ _LOOK_ALIKES = str.maketrans("авеѕікмнорстухјԁԛԝοαν", "abes
 
 def find_faults(instance: Instance) -> list[Fault]:
     """Every contradiction within the instance, in order of table and row."""
-    return [fault for check in _CHECKS for fault in check(instance)]
+    return [
+        *(fault for check in _OF_SETTINGS for fault in check(instance)),
+        *find_row_faults(instance),
+    ]
+
+
+def find_row_faults(instance: Instance) -> list[Fault]:
+    """Those contradictions that can be found whatever the settings are."""
+    return [fault for check in _OF_ROWS for fault in check(instance)]
 
 
 def find_horizon_faults(settings: Settings) -> Iterator[Fault]:
@@ -244,7 +252,8 @@ def find_notices(instance: Instance) -> list[Fault]:
     return notices
 
 
-_CHECKS: tuple[Callable[[Instance], Iterator[Fault]], ...] = (
-    _settings, _duplicates, _alike_ids, _reserved, _references, _areas, _cadres, _calendars,
-    _distances,
+_Check = Callable[[Instance], Iterator[Fault]]
+_OF_ROWS: tuple[_Check, ...] = (
+    _duplicates, _alike_ids, _reserved, _references, _calendars, _distances,
 )  # fmt: skip
+_OF_SETTINGS: tuple[_Check, ...] = (_settings, _areas, _cadres)

@@ -41,6 +41,8 @@ class SchedulerError(Exception):
     """Base of every error this program raises on purpose; ``exit_code`` as in SPEC §7."""
 
     exit_code = 2
+    sentence = ""
+    """Key of what the user is told in their language; without it, the text of the error."""
 
 
 class InputError(SchedulerError):

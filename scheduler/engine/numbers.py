@@ -10,3 +10,5 @@ INFINITY = 2**31 - 1
 
 class ModelTooLarge(SchedulerError):
     """A row or objective beyond what the solver can be trusted with (google/or-tools#5293)."""
+
+    sentence = "cli.too_large"

@@ -21,6 +21,7 @@ from scheduler.domain.records import Record, SingleDate
 from scheduler.language import Language, say
 from scheduler.tables.atomic import atomic_file
 from scheduler.tables.decoding import read_bytes
+from scheduler.tables.new_workbook import new_workbook
 from scheduler.tables.roster_file import known_as
 from scheduler.tables.schema import Table, columns_of
 from scheduler.tables.validate import every_row
@@ -60,9 +61,7 @@ def write_request_form(
 
     Raises :class:`InputError` if the file exists and may not be replaced.
     """
-    import xlsxwriter  # here, so that whoever writes no workbook does not wait for it
-
-    with atomic_file(path, overwrite) as file, xlsxwriter.Workbook(str(file)) as book:
+    with atomic_file(path, overwrite) as file, new_workbook(file) as book:
         book.set_properties({"created": _CREATED})
         sheet = book.add_worksheet(say("results.request", language))
         head = book.add_format({"bold": True, "bottom": 1})
@@ -116,7 +115,7 @@ def read_request_form(path: Path, instance: Instance) -> list[SingleDate]:
     Raises :class:`InputError` with every cell that is no date, no time, or no branch.
     """
     if not path.is_file():
-        raise InputError([Fault("not_found", value=str(path), place=path.name or str(path))])
+        raise InputError([Fault("no_file", value=str(path), place=path.name or str(path))])
     found = sheet_rows(read_sheets(read_bytes(path), path.name)[0], _FORM)
     read = every_row(found)
     branches = {row.id for row in instance.branches}

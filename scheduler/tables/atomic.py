@@ -22,7 +22,7 @@ def atomic_file(path: Path, overwrite: bool = False) -> Iterator[Path]:
     """A temporary path to write to, renamed to ``path`` on success.
 
     Missing parent folders are made. Raises :class:`InputError` (kinds ``exists``, ``not_a_file``)
-    before anything is written, and OSError as it comes.
+    before anything is written, and OSError that names ``path``.
     """
     target = _target(path)
     if target.is_dir():
@@ -30,15 +30,16 @@ def atomic_file(path: Path, overwrite: bool = False) -> Iterator[Path]:
     if target.exists() and not overwrite:
         raise InputError([Fault("exists", value=str(path), place=path.name)])
     _make_parent(target)
-    with _named(target):
+    with _told_of(target, target.parent):
         handle, name = tempfile.mkstemp(prefix=_prefix(target), dir=target.parent)
     os.close(handle)
     temporary = Path(name)
     try:
-        yield temporary
-        temporary.chmod(0o666 & ~_umask())  # mkstemp made it for the owner alone
-        _to_disk(temporary)
-        temporary.replace(target)
+        with _told_of(target, temporary):
+            yield temporary
+            temporary.chmod(0o666 & ~_umask())  # mkstemp made it for the owner alone
+            _to_disk(temporary)
+            temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -50,7 +51,7 @@ def atomic_folder(path: Path, overwrite: bool = False) -> Iterator[Path]:
     An empty folder at ``path`` is replaced; one that holds anything only with ``overwrite``, and
     then as a whole: what should stay must be copied into the temporary folder. Raises
     :class:`InputError` (kinds ``exists``, ``not_a_folder``) before anything is written, and OSError
-    as it comes.
+    that names ``path``.
     """
     target = _target(path)
     if target.exists() and not target.is_dir():
@@ -58,15 +59,16 @@ def atomic_folder(path: Path, overwrite: bool = False) -> Iterator[Path]:
     if target.is_dir() and any(target.iterdir()) and not overwrite:
         raise InputError([Fault("exists", value=str(path), place=path.name)])
     _make_parent(target)
-    with _named(target):
+    with _told_of(target, target.parent):
         temporary = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
     try:
-        yield temporary
-        temporary.chmod(0o777 & ~_umask())
-        for file in temporary.rglob("*"):
-            if file.is_file():
-                _to_disk(file)
-        _swap(temporary, target)
+        with _told_of(target, temporary):
+            yield temporary
+            temporary.chmod(0o777 & ~_umask())
+            for file in temporary.rglob("*"):
+                if file.is_file():
+                    _to_disk(file)
+            _swap(temporary, target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
@@ -105,11 +107,16 @@ def _make_parent(target: Path) -> None:
 
 
 @contextmanager
-def _named(target: Path) -> Iterator[None]:
-    """OSErrors of the temporary sibling are told of the target, the name that the user knows."""
+def _told_of(target: Path, temporary: Path) -> Iterator[None]:
+    """OSErrors without a name, or of a temporary place, name the target: that is what users know.
+
+    A full disk is such an error without a name.
+    """
     try:
         yield
     except OSError as error:
+        if error.filename and not Path(error.filename).is_relative_to(temporary):
+            raise
         raise OSError(error.errno, error.strerror, str(target)) from error
 
 

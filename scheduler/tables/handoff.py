@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.language import Language, say
+from scheduler.tables.new_workbook import new_workbook
 from scheduler.tables.result_schema import RETURNED, ResultColumn, headings
 
 if TYPE_CHECKING:
@@ -67,10 +68,7 @@ def write_workbook(
 
     The bytes depend on the arguments alone.
     """
-    import xlsxwriter  # here, so that whoever writes no workbook does not wait for it
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with new_workbook(path) as book:
         book.set_properties({"created": _CREATED})
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(say("results.sheet", language))

@@ -31,7 +31,7 @@ def read_ics(path: Path, instance: Instance) -> list[SingleDate]:
     Raises :class:`InputError` with every event that belongs to no branch.
     """
     if not path.is_file():
-        raise InputError([Fault("not_found", value=str(path), place=path.name or str(path))])
+        raise InputError([Fault("no_file", value=str(path), place=path.name or str(path))])
     zone = ZoneInfo(instance.settings.timezone)
     branches = _branches_by_key(instance)
     found: dict[tuple[str, dt.date], SingleDate] = {}

@@ -8,16 +8,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from scheduler.domain.checks import find_faults
+from scheduler.domain.checks import find_faults, find_row_faults
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
+from scheduler.domain.months import Month
+from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
 from scheduler.domain.settings import Settings
+from scheduler.tables.broken_rows import find_unknown, given_id
 from scheduler.tables.csv_rows import read_rows
 from scheduler.tables.decoding import decode, read_bytes
 from scheduler.tables.grid import FoundRows, name_cells
@@ -28,6 +31,8 @@ from scheduler.tables.settings import read_toml, settings_from_rows, validate_se
 from scheduler.tables.validate import ValidRows, validate
 
 SETTINGS_FILE = f"{SETTINGS}.toml"
+_UNREADABLE = Settings(name="?", start=Month(2000, 1))
+"""Stands for settings that have faults, while the rows are looked at."""
 
 
 @dataclass(frozen=True)
@@ -147,9 +152,11 @@ def _read_folder(folder: Path, encoding: str | None) -> _Found:
 def _tables_of(files: Iterable[Path], found: _Found) -> dict[str, Path]:
     named: dict[str, Path] = {}
     for file in files:
-        if file.suffix.lower() != ".csv" or file.name.startswith((".", "~")) or file.is_dir():
-            continue
         table = match_table(file.stem)
+        if file.suffix.lower() != ".csv" or file.name.startswith((".", "~")):
+            continue
+        if file.is_dir() and table not in TABLES:
+            continue
         if table == SETTINGS or not table:
             _report_unknown(file.stem, file.name, "ignored_file", found)
         elif table in named:
@@ -239,24 +246,52 @@ def _checked(found: _Found, path: Path) -> Source:
     records: dict[str, tuple[Record, ...]] = {
         name: rows.records for name, rows in found.tables.items()
     }
-    faults = list(found.faults)
-    if found.settings is not None:
-        instance = Instance.of(found.settings, records)
-        faults += [
-            _locate(found.places, numbers, fault)
-            for fault in find_faults(instance)
-            if not _follows_from(fault, found)
-        ]
+    given = _ids_in_broken_rows(found)
+    known = {name: ids | _ids(records[name]) for name, ids in given.items()}
+    faults = [*found.faults, *_unknown_in_broken_rows(found, known)]
+    instance = Instance.of(found.settings or _UNREADABLE, records)
+    faults += [
+        _locate(found.places, numbers, _with_nearest(fault, known))
+        for fault in (find_faults if found.settings else find_row_faults)(instance)
+        if not _follows_from(fault, given)
+    ]
     if faults or found.settings is None:
         raise InputError(sorted(faults, key=_by_table))
     return Source(instance, path, tuple(found.notices), found.places, numbers)
 
 
-def _follows_from(fault: Fault, found: _Found) -> bool:
+def _ids_in_broken_rows(found: _Found) -> dict[str, set[str]]:
+    """By table the ids that rows with a fault give; no table of which some ids are not known."""
+    given: dict[str, set[str]] = {}
+    for name, rows in found.tables.items():
+        ids = {given_id(row) for row in rows.broken}
+        whole = rows.whole and (rows.records or rows.broken)
+        if "id" in TABLES[name].by_name and whole and None not in ids:
+            given[name] = {identifier for identifier in ids if identifier}
+    return given
+
+
+def _ids(records: Iterable[Record]) -> set[str]:
+    return {record.id for record in records}  # type: ignore[attr-defined]
+
+
+def _unknown_in_broken_rows(found: _Found, known: Mapping[str, Set[str]]) -> Iterator[Fault]:
+    for name, rows in found.tables.items():
+        for row in rows.broken:
+            yield from find_unknown(TABLES[name], row, known, found.places[name])
+
+
+def _follows_from(fault: Fault, given: Mapping[str, Set[str]]) -> bool:
     """Whether a reference may fail only because the row it names has a fault of its own."""
-    broken = found.unread | {other.table for other in found.faults}
-    target = fault.context.get("table")
-    return fault.kind == "reference" and (target in broken or target not in found.tables)
+    target = str(fault.context.get("table"))
+    return fault.kind == "reference" and (target not in given or fault.value in given[target])
+
+
+def _with_nearest(fault: Fault, known: Mapping[str, Set[str]]) -> Fault:
+    """The fault of a reference with the nearest id, which may stand in a row with a fault."""
+    if fault.kind != "reference" or fault.nearest or fault.value is None:
+        return fault
+    return replace(fault, nearest=nearest(fault.value, known[str(fault.context["table"])]))
 
 
 def _by_table(fault: Fault) -> int:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scheduler import __version__
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
@@ -103,7 +102,7 @@ def summary_of(problem: Problem, result: Any, digest: str) -> dict[str, Any]:
         "reproducible": result.reproducible,
         "interrupted": result.interrupted,
         "versions": {
-            "xoayvong": __version__,
+            "xoayvong": importlib.metadata.version("xoayvong"),
             "ortools": importlib.metadata.version("ortools"),
             "python": platform.python_version(),
         },

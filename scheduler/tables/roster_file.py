@@ -103,7 +103,7 @@ def read_roster(path: Path, encoding: str | None = None) -> RosterFile:
     """
     path = Path(path)
     if not path.is_file():
-        raise InputError([Fault("not_found", value=str(path), place=path.name or str(path))])
+        raise InputError([Fault("no_file", value=str(path), place=path.name or str(path))])
     read = every_row(_rows_of(path, encoding))
     if read.faults:
         raise InputError(read.faults)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -15,11 +16,15 @@ from pydantic import TypeAdapter, ValidationError
 from scheduler.domain.faults import Fault
 from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
+from scheduler.tables.broken_rows import BrokenRow
 from scheduler.tables.grid import MAX_ROWS, FoundRows, is_blank
 from scheduler.tables.schema import Table
 
 # TCVN3 put Vietnamese letters where Latin-1 has these signs: beside a letter they give it away.
 _TCVN3 = re.compile(r"[^\W\d_][®µ¶¸¹¨¼½¾¬]|[®µ¶¸¹¨¼½¾¬][^\W\d_]")
+
+_NO_ROW_LOST = ("unknown_column", "no_heading")
+"""Faults of a table's form that keep none of its rows from being read."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,10 @@ class ValidRows:
     numbers: tuple[int, ...]
     faults: tuple[Fault, ...]
     notices: tuple[Fault, ...]
+    broken: tuple[BrokenRow, ...] = ()
+    """The rows of which a cell is at fault."""
+    whole: bool = True
+    """Whether every row of the file is among the records or the broken ones."""
 
 
 def validate(found: FoundRows) -> ValidRows:
@@ -37,7 +46,7 @@ def validate(found: FoundRows) -> ValidRows:
     every = every_row(found)
     records, numbers, repeated = _once_each(found, every.records, every.numbers)
     notices = (*every.notices, *repeated, *_legacy_fonts(found))
-    return ValidRows(tuple(records), tuple(numbers), every.faults, notices)
+    return replace(every, records=tuple(records), numbers=tuple(numbers), notices=notices)
 
 
 def every_row(found: FoundRows) -> ValidRows:
@@ -45,9 +54,34 @@ def every_row(found: FoundRows) -> ValidRows:
     if len(found.cells) > MAX_ROWS:
         fault = Fault("row_count", found.table.name, value=str(len(found.cells)),
                       context={"limit": MAX_ROWS}, place=found.places.place(None))  # fmt: skip
-        return ValidRows((), (), (*found.faults, fault), tuple(found.notices))
-    records, numbers, faults = _records(found)
-    return ValidRows(tuple(records), tuple(numbers), (*found.faults, *faults), tuple(found.notices))
+        return ValidRows((), (), (*found.faults, fault), tuple(found.notices), whole=False)
+    if any(fault.kind == "missing_column" for fault in found.faults):
+        # each row would only repeat it
+        return ValidRows((), (), tuple(found.faults), tuple(found.notices), whole=False)
+    adapter = _adapter(found.table.record)
+    whole = all(fault.kind in _NO_ROW_LOST for fault in found.faults)
+    try:
+        records = adapter.validate_python(found.cells)
+    except ValidationError as error:
+        errors: list[dict[str, Any]] = [dict(one) for one in error.errors(include_url=False)]
+    else:
+        faults, notices = tuple(found.faults), tuple(found.notices)
+        return ValidRows(tuple(records), tuple(found.numbers), faults, notices, whole=whole)
+    faulty: dict[int, set[str]] = defaultdict(set)
+    for one in errors:
+        faulty[one["loc"][0]].add(_column(one))
+    sound = [row for row in range(len(found.cells)) if row not in faulty]
+    return ValidRows(
+        tuple(adapter.validate_python([found.cells[row] for row in sound])),
+        tuple(found.numbers[row] for row in sound),
+        (*found.faults, *(_cell_fault(found, one) for one in errors)),
+        tuple(found.notices),
+        tuple(
+            BrokenRow(found.numbers[row], found.cells[row], frozenset(columns))
+            for row, columns in faulty.items()
+        ),
+        whole,
+    )
 
 
 @cache
@@ -55,25 +89,14 @@ def _adapter(record: type[Record]) -> TypeAdapter[list[Record]]:
     return TypeAdapter(list[record])  # type: ignore[valid-type]
 
 
-def _records(found: FoundRows) -> tuple[list[Record], list[int], list[Fault]]:
-    adapter = _adapter(found.table.record)
-    if any(fault.kind == "missing_column" for fault in found.faults):
-        return [], [], []  # each row would only repeat it
-    try:
-        return adapter.validate_python(found.cells), found.numbers, []
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-    broken = {int(one["loc"][0]) for one in errors}
-    sound = [number for number in range(len(found.cells)) if number not in broken]
-    records = adapter.validate_python([found.cells[number] for number in sound])
-    faults = [_cell_fault(found, dict(one)) for one in errors]
-    return records, [found.numbers[number] for number in sound], faults
+def _column(error: Mapping[str, Any]) -> str:
+    _, *inner = error["loc"]
+    return str(inner[0]) if inner else str(error.get("ctx", {}).get("column", ""))
 
 
 def _cell_fault(found: FoundRows, error: dict[str, Any]) -> Fault:
-    row, *inner = error["loc"]
+    row, column = error["loc"][0], _column(error)
     context = dict(error.get("ctx", {}))
-    column = str(inner[0]) if inner else str(context.get("column", ""))
     value = found.cells[row].get(column, "")
     kind = "empty" if is_blank(value) and _needs_value(found.table, column) else error["type"]
     return Fault(

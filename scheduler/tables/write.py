@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.records import Record
 from scheduler.language import Language
 from scheduler.tables.atomic import atomic_file, atomic_folder
+from scheduler.tables.cell_text import cell_text, number_text
 from scheduler.tables.csv_rows import harmless
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table, match_table
 from scheduler.tables.settings import settings_toml
@@ -107,28 +106,6 @@ def _text_writer(column: Column) -> Callable[[Any], str]:
     if column.type in ("integer", "decimal"):
         return number_text  # a negative number is no formula
     return lambda value: harmless(cell_text(value))
-
-
-def cell_text(value: Any) -> str:
-    """A cell of any column as text, as a reader takes it."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):  # a list, not a Month
-        return ";".join(value)
-    return str(value)
-
-
-def number_text(value: float | None) -> str:
-    """A number in decimal digits, never with an exponent; "" for None."""
-    if value is None:
-        return ""
-    text = repr(value)
-    return format(Decimal(text), "f") if "e" in text else text.removesuffix(".0")
-
-
-# -- JSON -----------------------------------------------------------------------------------------
 
 
 def instance_json(instance: Instance) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.instance import Instance
 from scheduler.language import Language, say
+from scheduler.tables.cell_text import cell_text, number_text
+from scheduler.tables.new_workbook import new_workbook
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import settings_rows
-from scheduler.tables.write import cell_text, number_text
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -28,10 +29,7 @@ def write_workbook(instance: Instance, path: Path, language: Language) -> None:
 
     The bytes depend on the instance and the language alone.
     """
-    import xlsxwriter  # here, so that whoever writes no workbook does not wait for it
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with new_workbook(path) as book:
         book.set_properties({"created": dt.datetime(2026, 1, 1)})
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DDEBF7"})
         _write_settings(book, instance, language, head)

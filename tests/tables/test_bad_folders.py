@@ -244,6 +244,8 @@ def test_a_fault_names_value_heading_and_nearest(tmp_path: Path) -> None:
     assert lines == [
         'leave.csv:2: column Từ ngày: "2015-02-30" is not valid; '
         "expected a calendar date, YYYY-MM-DD or DD/MM/YYYY",
+        'leave.csv:2: column Cán bộ: "binhh" is not valid; '
+        "expected an id that stands in the table cadres; nearest: binh",
         'leave.csv:3: column Cán bộ: "binhh" is not valid; '
         "expected an id that stands in the table cadres; nearest: binh",
         'pins.csv:1: "desicion" is not valid; '

@@ -111,5 +111,5 @@ def test_every_fault_has_its_line(
 
 
 def test_no_such_file(tmp_path: Path) -> None:
-    assert refused(tmp_path / "roster.csv") == [("roster.csv", "not_found")]
-    assert refused(tmp_path) == [(tmp_path.name, "not_found")]
+    assert refused(tmp_path / "roster.csv") == [("roster.csv", "no_file")]
+    assert refused(tmp_path) == [(tmp_path.name, "no_file")]

@@ -1,0 +1,70 @@
+"""Rows with a fault of their own still say something: the id they give, and the ids they name.
+
+With it a mistake in one row neither makes sound rows fail that refer to it, nor hides their faults
+until the next try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+from pydantic_core import PydanticCustomError
+
+from scheduler.domain.cells import clean, split
+from scheduler.domain.checks import SPECIAL_REFERENCES
+from scheduler.domain.faults import Fault
+from scheduler.domain.names import nearest
+from scheduler.tables.places import Places
+from scheduler.tables.schema import Table
+
+
+@dataclass(frozen=True)
+class BrokenRow:
+    """The cells of a row by column, its number in its file, and the columns that are at fault."""
+
+    number: int
+    cells: Mapping[str, object]
+    faulty: frozenset[str]
+
+
+def given_id(row: BrokenRow) -> str | None:
+    """The id that the row gives, or None if that is the very thing that is wrong with it."""
+    return None if "id" in row.faulty else _text(row.cells.get("id"))
+
+
+def _text(cell: object) -> str | None:
+    whole = isinstance(cell, int) and not isinstance(cell, bool)
+    try:
+        return clean(str(cell) if whole else cell)
+    except PydanticCustomError:
+        return None
+
+
+def find_unknown(
+    table: Table, row: BrokenRow, known: Mapping[str, Set[str]], places: Places
+) -> Iterator[Fault]:
+    """A fault for each id that the row names and no row gives; only tables in known are looked at.
+
+    ``known`` gives the ids of a table.
+    """
+    for name, column in table.by_name.items():
+        if name in row.faulty or name not in row.cells or column.refers_to not in known:
+            continue
+        valid = known[column.refers_to] | SPECIAL_REFERENCES.get((table.name, name), set())
+        for part in _parts(row.cells[name], column.type == "list"):
+            if part not in valid:
+                yield Fault(
+                    "reference", table.name, None, places.heading(name), part, nearest(part, valid),
+                    {"table": column.refers_to}, places.place(row.number, name),
+                )  # fmt: skip
+
+
+def _parts(cell: object, several: bool) -> tuple[str, ...]:
+    if several:
+        try:
+            return split(cell)
+        except PydanticCustomError:
+            return ()
+    text = _text(cell)
+    return (text,) if text else ()

@@ -1,0 +1,29 @@
+"""Values as the text of a cell, as readers take it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+
+def cell_text(value: Any) -> str:
+    """A cell of any column as text, as a reader takes it."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):  # a list, not a Month
+        return ";".join(value)
+    return str(value)
+
+
+def number_text(value: float | None) -> str:
+    """A number in decimal digits, never with an exponent; "" for None."""
+    if value is None:
+        return ""
+    text = repr(value)
+    return format(Decimal(text), "f") if "e" in text else text.removesuffix(".0")
+
+
+# -- JSON -----------------------------------------------------------------------------------------

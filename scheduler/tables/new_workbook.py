@@ -1,0 +1,32 @@
+"""A new workbook to write to: nothing that looks like a formula, a link or a number becomes one."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+
+_OPTIONS = {
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "in_memory": True,
+}  # fmt: skip
+
+
+@contextmanager
+def new_workbook(path: Path) -> Iterator[Workbook]:
+    """The workbook, written to the path at the end.
+
+    It is made in memory: on a full disk the package that makes it would raise errors of its own
+    kind and leave its archive open.
+    """
+    import xlsxwriter  # here, so that whoever writes no workbook does not wait for it
+
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, _OPTIONS) as book:
+        yield book
+    path.write_bytes(data.getvalue())
