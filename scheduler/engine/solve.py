@@ -68,12 +68,15 @@ class _Search:
         self.costs = [self.model.weighted(level) for level in self.levels]
         self.vectors = [self.space.costs(cost) for cost in (*self.costs, self._tie_break())]
         self.impossible = False
+        self.floor: Sequence[int] = ()
+        """Bounds of the levels that were proven before the search, whatever becomes of it."""
 
     def run(self, hint: Roster | None) -> tuple[Roster | None, Settled | None]:
         """The best roster found, and the proof where the search came to one."""
         fallback = self._fallback(hint)
         start = None
         if fallback is not None and len(self.problem.horizon) > 1:
+            self.floor = self._bounds_below(fallback)
             start = self._point_of(fallback)
         try:
             self.watch.tell("levels")
@@ -106,6 +109,25 @@ class _Search:
             return search._roster_of(settle(search.space, search.vectors, self.watch).point)
         except NoPoint:
             return None
+
+    def _bounds_below(self, roster: Roster) -> Sequence[int]:
+        """A bound for each level of every roster that is lexicographically as good as this one.
+
+        Up to the first level where bound and roster differ, the better roster must attain what is
+        proven; from there on it can only be held to what this roster costs on that very level.
+        """
+        self.watch.tell("bounds")
+        space, proven = self.space, True
+        bounds = []
+        for cost, vector, value in zip(
+            self.costs, self.vectors, self._vector(roster), strict=False
+        ):
+            proof = certify(space, vector, self.watch)
+            bounds.append(proof.bound)
+            if proven:
+                spent = max(value - cost.constant, proof.bound)
+                space, proven = proof.points_of_cost(spent), spent == proof.bound
+        return bounds
 
     def _better(self, first: Roster, second: Roster | None) -> Roster:
         if second is None or self._vector(first) <= self._vector(second):
@@ -184,11 +206,9 @@ class _Search:
         for number, (level, cost) in enumerate(zip(self.levels, self.costs, strict=True)):
             value = sum(values[name] * weight for name, weight in level.items())
             vector = self.vectors[number]
-            bound = (
-                certify(self.space, vector, self.watch).bound
-                if settled is None
-                else settled.bounds[number]
-            )
+            proofs = (() if settled is None else settled.bounds, self.floor)
+            known = [bounds[number] for bounds in proofs if bounds]
+            bound = max(known) if known else certify(self.space, vector, self.watch).bound
             # No objective is ever negative.
             bound = max(bound + cost.constant, 0)
             found.append(LevelResult(number + 1, dict(level), value, bound))

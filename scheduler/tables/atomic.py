@@ -90,10 +90,14 @@ def refuse_around(folder: Path, inputs: Iterable[Path]) -> None:
 
 def _target(path: Path) -> Path:
     """The place itself: behind a link, what the link points to is replaced and the link stays."""
+    circle = OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     try:
-        return Path(path).resolve()
-    except (OSError, RuntimeError) as error:  # links in a circle, by the version of Python
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+        target = Path(path).resolve()
+    except (OSError, RuntimeError):
+        raise circle from None
+    if target.is_symlink():  # links in a circle: from Python 3.13 on nothing is raised
+        raise circle
+    return target
 
 
 def _make_parent(target: Path) -> None:

@@ -89,6 +89,20 @@ def test_a_stop_keeps_what_there_is() -> None:
     assert not any(rules.audit(Problem(instance("district-health")), result.roster))
 
 
+def test_bounds_found_before_a_stop_are_kept() -> None:
+    best = solved("district-health")
+    stop = threading.Event()
+
+    def listener(event: Event) -> None:
+        if event.phase == "levels":
+            stop.set()
+
+    cut = solved("district-health", progress=listener, stop=stop)
+    for mine, optimum in zip(cut.levels, best.levels, strict=True):
+        assert mine.bound <= optimum.value
+    assert cut.levels[-1].bound > 0
+
+
 def test_a_hint_is_never_made_worse() -> None:
     best = solved("first-steps")
     kept = solved("first-steps", hint=best.roster, time_limit=0.0)
