@@ -78,7 +78,8 @@ def command(
     )  # fmt: skip
     announced = [f"{branch} {month}" for branch, month in found.to_be_announced]
     _list("to_be_announced", announced, language)
-    idle = [f"{cadre} {problem.cadres[cadre].name}" for cadre in found.nothing_to_attend]
+    people = problem.by_name(found.nothing_to_attend)
+    idle = [f"{cadre} {problem.cadres[cadre].name}" for cadre in people]
     _list("nothing_to_attend", idle, language)
     names = [f"{area} {problem.territory[area].name}" for area in found.unreachable]
     _list("unreachable", names, language)

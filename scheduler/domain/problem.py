@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from scheduler.domain.calendar import Meeting, meetings_of
@@ -17,8 +17,8 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.geography import Geography
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
+from scheduler.domain.names import given_name_key
 from scheduler.domain.records import Branch, Cadre, Leave, Organization, PastVisit, Pin
-from scheduler.domain.roster import Visit
 from scheduler.domain.settings import Rules
 from scheduler.domain.territory import Territory
 
@@ -73,6 +73,17 @@ class Problem:
             tier: tuple(cadre.id for cadre in self.cadres.values() if cadre.tier == tier)
             for tier in self.tiers
         }
+
+    def by_name(self, cadres: Iterable[str]) -> list[str]:
+        """Cadres as a list for people shows them: by tier, then given name, then id."""
+        rows = map(self.cadres.__getitem__, cadres)
+        rank = self.tiers.index
+        return [
+            row.id
+            for row in sorted(
+                rows, key=lambda r: (rank(r.tier), given_name_key(r.name, r.sort_name), r.id)
+            )
+        ]
 
     # -- meetings -------------------------------------------------------------------------------
 
@@ -184,18 +195,9 @@ class Problem:
         pins = self.forbidding_pins.get((cadre, branch), ())
         return next((pin for pin in pins if pin.covers(day)), None)
 
-    def can_attend(self, cadre: str, meeting: Meeting) -> bool:
-        """Whether the cadre can attend the meeting (SPEC §4, conditions a to f)."""
-        return (
-            meeting.branch in self.may_attend(cadre)
-            and self.employed(cadre, meeting.date)
-            and self.leave_on(cadre, meeting.date) is None
-            and self.forbidden(cadre, meeting.branch, meeting.date) is None
-        )
-
     @cached_property
     def attendable(self) -> Mapping[str, tuple[Meeting, ...]]:
-        """Cadre to the meetings they can attend, in order of date and branch."""
+        """Cadre to the meetings they can attend (SPEC §4, a to f), in order of date and branch."""
         return {
             cadre: tuple(
                 sorted(
@@ -281,7 +283,3 @@ class Problem:
     def travel(self, cadre: str, branch: str) -> int:
         """Round trip from the cadre's base to the branch, in units of 100 m."""
         return self.geography.round_trip(self.cadres[cadre].base, self.locality(branch))
-
-    def visit_of(self, cadre: str, meeting: Meeting) -> Visit:
-        """The cadre's visit to that meeting."""
-        return Visit(cadre, meeting.branch, meeting.date)

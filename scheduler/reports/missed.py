@@ -42,13 +42,14 @@ class MissedVisits:
 
 
 def missed_visits(problem: Problem, roster: Roster) -> Iterator[MissedVisits]:
-    """Every cadre and month with visits missing, in order of month and cadre."""
+    """Every cadre and month with visits missing, in order of month, tier and given name."""
     made = Counter((visit.cadre, visit.month) for visit in roster)
     present = Counter(
         (visit.branch, visit.date, problem.cadres[visit.cadre].tier) for visit in roster
     )
+    people = problem.by_name(problem.cadres)
     for month in problem.horizon:
-        for cadre in problem.cadres:
+        for cadre in people:
             count = problem.due(cadre, month) - made[cadre, month]
             if count > 0:
                 yield _explained(problem, cadre, month, count, present)

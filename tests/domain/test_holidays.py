@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from pydantic_core import PydanticCustomError
 
-from scheduler.domain.holidays import holiday_names, public_holidays
+from scheduler.domain.holidays import public_holidays
 
 
 def test_vietnam_2015() -> None:
@@ -21,11 +21,6 @@ def test_none_and_parts_of_a_country() -> None:
     assert public_holidays("", [2015]) == frozenset()
     assert dt.date(2015, 3, 31) in public_holidays("US-CA", [2015])  # Cesar Chavez Day
     assert dt.date(2015, 3, 31) not in public_holidays("US", [2015])
-
-
-def test_names_in_both_languages() -> None:
-    assert "Quốc" in holiday_names("VN", [2015], "vi")[dt.date(2015, 9, 2)]
-    assert "National" in holiday_names("VN", [2015], "en")[dt.date(2015, 9, 2)]
 
 
 @pytest.mark.parametrize(("code", "near"), [("vn", "VN"), ("VNX", "VN"), ("US-QQ", "US")])
