@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 
 from scheduler.domain.calendar import Meeting, meetings_of
@@ -41,7 +41,7 @@ class Problem:
     def rules(self) -> Rules:
         return self.settings.rules
 
-    @property
+    @cached_property
     def horizon(self) -> tuple[Month, ...]:
         return self.settings.horizon
 
@@ -224,6 +224,48 @@ class Problem:
             for meeting in meetings:
                 tiers[meeting.branch, meeting.date].add(tier)
         return {meeting: frozenset(able) for meeting, able in tiers.items()}
+
+    # -- a part of it ---------------------------------------------------------------------------
+
+    def part(self, cadres: Set[str], localities: Set[str]) -> Problem:
+        """The problem of these cadres alone, in which only these localities wait.
+
+        Everything that is said of one of the cadres or localities is as in the whole: their
+        meetings, their past, who else could attend.
+        """
+        part = Problem(self.instance, checked=True)
+        shared = (
+            "territory", "organizations", "branches", "meetings", "meetings_by_branch", "tiers",
+            "able_tiers", "geography", "_may_attend", "_leave", "_reach", "forbidding_pins",
+        )  # fmt: skip
+        part.__dict__.update({name: getattr(self, name) for name in shared})
+        own = sorted(cadres)
+        part.__dict__["cadres"] = {cadre: self.cadres[cadre] for cadre in own}
+        part.__dict__["cadres_by_tier"] = {
+            tier: tuple(cadre for cadre in own if self.cadres[cadre].tier == tier)
+            for tier in self.tiers
+        }
+        part.__dict__["attendable"] = {cadre: self.attendable[cadre] for cadre in own}
+        part.__dict__["requiring_pins"] = {
+            pair: pins for pair, pins in self.requiring_pins.items() if pair[0] in cadres
+        }
+        part.__dict__["past"] = tuple(
+            row for cadre in own for row in self._past_by_cadre.get(cadre, ())
+        )
+        part.__dict__["ages_at_start"] = {
+            (tier, locality): self.ages_at_start[tier, locality]
+            for locality in sorted(localities)
+            for tier in self.tiers
+            if (tier, locality) in self.ages_at_start
+        }
+        return part
+
+    @cached_property
+    def _past_by_cadre(self) -> Mapping[str, list[PastVisit]]:
+        visits: dict[str, list[PastVisit]] = defaultdict(list)
+        for row in self.past:
+            visits[row.cadre].append(row)
+        return visits
 
     # -- what is due ----------------------------------------------------------------------------
 

@@ -49,19 +49,29 @@ class Cost:
 class LinearModel:
     """The narrow interface of :mod:`scheduler.rules.model`, kept as plain lists."""
 
-    def __init__(self, problem: Problem, reference: Set[Visit] = frozenset()):
+    def __init__(
+        self,
+        problem: Problem,
+        reference: Set[Visit] = frozenset(),
+        candidates: Sequence[Candidate] | None = None,
+    ):
         self.problem = problem
         self.reference = frozenset(reference)
-        self.candidates: Sequence[Candidate] = candidates_of(problem)
-        self.low: list[int] = [0] * len(self.candidates)
+        self.candidates = candidates_of(problem) if candidates is None else candidates
+        self.low: list[int] = [int(candidate.settled) for candidate in self.candidates]
         self.high: list[int] = [1] * len(self.candidates)
         self.rows: list[Row] = []
         self.costs: dict[str, Cost] = {}
 
     @classmethod
-    def of(cls, problem: Problem, reference: Set[Visit] = frozenset()) -> LinearModel:
-        """The problem's model with every rule posted."""
-        model = cls(problem, reference)
+    def of(
+        cls,
+        problem: Problem,
+        reference: Set[Visit] = frozenset(),
+        candidates: Sequence[Candidate] | None = None,
+    ) -> LinearModel:
+        """The problem's model over these candidates (all if None) with every rule posted."""
+        model = cls(problem, reference, candidates)
         rules.post(model)
         return model
 

@@ -16,6 +16,7 @@ tightened bounds describe the points of cost v exactly (complementary slackness)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -168,25 +169,8 @@ def _solve(
     """(vertex, dual values, objective); Nones where the relaxation was not solved to the end."""
     if watch.over:
         return None, None, float("inf")
-    helper = glop.ModelBuilderHelper()
-    for low, high, coefficient in zip(
-        space.low.tolist(), space.high.tolist(), cost.tolist(), strict=True
-    ):
-        variable = helper.add_var()
-        helper.set_var_lower_bound(variable, low)
-        helper.set_var_upper_bound(variable, high)
-        if coefficient:
-            helper.set_var_objective_coefficient(variable, coefficient)
-    start = space.matrix.start.tolist()
-    columns, values = space.matrix.columns.tolist(), space.matrix.values.tolist()
-    for row, (low, high) in enumerate(
-        zip(space.row_low.tolist(), space.row_high.tolist(), strict=True)
-    ):
-        constraint = helper.add_linear_constraint()
-        helper.set_constraint_lower_bound(constraint, low if low > -INFINITY else -np.inf)
-        helper.set_constraint_upper_bound(constraint, high if high < INFINITY else np.inf)
-        for entry in range(start[row], start[row + 1]):
-            helper.add_term_to_constraint(constraint, columns[entry], values[entry])
+    columns, rows = np.flatnonzero(space.free), np.flatnonzero(space.components.of_rows >= 0)
+    helper = _model(space, cost, columns, rows)
     solver = glop.ModelSolverHelper("glop")
     # Over the face of an earlier level the primal simplex may stall for minutes, the dual does not.
     solver.set_solver_specific_parameters("use_dual_simplex: true")
@@ -198,8 +182,33 @@ def _solve(
         worker.run(lambda: solver.solve(helper), solver.interrupt_solve, watch)
     if solver.status() != glop.SolveStatus.OPTIMAL:
         return None, None, float("inf")
-    return (
-        np.asarray(solver.variable_values(), dtype=np.float64),
-        np.asarray(solver.dual_values(), dtype=np.float64),
-        float(solver.objective_value()),
-    )
+    vertex = space.low.astype(np.float64)
+    vertex[columns] = solver.variable_values()
+    duals = np.zeros(space.matrix.height)
+    duals[rows] = solver.dual_values()
+    fixed = int(np.sum(np.where(space.free, 0, cost * space.low)))
+    return vertex, duals, float(solver.objective_value()) + fixed
+
+
+def _model(space: Space, cost: Integers, columns: Integers, rows: Integers) -> Any:
+    """The relaxation over the free columns and the rows that bind them."""
+    # The type stubs of this module name no array type that NumPy has.
+    helper: Any = glop.ModelBuilderHelper()
+    bounds = (side[columns].astype(np.float64) for side in (space.low, space.high))
+    helper.add_var_array_with_bounds(*bounds, np.zeros(len(columns), dtype=bool), "")
+    priced = np.flatnonzero(cost[columns])
+    helper.set_objective_coefficients(priced.tolist(), cost[columns[priced]].tolist())
+    place = np.full(space.matrix.width, -1, dtype=np.int64)
+    place[columns] = np.arange(len(columns))
+    matrix = space.matrix.part(rows, columns, place)
+    low, high, fixed = space.row_low[rows], space.row_high[rows], space.fixed_activity[rows]
+    lows = np.where(low > -INFINITY, low - fixed, -np.inf)
+    highs = np.where(high < INFINITY, high - fixed, np.inf)
+    for low, high in zip(lows.tolist(), highs.tolist(), strict=True):
+        constraint = helper.add_linear_constraint()
+        helper.set_constraint_lower_bound(constraint, low)
+        helper.set_constraint_upper_bound(constraint, high)
+    entries = (matrix.entry_rows, matrix.columns, matrix.values)
+    for row, column, value in zip(*(array.tolist() for array in entries), strict=True):
+        helper.add_term_to_constraint(row, column, value)
+    return helper

@@ -240,31 +240,36 @@ def _flat(sequences: Iterable[Iterable[int]]) -> Integers:
 
 
 def _connected(matrix: Matrix, rows: Integers, free: npt.NDArray[np.bool_]) -> Components:
-    """Components of the free columns, joined by the given rows (union-find)."""
-    parent = list(range(matrix.width))
+    """Components of the free columns, joined by the given rows.
 
-    def root(node: int) -> int:
-        while parent[node] != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
-    start, entries, is_free = matrix.start.tolist(), matrix.columns.tolist(), free.tolist()
-    member_of: dict[int, int] = {}
-    for row in rows.tolist():
-        members = [c for c in entries[start[row] : start[row + 1]] if is_free[c]]
-        if members:
-            member_of[row] = members[0]
-        for other in members[1:]:
-            first, there = sorted((root(members[0]), root(other)))
-            parent[there] = first
-    bound = {root(member) for member in member_of.values()}
-    number: dict[int, int] = {}
+    Every column carries the least column number that it was heard to hang together with; rows pass
+    it on among their members, and columns on to the one that they name, until nothing changes.
+    """
+    label = np.arange(matrix.width)
+    counted = np.zeros(matrix.height, dtype=bool)
+    counted[rows] = True
+    kept = counted[matrix.entry_rows] & free[matrix.columns]
+    members, of_entry = matrix.columns[kept], matrix.entry_rows[kept]
+    starts = np.flatnonzero(np.diff(of_entry, prepend=-1))
+    sizes = np.diff(starts, append=len(members))
+    while len(members):
+        least = np.repeat(np.minimum.reduceat(label[members], starts), sizes)
+        heard = label.copy()
+        np.minimum.at(heard, label[members], least)
+        np.minimum.at(heard, members, least)
+        heard = heard[heard]
+        if np.array_equal(heard, label):
+            break
+        label = heard
+    bound = np.zeros(matrix.width, dtype=bool)
+    bound[members] = True
+    # Columns that no row binds are one component, named by the first of them.
+    lone = np.flatnonzero(free & ~bound)
+    label[lone] = lone[0] if len(lone) else 0
+    columns = np.flatnonzero(free)
+    names, number = np.unique(label[columns], return_inverse=True)
     of_columns = np.full(matrix.width, -1, dtype=np.int64)
-    for column in np.flatnonzero(free).tolist():
-        top = root(column)
-        of_columns[column] = number.setdefault(top if top in bound else -1, len(number))
+    of_columns[columns] = number
     of_rows = np.full(matrix.height, -1, dtype=np.int64)
-    for row, member in member_of.items():
-        of_rows[row] = of_columns[member]
-    return Components(of_columns, of_rows, len(number))
+    of_rows[of_entry] = of_columns[members]
+    return Components(of_columns, of_rows, len(names))

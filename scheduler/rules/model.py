@@ -21,7 +21,10 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class Candidate(NamedTuple):
-    """A possible visit: the cadre can attend the meeting. Its variable is 1 if it is made."""
+    """A possible visit: the cadre can attend the meeting. Its variable is 1 if it is made.
+
+    A ``settled`` visit is made for certain: it is a fact for the other candidates.
+    """
 
     variable: Variable
     cadre: str
@@ -30,6 +33,7 @@ class Candidate(NamedTuple):
     locality: str
     date: dt.date
     month: Month
+    settled: bool = False
 
     @property
     def visit(self) -> Visit:

@@ -39,7 +39,7 @@ def value(problem: Problem, roster: Roster) -> int:
     total = 0
     for (cadre, _), visited in months.items():
         gap = problem.gap(cadre)
-        if gap >= 2:
+        if gap >= 2 and len(visited) >= 2:
             for window in _windows(problem, gap):
                 total += max(0, sum(month in window for month in visited) - 1)
     return total
@@ -48,7 +48,7 @@ def value(problem: Problem, roster: Roster) -> int:
 def post(model: Model) -> None:
     """For each window: excess ≥ visits there − 1.
 
-    A window with a past visit needs no variable: there, every visit of the horizon is in excess.
+    A window with a past or settled visit needs no variable: there, every other visit is in excess.
     Windows that hold the same candidates share one variable.
     """
     problem = model.problem
@@ -58,10 +58,17 @@ def post(model: Model) -> None:
         gap = problem.gap(cadre)
         if gap < 2:
             continue
-        before, here = past.get((cadre, locality), ()), places.get((cadre, locality), ())
+        choices = places.get((cadre, locality), ())
+        here = [(c.month.ordinal, c) for c in choices if not c.settled]
+        before = [
+            *past.get((cadre, locality), ()),
+            *(c.month.ordinal for c in choices if c.settled),
+        ]
+        if not here and len(before) < 2:
+            continue
         fresh: dict[tuple[Candidate, ...], int] = defaultdict(int)
         for window in _windows(problem, gap):
-            inside = tuple(c for c in here if c.month.ordinal in window)
+            inside = tuple(c for month, c in here if month in window)
             visits = sum(month in window for month in before)
             if visits:
                 model.cost(NAME, ((c.variable, 1) for c in inside), visits - 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
@@ -30,6 +31,8 @@ def value(problem: Problem, roster: Roster) -> int:
 def post(model: Model) -> None:
     """A shortest path through the months of a locality, one arc for each stretch without a visit.
 
+    A month with a settled visit parts the path in two.
+
     Nodes are 0 (the past), the months 1 … n in which a visit is possible, and n + 1 (the end). The
     arc from one visit to the next costs the ages in between; entering a month needs a visit there.
     The path polytope is integral, so nothing is lost by relaxing it.
@@ -43,24 +46,40 @@ def post(model: Model) -> None:
             for number, month in enumerate(problem.horizon, start=1)
             if (tier, locality, month) in groups
         }
-        _post_path(model, chances, len(problem.horizon), age_at_start, priority)
+        for stage in _stages(chances, len(problem.horizon)):
+            _post_path(model, stage, age_at_start, priority)
 
 
-def _post_path(
-    model: Model,
-    chances: dict[int, list[Candidate]],
-    months: int,
-    age_at_start: int,
-    priority: int,
-) -> None:
-    end = months + 1
-    nodes = [0, *chances, end]
-    lone = stretch(0, end, age_at_start) * priority
+class _Stage(NamedTuple):
+    """Months between two in which a visit is certain (or the past, or the end)."""
+
+    tail: int
+    chances: Mapping[int, Sequence[Candidate]]
+    head: int
+
+
+def _stages(chances: Mapping[int, Sequence[Candidate]], months: int) -> Iterator[_Stage]:
+    """The months 1 … n, cut at every month with a settled visit; each stage costs by itself."""
+    tail = 0
+    open_chances: dict[int, Sequence[Candidate]] = {}
+    for month, candidates in chances.items():
+        if any(candidate.settled for candidate in candidates):
+            yield _Stage(tail, open_chances, month)
+            tail, open_chances = month, {}
+        else:
+            open_chances[month] = candidates
+    yield _Stage(tail, open_chances, months + 1)
+
+
+def _post_path(model: Model, stage: _Stage, age_at_start: int, priority: int) -> None:
+    start, chances, end = stage
+    nodes = [start, *chances, end]
+    lone = stretch(start, end, age_at_start) * priority
     if len(chances) == 1:  # one chance: the path either takes it or not
         ((month, candidates),) = chances.items()
         visited = model.boolean()
         model.row([(visited, 1), *((c.variable, -1) for c in candidates)], high=0)
-        taken = (stretch(0, month, age_at_start) + stretch(month, end, age_at_start)) * priority
+        taken = (stretch(start, month, age_at_start) + stretch(month, end, age_at_start)) * priority
         model.cost(NAME, [(visited, taken - lone)], lone)
         return
     if not chances:
@@ -74,7 +93,7 @@ def _post_path(
             outgoing[tail].append(arc)
             incoming[head].append(arc)
             model.cost(NAME, [(arc, stretch(tail, head, age_at_start) * priority)])
-    model.row(_ones(outgoing[0]), low=1, high=1)
+    model.row(_ones(outgoing[start]), low=1, high=1)
     for month, candidates in chances.items():
         into = _ones(incoming[month])
         model.row([*into, *((arc, -1) for arc in outgoing[month])], low=0, high=0)
