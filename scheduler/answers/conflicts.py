@@ -13,15 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scheduler import rules
 from scheduler.domain.faults import SchedulerError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import SingleDate
-from scheduler.engine.levels import NoPoint, settle
-from scheduler.engine.model import LinearModel
+from scheduler.engine.levels import NoPoint
+from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Watch
-from scheduler.engine.space import Space
 from scheduler.language import Language, say
 from scheduler.rules.pins import when
 
@@ -121,12 +119,8 @@ def _smallest(instance: Instance, problem: Problem) -> list[Fact]:
 
 
 def _feasible(instance: Instance) -> bool:
-    problem = Problem(instance, checked=True)
-    model = LinearModel(problem)
-    for rule in rules.RULES:
-        rule.post(model)
     try:
-        settle(Space.of(model), [], Watch())
+        pinned_visits(Problem(instance, checked=True), Watch())
     except NoPoint as answer:
         if not answer.proven:
             raise

@@ -216,6 +216,15 @@ class Problem:
         }
 
     @cached_property
+    def attendable_in(self) -> Mapping[tuple[str, Month], tuple[Meeting, ...]]:
+        """(cadre, month) to the meetings that they can attend then, in order of date and branch."""
+        groups: dict[tuple[str, Month], list[Meeting]] = defaultdict(list)
+        for cadre, meetings in self.attendable.items():
+            for meeting in meetings:
+                groups[cadre, Month.of(meeting.date)].append(meeting)
+        return {cell: tuple(group) for cell, group in groups.items()}
+
+    @cached_property
     def able_tiers(self) -> Mapping[tuple[str, dt.date], frozenset[str]]:
         """Meeting to the tiers with a cadre who can attend it, whether or not a visit is due."""
         tiers: dict[tuple[str, dt.date], set[str]] = defaultdict(set)
@@ -228,7 +237,8 @@ class Problem:
     # -- a part of it ---------------------------------------------------------------------------
 
     def part(self, cadres: Set[str], localities: Set[str]) -> Problem:
-        """The problem of these cadres alone, in which only these localities wait.
+        """The problem of these cadres alone, in which only these localities wait, and only for
+        their tiers.
 
         Everything that is said of one of the cadres or localities is as in the whole: their
         meetings, their past, who else could attend.
@@ -236,7 +246,8 @@ class Problem:
         part = Problem(self.instance, checked=True)
         shared = (
             "territory", "organizations", "branches", "meetings", "meetings_by_branch", "tiers",
-            "able_tiers", "geography", "_may_attend", "_leave", "_reach", "forbidding_pins",
+            "horizon", "attendable_in", "able_tiers", "geography", "forbidding_pins",
+            "_may_attend", "_leave", "_reach",
         )  # fmt: skip
         part.__dict__.update({name: getattr(self, name) for name in shared})
         own = sorted(cadres)
@@ -254,8 +265,9 @@ class Problem:
         )
         part.__dict__["ages_at_start"] = {
             (tier, locality): self.ages_at_start[tier, locality]
-            for locality in sorted(localities)
             for tier in self.tiers
+            if part.cadres_by_tier[tier]
+            for locality in sorted(localities)
             if (tier, locality) in self.ages_at_start
         }
         return part

@@ -1,8 +1,8 @@
-"""Who can attend what: every possible visit of the horizon, in canonical order."""
+"""Who can attend what: every possible visit, in canonical order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 
 from scheduler.domain.calendar import Meeting
 from scheduler.domain.months import Month
@@ -22,34 +22,27 @@ def candidates_of(
     With ``cells`` only those are open; the ``kept`` visits of other cells are settled candidates.
     Ordered by cadre, date and branch; a candidate's variable is its place in that order.
     """
-    settled = frozenset(kept)
-    found: list[Candidate] = []
-    for cadre, meeting in _visits(problem, cells, settled):
-        found.append(
-            Candidate(
-                len(found),
-                cadre,
-                problem.cadres[cadre].tier,
-                meeting.branch,
-                problem.locality(meeting.branch),
-                meeting.date,
-                Month.of(meeting.date),
-                (cadre, meeting.branch, meeting.date) in settled,
-            )
+    settled = [(v.cadre, problem.meetings[v.branch, v.date]) for v in kept]
+    possible: list[tuple[str, Meeting, bool]] = [(*visit, True) for visit in settled]
+    if cells is None:
+        for cadre, meetings in problem.attendable.items():
+            possible.extend((cadre, meeting, False) for meeting in meetings)
+    else:
+        for cell in cells:
+            possible.extend((cell[0], m, False) for m in problem.attendable_in.get(cell, ()))
+    possible.sort(key=lambda visit: (visit[0], visit[1].date, visit[1].branch))
+    return tuple(
+        Candidate(
+            variable,
+            cadre,
+            problem.cadres[cadre].tier,
+            meeting.branch,
+            problem.locality(meeting.branch),
+            meeting.date,
+            Month.of(meeting.date),
+            made,
         )
-    return tuple(found)
-
-
-def _visits(
-    problem: Problem, cells: Set[Cell] | None, settled: Set[Visit]
-) -> Iterator[tuple[str, Meeting]]:
-    for cadre, meetings in problem.attendable.items():
-        if problem.cadres[cadre].visits_per_month == 0:
-            continue
-        for meeting in meetings:
-            if (
-                cells is None
-                or (cadre, Month.of(meeting.date)) in cells
-                or (cadre, meeting.branch, meeting.date) in settled
-            ):
-                yield cadre, meeting
+        for variable, (cadre, meeting, made) in enumerate(
+            visit for visit in possible if problem.cadres[visit[0]].visits_per_month
+        )
+    )

@@ -29,9 +29,6 @@ SOLVER_VERSION = "9.15.6755"
 PARALLEL_FROM = 20_000
 """Free variables from which a solve uses CP-SAT's deterministic parallel search."""
 
-DETERMINISTIC_LIMIT = 200.0
-"""Default effort of one solve in CP-SAT's deterministic time units (very roughly seconds)."""
-
 
 class Contradiction(SchedulerError):
     """Solver and independent check disagree; nothing may be written."""
@@ -65,18 +62,19 @@ def best_point(
     watch: Watch,
     *,
     hint: Integers | None = None,
-    limit: float = DETERMINISTIC_LIMIT,
+    limit: float | None = None,
 ) -> Answer:
     """The point of least cost (any point where cost is None).
 
-    ``hint`` is a guess at the point; ``limit`` is deterministic time, so that it cuts alike on
-    every machine.
+    ``hint`` is a guess at the point; ``limit`` is deterministic time, that of the watch if None.
     """
     if watch.over:
         return Answer("unknown")
     model = _build(space, cost, hint)
     wrapper = cp_sat.SolveWrapper()
-    wrapper.set_parameters(_parameters(space, watch, limit))
+    wrapper.set_parameters(
+        _parameters(space, watch, watch.effort.search if limit is None else limit)
+    )
     response = worker.run(lambda: wrapper.solve(model), wrapper.stop_search, watch)  # type: ignore[no-untyped-call]
     status = response.status
     if status == cp_sat.CpSolverStatus.INFEASIBLE:

@@ -27,10 +27,6 @@ from scheduler.engine.progress import Watch
 from scheduler.engine.relaxation import Certificate, certify
 from scheduler.engine.space import Integers, Space
 
-CHECK_LIMIT = 20.0
-"""Deterministic time for the question whether a face holds a whole point."""
-
-
 CORE_SHARE = 0.7
 """Share of the variables up to which a core is worth a search of its own."""
 
@@ -84,6 +80,20 @@ def _settle_part(
     if not costs and start is not None:
         return Settled(start, ())
     proofs, faces = _descend(space, costs, watch)
+    settled = _settle_levels(space, costs[: len(proofs)], proofs, faces, watch, start)
+    # Levels whose relaxation was too much effort fall as they may.
+    given_up = (space.least(cost) for cost in costs[len(proofs) :])
+    return Settled(settled.point, (*settled.bounds, *given_up))
+
+
+def _settle_levels(
+    space: Space,
+    costs: Sequence[Integers],
+    proofs: Sequence[Certificate],
+    faces: Sequence[Space],
+    watch: Watch,
+    start: Integers | None,
+) -> Settled:
     point, failed = _whole_point(faces[-1], proofs[-1].rounded_vertex() if proofs else None, watch)
     if not failed.any():
         return Settled(point, tuple(proof.bound for proof in proofs))
@@ -102,11 +112,16 @@ def _settle_part(
 def _descend(
     space: Space, costs: Sequence[Integers], watch: Watch
 ) -> tuple[list[Certificate], list[Space]]:
-    """Relax level after level; the faces are the space itself, then one after each level."""
+    """Relax level after level, up to the first that is more effort than the watch allows.
+
+    The faces are the space itself, then one after each level.
+    """
     proofs: list[Certificate] = []
     faces = [space]
     for cost in costs:
         proof = certify(faces[-1], cost, watch)
+        if proof.vertex is None and watch.effort.relaxation is not None:
+            break
         proofs.append(proof)
         faces.append(proof.points_of_cost(proof.bound))
     return proofs, faces
@@ -124,13 +139,13 @@ def _whole_point(
     if face.contradictory:
         return face.low, everything
     if vertex is None or face.allows(vertex):
-        answer = best_point(face, None, watch, hint=vertex, limit=CHECK_LIMIT)
+        answer = best_point(face, None, watch, hint=vertex, limit=watch.effort.check)
         return (face.low, everything) if answer.point is None else (answer.point, ~everything)
     point = np.where(face.free, vertex, face.low)
     failed = ~everything
     for part, columns in face.parts():
         if not part.allows(vertex[columns]):
-            answer = best_point(part, None, watch, limit=CHECK_LIMIT)
+            answer = best_point(part, None, watch, limit=watch.effort.check)
             if answer.point is None:
                 failed[columns] = True
             else:
@@ -156,7 +171,7 @@ def _settle_failed(
     todo = [(part, columns) for part, columns in face.parts() if failed[columns].any()]
     starts = []
     for part, _ in todo:
-        answer = best_point(part, None, watch, limit=CHECK_LIMIT)
+        answer = best_point(part, None, watch, limit=watch.effort.check)
         if answer.point is None:
             return None
         starts.append(answer.point)

@@ -6,7 +6,7 @@ read it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from scheduler import rules
@@ -69,10 +69,14 @@ class LinearModel:
         problem: Problem,
         reference: Set[Visit] = frozenset(),
         candidates: Sequence[Candidate] | None = None,
+        forget: Container[str] = (),
     ) -> LinearModel:
-        """The problem's model over these candidates (all if None) with every rule posted."""
+        """The problem's model over these candidates (all if None) with every rule posted.
+
+        Without the objectives to ``forget`` it is a relaxation (see :func:`scheduler.rules.post`).
+        """
         model = cls(problem, reference, candidates)
-        rules.post(model)
+        rules.post(model, forget)
         return model
 
     def boolean(self) -> Variable:

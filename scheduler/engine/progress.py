@@ -27,6 +27,20 @@ class Event:
 Listener = Callable[[Event], None]
 
 
+@dataclass(frozen=True)
+class Effort:
+    """How much one step of a search may cost, in the solvers' deterministic time units.
+
+    They are very roughly seconds, and cut alike on every machine. ``relaxation`` (None: no limit)
+    is for one relaxation, ``check`` for the question whether a face holds a whole point, ``search``
+    for one minimisation.
+    """
+
+    relaxation: float | None = None
+    check: float = 20.0
+    search: float = 200.0
+
+
 DEFAULT_WORKERS = 8
 """Fixed, not the machine's core count, so that a default run is the same everywhere."""
 
@@ -46,6 +60,7 @@ class Watch:
     workers: int = DEFAULT_WORKERS
     started: float = field(default_factory=time.monotonic)
     cut: bool = False
+    effort: Effort = field(default_factory=Effort)
 
     @property
     def seconds(self) -> float:

@@ -173,7 +173,10 @@ def _solve(
     helper = _model(space, cost, columns, rows)
     solver = glop.ModelSolverHelper("glop")
     # Over the face of an earlier level the primal simplex may stall for minutes, the dual does not.
-    solver.set_solver_specific_parameters("use_dual_simplex: true")
+    parameters = "use_dual_simplex: true"
+    if watch.effort.relaxation is not None:
+        parameters += f" max_deterministic_time: {watch.effort.relaxation}"
+    solver.set_solver_specific_parameters(parameters)
     if watch.remaining is not None:
         solver.set_time_limit_in_seconds(watch.remaining)
     if space.matrix.width < SMALL:

@@ -132,6 +132,10 @@ class Space:
         """The cost's coefficients as a vector over the columns."""
         return self.vector(cost.terms)
 
+    def least(self, cost: Integers) -> int:
+        """What no point of the space costs less than, by the variables' bounds alone."""
+        return int(np.sum(np.minimum(cost * self.low, cost * self.high)))
+
     def vector(self, terms: Mapping[int, int]) -> Integers:
         """A mapping from model variable to number as a vector over the columns;
 

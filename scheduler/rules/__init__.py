@@ -6,7 +6,7 @@ Each says the thing twice, side by side: in plain Python over a finished roster 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterator, Mapping, Set
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
@@ -87,11 +87,27 @@ def values(problem: Problem, roster: Roster, reference: Set[Visit] = frozenset()
     return found
 
 
-def post(model: Model) -> None:
-    """Post every rule, and every objective that a level uses."""
+def vector(
+    problem: Problem, roster: Roster, reference: Set[Visit] = frozenset()
+) -> tuple[int, ...]:
+    """The roster's cost on each level: rosters compare as their vectors do."""
+    found = values(problem, roster, reference)
+    return tuple(
+        sum(found[name] * weight for name, weight in level.items())
+        for level in levels_of(problem, reference)
+    )
+
+
+def post(model: Model, forget: Container[str] = ()) -> None:
+    """Post every rule, and every objective that a level uses.
+
+    Objectives to ``forget`` are left out; with `unaccompanied` goes the rule that may forbid it.
+    What is left is a relaxation.
+    """
     for rule in RULES:
-        rule.post(model)
+        if rule is not company or company.NAME not in forget:
+            rule.post(model)
     for level in levels_of(model.problem, model.reference):
         for name in level:
-            if name in _POSTS:
+            if name in _POSTS and name not in forget:
                 _POSTS[name](model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
@@ -16,6 +17,14 @@ def _group(problem: Problem, cadre: str) -> Group:
     """Cadres of one tier with the same set of areas are peers."""
     row = problem.cadres[cadre]
     return row.tier, tuple(sorted(row.areas))
+
+
+def peers(problem: Problem) -> Mapping[str, tuple[str, ...]]:
+    """Cadre to their group, themselves included."""
+    groups: dict[Group, list[str]] = defaultdict(list)
+    for cadre in problem.cadres:
+        groups[_group(problem, cadre)].append(cadre)
+    return {cadre: tuple(group) for group in groups.values() for cadre in group}
 
 
 def value(problem: Problem, roster: Roster) -> int:

@@ -1,0 +1,110 @@
+"""Work shared out to processes, or done here: the answers are the same."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Set
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scheduler.domain.instance import Instance
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Visit
+from scheduler.engine.progress import Effort, Watch
+
+if TYPE_CHECKING:
+    from loky import ProcessPoolExecutor
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every task works on."""
+
+    problem: Problem
+    reference: Set[Visit]
+    seed: int
+
+
+Task = Callable[..., T]
+"""Called with the site, a watch and what else was submitted; must live at the top of a module."""
+
+_POLL = 0.05
+
+_site: Site | None = None
+"""The site of this process, if it is one of a crew's."""
+
+
+def processors(watch: Watch) -> int:
+    """How many processes the watch and this machine allow."""
+    if watch.workers == 1:
+        return 1
+    from loky import cpu_count
+
+    return min(watch.workers, int(cpu_count()))
+
+
+class Crew:
+    """So many processes; with 0 the work is done by the caller's.
+
+    A context manager: whatever still runs at its end is killed.
+    """
+
+    def __init__(self, site: Site, watch: Watch, size: int):
+        self.site = site
+        self.watch = watch
+        self.size = size
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Crew:
+        if self.size:
+            # Unlike the standard library's, these processes do not run the caller's script again.
+            from loky import ProcessPoolExecutor
+
+            site = self.site
+            self._pool = ProcessPoolExecutor(
+                self.size,
+                initializer=_enlist,
+                initargs=(site.problem.instance, frozenset(site.reference), site.seed),
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, kill_workers=True)
+
+    def submit(self, task: Task[T], effort: Effort, *arguments: Any) -> Future[T]:
+        """Begin a task; without processes it is done at once."""
+        if self._pool is not None:
+            future: Future[T] = self._pool.submit(
+                _work, task, effort, self.watch.remaining, arguments
+            )
+            return future
+        future = Future()
+        watch = Watch(self.watch.remaining, self.watch.stop, workers=1, effort=effort)
+        future.set_result(task(self.site, watch, *arguments))
+        self.watch.over  # noqa: B018  remembers that the limit cut the task
+        return future
+
+    def result(self, future: Future[T]) -> T | None:
+        """The answer of a task; None when the watch is over before it came."""
+        while True:
+            try:
+                return future.result(timeout=_POLL)
+            except TimeoutError:
+                if self.watch.over:
+                    return None
+
+
+def _enlist(instance: Instance, reference: Set[Visit], seed: int) -> None:
+    """Make this process one of a crew: Ctrl-C is for the one who leads it."""
+    global _site
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _site = Site(Problem(instance, checked=True), reference, seed)
+
+
+def _work(task: Task[T], effort: Effort, seconds: float | None, arguments: tuple[Any, ...]) -> T:
+    assert _site is not None
+    return task(_site, Watch(seconds, workers=1, effort=effort), *arguments)

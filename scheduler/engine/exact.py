@@ -1,0 +1,107 @@
+"""The exact search: the lexicographically best choice among some candidates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+import numpy as np
+
+from scheduler import rules
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
+from scheduler.engine.cpsat import best_point
+from scheduler.engine.levels import settle
+from scheduler.engine.model import Cost, LinearModel
+from scheduler.engine.progress import Watch
+from scheduler.engine.relaxation import certify
+from scheduler.engine.space import Integers, Space
+from scheduler.rules.model import Candidate
+
+TIE_BITS = 20
+"""Most bits of the pseudo-random numbers that break ties; fewer where many visits are possible."""
+
+Level = Mapping[str, int]
+
+
+class Exact:
+    """The model of some candidates (all if None), its levels and its points."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        reference: Set[Visit] = frozenset(),
+        seed: int = 0,
+        candidates: Sequence[Candidate] | None = None,
+    ):
+        self.seed = seed
+        self.model = LinearModel.of(problem, reference, candidates)
+        self.space = Space.of(self.model)
+        self.levels: Sequence[Level] = rules.levels_of(problem, reference)
+        self.costs = [self.model.weighted(level) for level in self.levels]
+        self.vectors = [self.space.costs(cost) for cost in (*self.costs, self._tie_break())]
+
+    def settle(self, watch: Watch, start: Roster | None = None) -> tuple[Roster, tuple[int, ...]]:
+        """The best roster found and a proven bound for each level.
+
+        ``start`` is a roster to begin from. Raises :class:`~scheduler.engine.levels.NoPoint`.
+        """
+        point = None if start is None else self._point_of(start, watch)
+        settled = settle(self.space, self.vectors, watch, point)
+        made = (c.visit for c in self.model.candidates if settled.point[c.variable] == 1)
+        return Roster.of(made), self._whole(settled.bounds)
+
+    def bounds_below(self, vector: Sequence[int], watch: Watch) -> tuple[int, ...]:
+        """A bound for each level of every roster that is lexicographically as good as this vector.
+
+        Up to the first level where bound and vector differ, the better roster must attain what is
+        proven; from there on it can only be held to what the vector says of that very level.
+        """
+        space, proven = self.space, True
+        bounds = []
+        for cost, terms, value in zip(self.costs, self.vectors, vector, strict=False):
+            proof = certify(space, terms, watch)
+            bounds.append(proof.bound)
+            if proven:
+                spent = max(value - cost.constant, proof.bound)
+                space, proven = proof.points_of_cost(spent), spent == proof.bound
+        return self._whole(bounds)
+
+    def bound_alone(self, name: str, place: int, watch: Watch) -> int:
+        """A bound for one objective of a level that weighs several, as if it were alone there."""
+        cost = self.model.weighted({name: 1})
+        bounds = settle(self.space, [*self.vectors[:place], self.space.costs(cost)], watch).bounds
+        return max(0, bounds[-1] + cost.constant)
+
+    def _whole(self, bounds: Iterable[int]) -> tuple[int, ...]:
+        """Bounds with the constant of their level; no objective is ever negative."""
+        return tuple(
+            max(0, bound + cost.constant) for bound, cost in zip(bounds, self.costs, strict=False)
+        )
+
+    def _point_of(self, roster: Roster, watch: Watch) -> Integers | None:
+        """The roster as a point of the space, its other variables set as well as they can be."""
+        made = set(roster)
+        low, high = self.space.low.copy(), self.space.high.copy()
+        for candidate in self.model.candidates:
+            low[candidate.variable] = high[candidate.variable] = int(candidate.visit in made)
+        fixed = self.space.tightened(low, high, self.space.row_low, self.space.row_high)
+        total = np.sum(np.array(self.vectors[:-1]), axis=0)
+        return best_point(fixed, total, watch).point
+
+    def _tie_break(self) -> Cost:
+        """A pseudo-random cost a visit: the optimum becomes unique, and ties favour nobody."""
+        cost = Cost()
+        bits = min(
+            TIE_BITS, 30 - len(self.model.candidates).bit_length()
+        )  # keeps the sum below 2**31
+        cost.add(
+            (c.variable, _pseudo_random(f"{self.seed}|{c.cadre}|{c.branch}|{c.date}", bits))
+            for c in self.model.candidates
+        )
+        return cost
+
+
+def _pseudo_random(text: str, bits: int) -> int:
+    digest = hashlib.blake2b(text.encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") >> (32 - bits)

@@ -1,0 +1,122 @@
+"""What to plan anew together: the cadres of an area over a window of months.
+
+The cadres whose areas all lie in one area form a group; the areas of the territory, from the top
+down, give groups within groups. Groups side by side share neither cadre nor locality. A small group
+is planned over the whole horizon at once, a larger one over windows as wide as its size allows, and
+the windows shift from round to round.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+from scheduler.engine.candidates import Cell
+
+SIZE = 6_000
+"""Possible visits that a window is widened to: settled to the optimum in a second or two."""
+
+WIDEST = 6
+"""Most months of a window: beyond, the proof costs more than the roster gains."""
+
+LARGEST = 60_000
+"""Possible visits of one month beyond which a group is cut down to the cadres of its own level."""
+
+SELDOM = 3
+"""A group that has its depth to itself is planned in every third round: its windows touch each
+other, so they follow one after the other and leave the other processes idle.
+"""
+
+TOP = ""
+"""Stands for the whole territory."""
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """The cells of some cadres over a window of months."""
+
+    area: str
+    cadres: tuple[str, ...]
+    months: tuple[Month, ...]
+
+    @property
+    def cells(self) -> frozenset[Cell]:
+        return frozenset((cadre, month) for cadre in self.cadres for month in self.months)
+
+
+@dataclass(frozen=True)
+class _Group:
+    area: str
+    depth: int
+    cadres: tuple[str, ...]
+    width: int
+
+
+class Neighbourhoods:
+    """The neighbourhoods of a problem, in rounds of batches."""
+
+    def __init__(self, problem: Problem):
+        self.problem = problem
+        self._groups = list(self._find_groups())
+
+    def round(self, number: int) -> Iterator[list[Neighbourhood]]:
+        """The widest areas first, in batches to be planned together."""
+        for depth in sorted({group.depth for group in self._groups}):
+            windows = [
+                self._windows(group, number) for group in self._groups if group.depth == depth
+            ]
+            if len(windows) > 1 or number % SELDOM == 0 or len(self._groups) == 1:
+                for place in range(max(map(len, windows))):
+                    yield [own[place] for own in windows if place < len(own)]
+
+    def _windows(self, group: _Group, number: int) -> list[Neighbourhood]:
+        horizon, width = self.problem.horizon, group.width
+        shift = 0 if width >= len(horizon) else (number % 2) * (width // 2)
+        starts = range(-shift, len(horizon), width)
+        return [
+            Neighbourhood(group.area, group.cadres, horizon[max(0, start) : start + width])
+            for start in starts
+        ]
+
+    def _find_groups(self) -> Iterator[_Group]:
+        members: dict[str, list[str]] = defaultdict(list)
+        own: dict[str, list[str]] = defaultdict(list)
+        for cadre in self.problem.cadres:
+            above = self._common(cadre)
+            own[above[0]].append(cadre)
+            for area in above:
+                members[area].append(cadre)
+        seen: set[tuple[str, ...]] = set()
+        for area in sorted(members, key=lambda area: (self._depth(area), area)):
+            cadres = self._small_enough(members[area], own[area])
+            if cadres and cadres not in seen:
+                seen.add(cadres)
+                yield _Group(area, self._depth(area), cadres, self._width(cadres))
+
+    def _common(self, cadre: str) -> list[str]:
+        """The areas that hold all areas of the cadre, the smallest first; the top last."""
+        first, *others = (
+            self.problem.territory.ancestors(area) for area in self.problem.cadres[cadre].areas
+        )
+        return [*(area for area in first if all(area in above for above in others)), TOP]
+
+    def _depth(self, area: str) -> int:
+        return len(self.problem.territory.ancestors(area)) if area else 0
+
+    def _small_enough(self, members: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
+        for cadres in (tuple(members), tuple(own)):
+            if self._a_month(cadres) <= LARGEST:
+                return cadres
+        return ()
+
+    def _width(self, cadres: Sequence[str]) -> int:
+        widest = min(WIDEST, len(self.problem.horizon))
+        return max(1, min(widest, int(SIZE / max(1.0, self._a_month(cadres)))))
+
+    def _a_month(self, cadres: Sequence[str]) -> float:
+        """Possible visits in an average month."""
+        possible = sum(len(self.problem.attendable[cadre]) for cadre in cadres)
+        return possible / len(self.problem.horizon)

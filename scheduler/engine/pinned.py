@@ -1,0 +1,56 @@
+"""The visits that pins ask for, with the company they need.
+
+They decide whether there is a roster at all: without pins the empty roster keeps every rule, and of
+any roster the visits to pinned meetings alone keep every rule too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scheduler import rules
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.engine.candidates import candidates_of
+from scheduler.engine.levels import settle
+from scheduler.engine.model import LinearModel
+from scheduler.engine.progress import Watch
+from scheduler.engine.space import Space
+from scheduler.rules.model import Candidate
+
+
+def pinned_visits(problem: Problem, watch: Watch) -> Roster:
+    """As few visits as meet every `require` pin and keep every rule.
+
+    Raises :class:`~scheduler.engine.levels.NoPoint` where none do.
+    """
+    if not problem.requiring_pins:
+        return Roster.of(())
+    candidates = [c._replace(variable=n) for n, c in enumerate(_candidates(problem))]
+    model = LinearModel(problem, candidates=candidates)
+    for rule in rules.RULES:
+        rule.post(model)
+    space = Space.of(model)
+    visit = np.zeros(space.matrix.width, dtype=np.int64)
+    visit[: len(candidates)] = 1
+    point = settle(space, [visit], watch).point
+    return Roster.of(c.visit for c in candidates if point[c.variable] == 1)
+
+
+def _candidates(problem: Problem) -> Iterator[Candidate]:
+    """Possible visits to meetings that a pin may be met at."""
+    pins = problem.requiring_pins
+    meetings = {
+        (meeting.branch, meeting.date)
+        for (cadre, branch), rows in pins.items()
+        for meeting in problem.attendable[cadre]
+        if meeting.branch == branch and any(pin.covers(meeting.date) for pin in rows)
+    }
+    cadres = {cadre for cadre, _ in pins}
+    if problem.rules.accompany == "require":
+        branches = {branch for branch, _ in meetings}
+        cadres |= {c for c in problem.cadres if problem.may_attend(c) & branches}
+    cells = {(cadre, month) for cadre in cadres for month in problem.horizon}
+    return (c for c in candidates_of(problem, cells) if c.meeting in meetings)
