@@ -1,29 +1,38 @@
-"""The one entry to the engine: from a problem to a roster with its proof."""
+"""The one entry to the engine: from a problem to a roster with its proof.
+
+The stages, in the order in which a problem of many months goes through them:
+
+1. a greedy roster within seconds, to fall back on;
+2. one exact search where the whole problem is small enough (one month always is);
+3. otherwise month after month, each by an exact search with the months before it as its past,
+4. bounds for every level from the parts that are left when company is forgotten, and
+5. neighbourhoods of the roster planned anew, until they gain no more or time is up;
+6. the audit of what leaves.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Mapping, Sequence, Set
-
-import numpy as np
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
 
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine import first_roster
-from scheduler.engine.cpsat import Contradiction, best_point, check_version
-from scheduler.engine.levels import NoPoint, Settled, settle
-from scheduler.engine.model import Cost, LinearModel
+from scheduler.engine.bounds import Bounds
+from scheduler.engine.cpsat import Contradiction, check_version
+from scheduler.engine.crew import Crew, Site, processors
+from scheduler.engine.draft import Draft
+from scheduler.engine.exact import Exact, Level
+from scheduler.engine.improvement import Improvement, Vector
+from scheduler.engine.levels import NoPoint
+from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import DEFAULT_WORKERS, Listener, Watch
-from scheduler.engine.relaxation import certify
 from scheduler.engine.result import LevelResult, ObjectiveResult, Result
-from scheduler.engine.space import Integers, Space
 
-TIE_BITS = 20
-"""Most bits of the pseudo-random numbers that break ties; fewer where many visits are possible."""
-
-_Level = Mapping[str, int]
+WHOLE = 3_000
+"""Possible visits up to which a problem of several months is one exact search."""
 
 
 def solve(
@@ -40,205 +49,181 @@ def solve(
     """The best roster of the problem, with a proven bound for every objective.
 
     ``seed`` decides between rosters that are equally good on every level. ``time_limit`` is in
-    seconds of wall-clock time, ``workers`` the threads of a parallel search. ``hint`` is a roster
-    to begin from, ``reference`` the visits that `changes` counts from. ``stop``, when set from
-    another thread or a signal handler, ends the search with the best roster so far.
+    seconds of wall-clock time, ``workers`` the threads or processes of a parallel search. ``hint``
+    is a roster to begin from, ``reference`` the visits that `changes` counts from. ``stop``, when
+    set from another thread or a signal handler, ends the search with the best roster so far.
 
     Raises :class:`Contradiction` if an independent check disagrees with the solver.
     """
     check_version()
     watch = Watch(time_limit, stop or threading.Event(), progress, workers)
-    watch.tell("model")
-    search = _Search(problem, reference, seed, watch)
-    roster, settled = search.run(hint)
-    return search.result(roster, settled)
+    search = _Search(Site(problem, reference, seed), watch)
+    search.run(hint)
+    return search.result()
 
 
 class _Search:
-    """One solve: the model, its levels, and the best roster so far."""
+    """One solve: the best roster and the best bounds so far."""
 
-    def __init__(self, problem: Problem, reference: Set[Visit], seed: int, watch: Watch):
-        self.problem = problem
-        self.reference = reference
-        self.seed = seed
+    def __init__(self, site: Site, watch: Watch):
+        self.site = site
         self.watch = watch
-        self.model = LinearModel.of(problem, reference)
-        self.space = Space.of(self.model)
-        self.levels: Sequence[_Level] = rules.levels_of(problem, reference)
-        self.costs = [self.model.weighted(level) for level in self.levels]
-        self.vectors = [self.space.costs(cost) for cost in (*self.costs, self._tie_break())]
+        self.levels: Sequence[Level] = rules.levels_of(site.problem, site.reference)
+        self.roster: Roster | None = None
+        self.vector: Vector = ()
+        self.bounds: Vector = (0,) * len(self.levels)
         self.impossible = False
-        self.floor: Sequence[int] = ()
-        """Bounds of the levels that were proven before the search, whatever becomes of it."""
+        self._alone: dict[str, int] = {}
+        """Bounds of single objectives in levels that weigh several."""
+        self._told: dict[int, tuple[int, int]] = {}
 
-    def run(self, hint: Roster | None) -> tuple[Roster | None, Settled | None]:
-        """The best roster found, and the proof where the search came to one."""
-        fallback = self._fallback(hint)
-        start = None
-        if fallback is not None and len(self.problem.horizon) > 1:
-            self.floor = self._bounds_below(fallback)
-            start = self._point_of(fallback)
+    def run(self, hint: Roster | None) -> None:
+        """Go through the stages."""
+        problem = self.site.problem
+        self.watch.tell("first_roster")
         try:
-            self.watch.tell("levels")
-            settled = settle(self.space, self.vectors, self.watch, start)
+            # A question of moments that everything else hangs on: no limit but a stop.
+            pinned = pinned_visits(problem, Watch(stop=self.watch.stop))
         except NoPoint as answer:
             self.impossible = answer.proven
-            if answer.proven and fallback is not None:
+            return
+        self._offer(first_roster.greedy(problem, pinned))
+        if hint is not None and not any(rules.audit(problem, hint)):
+            self._offer(hint)
+        possible = sum(map(len, problem.attendable.values()))
+        if len(problem.horizon) == 1 or possible <= WHOLE:
+            self._settle_whole()
+        else:
+            free = processors(self.watch)
+            crew = Crew(self.site, self.watch, free if free > 1 else 0)
+            aside = Crew(self.site, self.watch, free // 2)
+            with crew, aside:
+                self._settle_parts(crew, Bounds(self.site, aside), pinned)
+
+    # -- one exact search -----------------------------------------------------------------------
+
+    def _settle_whole(self) -> None:
+        site, watch = self.site, self.watch
+        watch.tell("model")
+        exact = Exact(site.problem, site.reference, site.seed)
+        several = len(site.problem.horizon) > 1
+        if several and self.roster is not None:
+            watch.tell("bounds")
+            self._raise(exact.bounds_below(self.vector, watch))
+        watch.tell("levels")
+        try:
+            roster, bounds = exact.settle(watch, self.roster if several else None)
+        except NoPoint as answer:
+            self.impossible = answer.proven
+            if answer.proven and self.roster is not None:
                 raise Contradiction(
                     "infeasible, says the solver, of a roster that keeps all rules"
                 ) from None
-            return fallback, None
-        roster = self._roster_of(settled.point)
-        return self._better(roster, fallback), settled
+            if self.roster is not None and not several:
+                self._raise(exact.bounds_below(self.vector, watch))
+            return
+        self._offer(roster)
+        self._raise(bounds)
+        self._bound_objectives(exact)
 
-    def _fallback(self, hint: Roster | None) -> Roster | None:
-        """The best of the hint, a greedy roster, and for several months a rolled one."""
-        self.watch.tell("first_roster")
-        best = first_roster.greedy(self.problem)
-        if hint is not None and not any(rules.audit(self.problem, hint)):
-            best = self._better(hint, best)
-        if len(self.problem.horizon) > 1:
-            rolled = first_roster.rolling(self.problem, self._solve_month, self.watch)
-            best = best if rolled is None else self._better(rolled, best)
-        return best
+    def _bound_objectives(self, exact: Exact) -> None:
+        for place, level in enumerate(self.levels):
+            for name in level if len(level) > 1 else ():
+                self._alone[name] = exact.bound_alone(name, place, self.watch)
 
-    def _solve_month(self, month: Problem) -> Roster | None:
-        self.watch.tell("month", objective=str(month.horizon[0]))
-        search = _Search(month, self.reference, self.seed, self.watch)
+    # -- many months ----------------------------------------------------------------------------
+
+    def _settle_parts(self, crew: Crew, bounds: Bounds, pinned: Roster) -> None:
+        """Roll and improve, while the bounds are worked at aside."""
+        problem, begun, closed = self.site.problem, list(pinned), set()
+        for month, visits in first_roster.rolling(problem, self._month, self.watch):
+            closed.add(month)
+            begun = [*visits, *(visit for visit in pinned if visit.month not in closed)]
+            self.watch.tell("month", objective=str(month))
+            self._pump(bounds)
+        self._offer(first_roster.greedy(problem, begun, closed))
+        if self.roster is None:
+            return
+        self.watch.tell("improving")
+        draft = Draft(self.site.problem, self.roster)
+        for vector in Improvement(self.site, draft, crew).steps(self.vector):
+            self._offer(draft.roster)
+            if self.vector != vector:
+                raise Contradiction(f"the improved roster costs {self.vector}, not {vector}")
+            self._pump(bounds)
+            if self.watch.over or self.vector == self.bounds:
+                return
+        while self._pump(bounds) and not self.watch.over:
+            bounds.wait()
+
+    def _month(self, month: Problem) -> Roster | None:
+        exact = Exact(month, self.site.reference, self.site.seed)
         try:
-            return search._roster_of(settle(search.space, search.vectors, self.watch).point)
+            return exact.settle(self.watch)[0]
         except NoPoint:
             return None
 
-    def _bounds_below(self, roster: Roster) -> Sequence[int]:
-        """A bound for each level of every roster that is lexicographically as good as this one.
+    def _pump(self, bounds: Bounds) -> bool:
+        more = bounds.pump(self.vector)
+        self._raise(bounds.values)
+        return more
 
-        Up to the first level where bound and roster differ, the better roster must attain what is
-        proven; from there on it can only be held to what this roster costs on that very level.
-        """
-        self.watch.tell("bounds")
-        space, proven = self.space, True
-        bounds = []
-        for cost, vector, value in zip(
-            self.costs, self.vectors, self._vector(roster), strict=False
-        ):
-            proof = certify(space, vector, self.watch)
-            bounds.append(proof.bound)
-            if proven:
-                spent = max(value - cost.constant, proof.bound)
-                space, proven = proof.points_of_cost(spent), spent == proof.bound
-        return bounds
+    # -- what is known --------------------------------------------------------------------------
 
-    def _better(self, first: Roster, second: Roster | None) -> Roster:
-        if second is None or self._vector(first) <= self._vector(second):
-            return first
-        return second
-
-    def _values(self, roster: Roster) -> dict[str, int]:
-        return rules.values(self.problem, roster, self.reference)
-
-    def _vector(self, roster: Roster) -> tuple[int, ...]:
-        values = self._values(roster)
-        return tuple(sum(values[n] * w for n, w in level.items()) for level in self.levels)
-
-    def _roster_of(self, point: Integers) -> Roster:
-        return Roster.of(c.visit for c in self.model.candidates if point[c.variable] == 1)
-
-    def _point_of(self, roster: Roster) -> Integers | None:
-        """The roster as a point of the space, its other variables set as well as they can be."""
-        made = set(roster)
-        low, high = self.space.low.copy(), self.space.high.copy()
-        for candidate in self.model.candidates:
-            low[candidate.variable] = high[candidate.variable] = int(candidate.visit in made)
-        fixed = self.space.tightened(low, high, self.space.row_low, self.space.row_high)
-        total = np.sum(np.array(self.vectors[:-1]), axis=0)
-        return best_point(fixed, total, self.watch).point
-
-    def _tie_break(self) -> Cost:
-        """A pseudo-random cost a visit: the optimum becomes unique, and ties favour nobody."""
-        cost = Cost()
-        bits = min(
-            TIE_BITS, 30 - len(self.model.candidates).bit_length()
-        )  # keeps the sum below 2**31
-        cost.add(
-            (c.variable, _pseudo_random(f"{self.seed}|{c.cadre}|{c.branch}|{c.date}", bits))
-            for c in self.model.candidates
-        )
-        return cost
-
-    def result(self, roster: Roster | None, settled: Settled | None) -> Result:
-        """The audited answer; what the audit says is what is reported."""
-        watch = self.watch
+    def _offer(self, roster: Roster | None) -> None:
+        """Keep the roster if none so far is better; of equals the later one breaks ties better."""
         if roster is None:
-            return Result(
-                "infeasible" if self.impossible else "unknown",
-                None,
-                seconds=watch.seconds,
-                seed=self.seed,
-                workers=watch.workers,
-                reproducible=not watch.cut,
-                interrupted=watch.stop.is_set(),
-            )
+            return
+        vector = rules.vector(self.site.problem, roster, self.site.reference)
+        if self.roster is None or vector <= self.vector:
+            self.roster, self.vector = roster, vector
+            self._tell()
+
+    def _raise(self, bounds: Sequence[int]) -> None:
+        """Keep the better bound of each level."""
+        self.bounds = tuple(map(max, self.bounds, bounds))
+        self._tell()
+
+    def _tell(self) -> None:
+        """Report every level that is not as last reported."""
+        for number, pair in enumerate(zip(self.vector, self.bounds, strict=False)):
+            if self._told.get(number) != pair:
+                self._told[number] = pair
+                self.watch.tell("level", number + 1, " + ".join(self.levels[number]), *pair)
+
+    # -- the answer -----------------------------------------------------------------------------
+
+    def result(self) -> Result:
+        """The audited answer; what the audit says is what is reported."""
+        watch, problem, roster = self.watch, self.site.problem, self.roster
+        facts: dict[str, Any] = {
+            "seconds": watch.seconds, "seed": self.site.seed, "workers": watch.workers,
+            "reproducible": not watch.cut, "interrupted": watch.stop.is_set(),
+        }  # fmt: skip
+        if roster is None:
+            return Result("infeasible" if self.impossible else "unknown", None, **facts)
         watch.tell("audit")
-        if violation := next(rules.audit(self.problem, roster), None):
+        if violation := next(rules.audit(problem, roster), None):
             raise Contradiction(f"the roster breaks a rule: {violation.message('en')}")
-        values = self._values(roster)
-        levels = tuple(self._level_results(values, settled))
+        values = rules.values(problem, roster, self.site.reference)
+        levels = tuple(
+            LevelResult(
+                number + 1, dict(level), sum(values[n] * w for n, w in level.items()), bound
+            )
+            for number, (level, bound) in enumerate(zip(self.levels, self.bounds, strict=True))
+        )
         for level in levels:
             if level.bound > level.value:
                 raise Contradiction(f"level {level.level}: bound {level.bound} above {level.value}")
-        return Result(
-            "optimal" if all(level.bound == level.value for level in levels) else "feasible",
-            roster,
-            tuple(self._objective_results(values, levels)),
-            levels,
-            seconds=watch.seconds,
-            seed=self.seed,
-            workers=watch.workers,
-            reproducible=not watch.cut,
-            interrupted=watch.stop.is_set(),
-        )
-
-    def _level_results(
-        self, values: Mapping[str, int], settled: Settled | None
-    ) -> Sequence[LevelResult]:
-        found = []
-        for number, (level, cost) in enumerate(zip(self.levels, self.costs, strict=True)):
-            value = sum(values[name] * weight for name, weight in level.items())
-            vector = self.vectors[number]
-            proofs = (() if settled is None else settled.bounds, self.floor)
-            known = [bounds[number] for bounds in proofs if bounds]
-            bound = max(known) if known else certify(self.space, vector, self.watch).bound
-            # No objective is ever negative.
-            bound = max(bound + cost.constant, 0)
-            found.append(LevelResult(number + 1, dict(level), value, bound))
-            self.watch.tell("level", number + 1, " + ".join(level), value, bound)
-        return found
+        optimal = all(level.bound == level.value for level in levels)
+        objectives = tuple(self._objective_results(values, levels))
+        return Result("optimal" if optimal else "feasible", roster, objectives, levels, **facts)
 
     def _objective_results(
         self, values: Mapping[str, int], levels: Sequence[LevelResult]
-    ) -> Sequence[ObjectiveResult]:
-        found = []
+    ) -> Iterator[ObjectiveResult]:
         for level in levels:
             for name, weight in level.objectives.items():
-                if len(level.objectives) == 1:
-                    bound = -(-level.bound // weight)
-                else:
-                    bound = self._bound_alone(name, level.level - 1)
-                found.append(ObjectiveResult(name, level.level, values[name], bound))
-        return found
-
-    def _bound_alone(self, name: str, place: int) -> int:
-        """A bound for one objective of a level that weighs several, as if it were alone there."""
-        cost = self.model.weighted({name: 1})
-        vectors = [*self.vectors[:place], self.space.costs(cost)]
-        try:
-            bound = settle(self.space, vectors, self.watch).bounds[-1]
-        except NoPoint:  # out of time
-            bound = certify(self.space, vectors[-1], self.watch).bound
-        return max(0, bound + cost.constant)
-
-
-def _pseudo_random(text: str, bits: int) -> int:
-    digest = hashlib.blake2b(text.encode(), digest_size=4).digest()
-    return int.from_bytes(digest, "big") >> (32 - bits)
+                alone = len(level.objectives) == 1
+                bound = -(-level.bound // weight) if alone else self._alone.get(name, 0)
+                yield ObjectiveResult(name, level.level, values[name], bound)

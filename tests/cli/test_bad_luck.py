@@ -160,7 +160,7 @@ def test_an_interrupt_in_a_long_solve_keeps_an_audited_roster(
     ) as process:  # fmt: skip
         assert process.stderr is not None
         for line in process.stderr:
-            if "first roster" in line:
+            if "level 1" in line:
                 break
         else:
             pytest.fail("no first roster was announced")

@@ -13,7 +13,8 @@ from scheduler import rules
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.engine import first_roster
-from scheduler.engine.progress import Event
+from scheduler.engine.pinned import pinned_visits
+from scheduler.engine.progress import Event, Watch
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
 from scheduler.tables.read import read_instance
@@ -112,7 +113,7 @@ def test_a_hint_is_never_made_worse() -> None:
 @pytest.mark.parametrize("name", ["first-steps", "district-health"])
 def test_the_greedy_roster_keeps_every_rule(name: str) -> None:
     problem = Problem(instance(name))
-    roster = first_roster.greedy(problem)
+    roster = first_roster.greedy(problem, pinned_visits(problem, Watch()))
     assert roster is not None
     assert not any(rules.audit(problem, roster))
 
