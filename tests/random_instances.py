@@ -36,10 +36,13 @@ RULES = ("15", "3", "-1", "1SA", "2TU", "-1SU", "FREQ=MONTHLY;BYDAY=2TH,4TH",
          "FREQ=MONTHLY;BYMONTHDAY=10,20")  # fmt: skip
 
 
-def random_instance(seed: int, *, tiny: bool = False) -> Instance:
-    """The instance of that seed; ``tiny`` ones have few enough rosters to look at each."""
+def random_instance(seed: int, *, tiny: bool = False, months: int = 0) -> Instance:
+    """The instance of that seed; ``tiny`` ones have few enough rosters to look at each.
+
+    It has as many months as asked for, or a few.
+    """
     for attempt in range(1_000):
-        instance = _Maker(random.Random(f"{seed}/{attempt}/{tiny}"), tiny).instance()
+        instance = _Maker(random.Random(f"{seed}/{attempt}/{tiny}"), tiny).instance(months)
         if not find_faults(instance):
             return instance
     raise AssertionError("no consistent instance in 1000 attempts")
@@ -56,13 +59,14 @@ class _Maker:
     def some(self, things: Sequence[T], low: int, high: int) -> list[T]:
         return self.rng.sample(things, min(len(things), self.rng.randint(low, high)))
 
-    def instance(self) -> Instance:
+    def instance(self, months: int) -> Instance:
         rng, tiny = self.rng, self.tiny
-        months = (
+        few = (
             1
             if tiny and self.chance(0.5)
             else rng.choice((1, 1, 2, 2, 3) if tiny else (1, 1, 2, 3, 4))
         )
+        months = months or few
         self.start = Month(2015, rng.randint(1, 12))
         self.horizon = [self.start.plus(n) for n in range(months)]
         self.levels = ("province", "district", "commune", "hamlet")[

@@ -12,8 +12,7 @@ and anew when more of them are.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -21,70 +20,33 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.engine.crew import Crew, Site
 from scheduler.engine.model import LinearModel
-from scheduler.engine.prices import waiting_bound
+from scheduler.engine.parts import Part
+from scheduler.engine.prices import STEPS, price
 from scheduler.engine.progress import Effort, Watch
 from scheduler.engine.relaxation import certify
 from scheduler.engine.space import Space
-from scheduler.rules import changes, company, peak_travel, waiting
+from scheduler.rules import changes, company, waiting
 
 EFFORT = Effort(relaxation=100.0)
 """For one relaxation of one part."""
 
-
 LARGEST = 150_000
-"""Stretches beyond which `waiting` is bounded by prices instead of a linear relaxation."""
+"""Stretches without a visit beyond which `waiting` is bounded by prices, not by a relaxation."""
 
 QUEUE = 50
 """Jobs that wait for a process at a time: enough that none is idle between two looks."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Cadres of one tier who share localities with each other and nobody else of their tier."""
-
-    cadres: tuple[str, ...]
-    localities: frozenset[str]
-
-
-def parts_of(problem: Problem) -> list[Part]:
-    """The parts of a problem without company, those with the most cadres first."""
-    peers = peak_travel.peers(problem)
-    parts = []
-    for cadres in problem.cadres_by_tier.values():
-        label = {cadre: cadre for cadre in cadres}
-
-        def root(cadre: str, label: dict[str, str] = label) -> str:
-            while label[cadre] != cadre:
-                label[cadre] = label[label[cadre]]
-                cadre = label[cadre]
-            return cadre
-
-        first: dict[str, str] = {}
-        for cadre in cadres:
-            for other in peers[cadre]:
-                label[root(other)] = root(cadre)
-            for branch in problem.may_attend(cadre):
-                other = first.setdefault(problem.locality(branch), cadre)
-                label[root(cadre)] = root(other)
-        members: dict[str, list[str]] = defaultdict(list)
-        for cadre in cadres:
-            members[root(cadre)].append(cadre)
-        for group in members.values():
-            branches = {branch for cadre in group for branch in problem.may_attend(cadre)}
-            parts.append(Part(tuple(group), frozenset(map(problem.locality, branches))))
-    return sorted(parts, key=lambda part: (-len(part.cadres), part.cadres))
 
 
 def bound_part(site: Site, watch: Watch, part: Part, level: int, premise: int) -> int:
     """A bound for the part's cost on a level (from 0) among the points that are best on the first
     ``premise`` levels.
     """
+    levels = rules.levels_of(site.problem, site.reference)
+    if waiting.NAME in levels[level] and _stretches(site.problem, part) > LARGEST:
+        return price(site, watch, [part], STEPS).bounds[0] * levels[level][waiting.NAME]
     problem = site.problem.part(frozenset(part.cadres), part.localities)
     reference = frozenset(visit for visit in site.reference if visit.cadre in problem.cadres)
-    levels = rules.levels_of(site.problem, site.reference)
     used = {name for place in (*range(premise), level) for name in levels[place]}
-    if waiting.NAME in levels[level] and _paths(problem) > LARGEST:
-        return waiting_bound(problem, watch) * levels[level][waiting.NAME]
     forget = {name for own in levels for name in own} - used | {company.NAME}
     model = LinearModel.of(problem, reference, forget=forget)
     space = Space.of(model)
@@ -105,10 +67,10 @@ class _Job:
     premise: int = -1
 
 
-def _paths(problem: Problem) -> int:
-    """Stretches between two months that a model of `waiting` has for all localities together."""
+def _stretches(problem: Problem, part: Part) -> int:
+    """From any month to any later one, for each locality of the part."""
     months = len(problem.horizon)
-    return len(problem.ages_at_start) * (months + 1) * (months + 2) // 2
+    return len(part.localities) * (months + 1) * (months + 2) // 2
 
 
 class Bounds:
@@ -118,16 +80,16 @@ class Bounds:
     bound, and grows.
     """
 
-    def __init__(self, site: Site, crew: Crew):
+    def __init__(self, site: Site, crew: Crew, waits: Mapping[Part, int]):
+        """``waits`` are bounds of `waiting` in each part."""
         self.site = site
         self.crew = crew
         self.levels = rules.levels_of(site.problem, site.reference)
-        parts = parts_of(site.problem)
         self._jobs = [
-            _Job(level, part)
+            _Job(level, part, waits[part] * names.get(waiting.NAME, 0))
             for level, names in enumerate(self.levels)
             if names.keys() - {company.NAME}
-            for part in parts
+            for part in waits
         ]
         self._begun: list[tuple[_Job, Future[int]]] = []
 
@@ -160,18 +122,15 @@ class Bounds:
         self.crew.result(self._begun[0][1])
 
     def _next(self, vector: Sequence[int]) -> _Job | None:
-        """The job to begin: unbounded ones first, level by level."""
+        """The job to begin: level by level, each under the best premise that holds by now."""
         values = self.values
         open_levels = (n for n, bound in enumerate(values) if vector[n] > bound)
         proven = next(open_levels, len(values))
-        for fresh in (True, False):
-            for job in self._jobs:
-                premise = min(job.level, proven)
-                if (
-                    vector[job.level] > values[job.level]
-                    and premise > job.premise
-                    and fresh == (job.premise < 0)
-                ):
-                    job.premise = premise
-                    return job
+        for job in self._jobs:
+            large = _stretches(self.site.problem, job.part) > LARGEST
+            by_prices = large and waiting.NAME in self.levels[job.level]
+            premise = 0 if by_prices else min(job.level, proven)
+            if vector[job.level] > values[job.level] and premise > job.premise:
+                job.premise = premise
+                return job
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 import numpy as np
@@ -16,6 +15,7 @@ from scheduler.engine.model import Cost, LinearModel
 from scheduler.engine.progress import Watch
 from scheduler.engine.relaxation import certify
 from scheduler.engine.space import Integers, Space
+from scheduler.engine.ties import pseudo_random
 from scheduler.rules.model import Candidate
 
 TIE_BITS = 20
@@ -96,12 +96,7 @@ class Exact:
             TIE_BITS, 30 - len(self.model.candidates).bit_length()
         )  # keeps the sum below 2**31
         cost.add(
-            (c.variable, _pseudo_random(f"{self.seed}|{c.cadre}|{c.branch}|{c.date}", bits))
+            (c.variable, pseudo_random(f"{self.seed}|{c.cadre}|{c.branch}|{c.date}", bits))
             for c in self.model.candidates
         )
         return cost
-
-
-def _pseudo_random(text: str, bits: int) -> int:
-    digest = hashlib.blake2b(text.encode(), digest_size=4).digest()
-    return int.from_bytes(digest, "big") >> (32 - bits)

@@ -1,105 +1,173 @@
-"""A first roster, quickly: something to fall back on when time is up, and a start for the search.
+"""A roster within seconds: month by month, as a careful planner makes it by hand.
 
-Greedily, as a careful planner does it by hand: month by month, whoever has the fewest choices
-first, to the locality that waits longest and was not visited lately. Or rolling: month by month
-too, but each month settled to its own optimum with the months before it as its past.
+The tiers from the top down, and of each whoever has the fewest meetings to choose from goes first:
+to the place that gains most by a visit, where the lower tiers can come along, without an early
+return of anybody. The company is made up at once. What a place gains is its age; or, with an
+outlook, what its age costs now and is reckoned to cost later.
+
+Ties are broken by a fixed pseudo-random rank of each cadre, not by ids or names. A fixed rank also
+serves better than a fresh draw: the same few come along, and keep the rotation of the others whole.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from scheduler import rules
 from scheduler.domain.calendar import Meeting
-from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
-from scheduler.domain.records import PastVisit, Pin
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.progress import Watch
+from scheduler.engine.ties import pseudo_random
 
 
-def greedy(
-    problem: Problem, begun: Iterable[Visit], closed: Container[Month] = ()
+class Ahead(Protocol):
+    """What a locality of some age is reckoned to cost after a month (counted from 1)."""
+
+    def __call__(self, month: int, tier: str, locality: str, age: int) -> int: ...
+
+
+def first_roster(
+    problem: Problem, pinned: Roster, seed: int, ahead: Ahead | None = None
 ) -> Roster | None:
-    """A roster made by one pass over the months that are not ``closed``.
+    """One pass over the months around the ``pinned`` visits, which must hold all that pins ask for.
 
-    The ``begun`` visits stand; those to pinned meetings must be among them. None where the pass
-    breaks a rule.
+    None where the pass breaks a rule.
     """
-    roster = Roster.of(_Greedy(problem, tuple(begun)).visits(closed))
+    roster = Roster.of(_Pass(problem, seed, ahead).visits(pinned))
     return None if any(rules.audit(problem, roster)) else roster
 
 
-class _Greedy:
-    """Month by month the lowest tier first, then the tiers above it, which need company."""
+class _Choice(NamedTuple):
+    """A visit and the cadres of lower tiers who come along; the least is the best."""
 
-    def __init__(self, problem: Problem, begun: tuple[Visit, ...]):
+    lacking: int
+    early: int
+    gain: int
+    rank: int
+    visit: Visit
+    company: Sequence[str]
+
+
+class _Pass:
+    """The state of the pass: what is planned so far."""
+
+    def __init__(self, problem: Problem, seed: int, ahead: Ahead | None):
         self.problem = problem
-        self.begun = begun
+        self.ahead = ahead
         self.in_month: dict[tuple[str, Month], int] = defaultdict(int)
-        self.on_day: set[tuple[str, object]] = set()
-        self.visitors: dict[tuple[str, object, str], int] = defaultdict(int)
+        self.on_day: set[tuple[str, dt.date]] = set()
+        self.visitors: dict[tuple[str, dt.date, str], int] = defaultdict(int)
         start = problem.horizon[0].ordinal
         self.last = {key: start - age for key, age in problem.ages_at_start.items()}
         self.own_last: dict[tuple[str, str], int] = {}
-        for row in problem.past:
-            self.own_last[row.cadre, problem.locality(row.branch)] = Month.of(row.date).ordinal
+        for visit in problem.past:
+            month = Month.of(visit.date).ordinal
+            self.own_last[visit.cadre, problem.locality(visit.branch)] = month
+        self.rank = {cadre: pseudo_random(f"{seed}|{cadre}", 30) for cadre in problem.cadres}
+        self.able: dict[tuple[str, dt.date, str], list[str]] = defaultdict(list)
+        for cadre, meetings in problem.attendable.items():
+            row = problem.cadres[cadre]
+            for meeting in meetings if row.visits_per_month else ():
+                self.able[meeting.branch, meeting.date, row.tier].append(cadre)
+        self._gains: dict[tuple[str, str, int, int], int] = {}
 
-    def visits(self, closed: Container[Month]) -> Iterator[Visit]:
-        """All visits of the roster, the begun ones included."""
-        for visit in self.begun:
+    def visits(self, pinned: Roster) -> Iterator[Visit]:
+        """All visits of the roster, the pinned ones included."""
+        for visit in pinned:
             yield self._make(visit)
         for month in self.problem.horizon:
-            if month not in closed:
-                for tier in reversed(self.problem.tiers):
-                    yield from self._fill(month, tier)
+            for tier in self.problem.tiers:
+                cadres = self.problem.cadres_by_tier[tier]
+                options = {c: self.problem.attendable_in.get((c, month), ()) for c in cadres}
+                for cadre in sorted(cadres, key=lambda c: (len(options[c]), self.rank[c])):
+                    for _ in range(self.problem.cadres[cadre].visits_per_month):
+                        yield from self._take(cadre, options[cadre])
 
-    def _fill(self, month: Month, tier: str) -> Iterator[Visit]:
-        options = {
-            cadre: self.problem.attendable_in.get((cadre, month), ())
-            for cadre in self.problem.cadres_by_tier[tier]
-        }
-        for cadre in sorted(options, key=lambda c: (len(options[c]), c)):
-            for _ in range(self.problem.cadres[cadre].visits_per_month):
-                yield from self._take(
-                    cadre, [m for m in options[cadre] if self._accompanied(tier, m)]
-                )
+    def _take(self, cadre: str, options: Sequence[Meeting]) -> Iterator[Visit]:
+        fitting = [
+            (self._early(cadre, meeting), self._gain(cadre, meeting), meeting.date, meeting.branch)
+            for meeting in options
+            if self._fits(cadre, meeting.branch, meeting.date)
+        ]
+        best: _Choice | None = None
+        for early, gain, date, branch in sorted(fitting):
+            if best is not None and (best.lacking, best.early) <= (0, early):
+                break
+            choice = self._choice(Visit(cadre, branch, date), early, gain)
+            if choice.lacking and self.problem.rules.accompany == "require":
+                continue
+            if best is None or choice < best:
+                best = choice
+        if best is not None:
+            yield self._make(best.visit)
+            for helper in best.company:
+                yield self._make(Visit(helper, best.visit.branch, best.visit.date))
 
-    def _take(self, cadre: str, options: list[Meeting]) -> Iterator[Visit]:
-        fitting = [meeting for meeting in options if self._fits(cadre, meeting)]
-        if fitting:
-            best = min(fitting, key=lambda m: (*self._merit(cadre, m), m.date, m.branch))
-            yield self._make(Visit(cadre, best.branch, best.date))
+    def _choice(self, visit: Visit, early: int, gain: int) -> _Choice:
+        """The visit with the company that suits best."""
+        tier, company, lacking = self.problem.cadres[visit.cadre].tier, [], 0
+        if self.problem.rules.accompany != "off":
+            tiers, able = self.problem.tiers, self.problem.able_tiers[visit.branch, visit.date]
+            for lower in tiers[tiers.index(tier) + 1 :]:
+                if lower in able and not self.visitors[visit.branch, visit.date, lower]:
+                    helper = self._helper(visit, lower)
+                    if helper is None:
+                        lacking += 1
+                    else:
+                        early += helper[0]
+                        company.append(helper[-1])
+        return _Choice(lacking, early, gain, self.rank[visit.cadre], visit, company)
 
-    def _fits(self, cadre: str, meeting: Meeting) -> bool:
+    def _helper(self, visit: Visit, tier: str) -> tuple[int, int, int, str] | None:
+        """Whoever of the tier is free, rather not early, and has the fewest other ways to go."""
+        meeting = self.problem.meetings[visit.branch, visit.date]
+        return min(
+            (
+                (self._early(cadre, meeting), self._ways(cadre, visit.month), rank, cadre)
+                for cadre in self.able[visit.branch, visit.date, tier]
+                if self._fits(cadre, visit.branch, visit.date)
+                for rank in (self.rank[cadre],)
+            ),
+            default=None,
+        )
+
+    def _ways(self, cadre: str, month: Month) -> int:
+        """Meetings of the month that would be no early return."""
+        options = self.problem.attendable_in[cadre, month]
+        return sum(not self._early(cadre, meeting) for meeting in options)
+
+    def _fits(self, cadre: str, branch: str, date: dt.date) -> bool:
         row = self.problem.cadres[cadre]
         return (
-            self.in_month[cadre, Month.of(meeting.date)] < row.visits_per_month
-            and (cadre, meeting.date) not in self.on_day
-            and self.visitors[meeting.branch, meeting.date, row.tier]
-            < self.problem.rules.visitors_per_meeting
+            self.in_month[cadre, Month.of(date)] < row.visits_per_month
+            and (cadre, date) not in self.on_day
+            and self.visitors[branch, date, row.tier] < self.problem.rules.visitors_per_meeting
         )
 
-    def _merit(self, cadre: str, meeting: Meeting) -> tuple[bool, int]:
-        """Whether it is an early return, and how long the locality waits (negative)."""
-        locality, month = self.problem.locality(meeting.branch), Month.of(meeting.date).ordinal
-        since = month - self.own_last.get((cadre, locality), month - self.problem.rules.gap_months)
-        age = month - self.last[self.problem.cadres[cadre].tier, locality]
-        return (
-            since < self.problem.gap(cadre),
-            -age * self.problem.territory[locality].priority,
+    def _early(self, cadre: str, meeting: Meeting) -> int:
+        last = self.own_last.get((cadre, self.problem.locality(meeting.branch)))
+        return int(
+            last is not None and Month.of(meeting.date).ordinal - last < self.problem.gap(cadre)
         )
 
-    def _accompanied(self, tier: str, meeting: Meeting) -> bool:
-        order = self.problem.tiers.index
-        able = self.problem.able_tiers[meeting.branch, meeting.date]
-        return all(
-            self.visitors[meeting.branch, meeting.date, lower]
-            for lower in able
-            if order(lower) > order(tier)
-        )
+    def _gain(self, cadre: str, meeting: Meeting) -> int:
+        """What waiting costs more with the visit than without it: negative."""
+        tier, locality = self.problem.cadres[cadre].tier, self.problem.locality(meeting.branch)
+        month = Month.of(meeting.date).ordinal
+        age = month - self.last[tier, locality]
+        key = tier, locality, month, age
+        if key not in self._gains:
+            gain = -age * self.problem.territory[locality].priority
+            if self.ahead is not None:
+                number = month - self.problem.horizon[0].ordinal + 1
+                gain += self.ahead(number, tier, locality, 0)
+                gain -= self.ahead(number, tier, locality, age)
+            self._gains[key] = gain
+        return self._gains[key]
 
     def _make(self, visit: Visit) -> Visit:
         tier, locality = self.problem.cadres[visit.cadre].tier, self.problem.locality(visit.branch)
@@ -108,50 +176,3 @@ class _Greedy:
         self.visitors[visit.branch, visit.date, tier] += 1
         self.last[tier, locality] = self.own_last[visit.cadre, locality] = visit.month.ordinal
         return visit
-
-
-def rolling(
-    problem: Problem, solve_month: Callable[[Problem], Roster | None], watch: Watch
-) -> Iterator[tuple[Month, list[Visit]]]:
-    """Month after month, each by `solve_month` with the visits before it as its past.
-
-    Yields each month with all visits so far; ends early where a month fails or time is up.
-    """
-    visits: list[Visit] = []
-    for month in problem.horizon:
-        if watch.over:
-            return
-        roster = solve_month(Problem(_month_alone(problem, month, visits), checked=True))
-        if roster is None:
-            return
-        visits.extend(roster)
-        yield month, visits
-
-
-def _month_alone(problem: Problem, month: Month, visits: list[Visit]) -> Instance:
-    instance = problem.instance
-    past = tuple(
-        PastVisit.model_construct(cadre=v.cadre, branch=v.branch, date=v.date, status="planned")
-        for v in visits
-    )
-    return instance.model_copy(
-        update={
-            "settings": instance.settings.with_horizon(month, 1),
-            "history": tuple(row for row in instance.history if _is_past(problem, row)) + past,
-            "pins": tuple(pin for pin in instance.pins if _asks_now(problem, pin, month, visits)),
-        }
-    )
-
-
-def _is_past(problem: Problem, row: PastVisit) -> bool:
-    return row.date < problem.horizon[0].first_day
-
-
-def _asks_now(problem: Problem, pin: Pin, month: Month, visits: list[Visit]) -> bool:
-    """A pin that asks for one visit at any time asks in the first month in which it can be met."""
-    if pin.decision == "forbid" or pin.date or pin.month:
-        return True
-    if any((visit.cadre, visit.branch) == (pin.cadre, pin.branch) for visit in visits):
-        return False
-    chances = [m for m in problem.attendable[pin.cadre] if m.branch == pin.branch]
-    return any(Month.of(meeting.date) == month for meeting in chances)

@@ -77,13 +77,19 @@ class Improvement:
         neighbourhoods, number = Neighbourhoods(self.site.problem), 0
         while True:
             at_start = vector
-            for batch in neighbourhoods.round(number):
+            for batch in self._round(neighbourhoods, number):
                 for gain in self._plan(batch):
                     vector = tuple(v - g for v, g in zip(vector, gain, strict=True))
                 yield vector
             number += 1
             if number > SELDOM and _nearly(at_start, vector):
                 return
+
+    def _round(
+        self, neighbourhoods: Neighbourhoods, number: int
+    ) -> Iterator[Sequence[Neighbourhood]]:
+        yield from neighbourhoods.mending(self.draft.roster)
+        yield from neighbourhoods.round(number)
 
     def _plan(self, batch: Sequence[Neighbourhood]) -> Iterator[Vector]:
         """The gains of the neighbourhoods that were taken over."""

@@ -27,6 +27,9 @@ from scheduler.engine.progress import Watch
 from scheduler.engine.relaxation import Certificate, certify
 from scheduler.engine.space import Integers, Space
 
+FEW = 64
+"""Points of a box up to which looking at each is cheaper than any search."""
+
 CORE_SHARE = 0.7
 """Share of the variables up to which a core is worth a search of its own."""
 
@@ -79,11 +82,21 @@ def _settle_part(
 ) -> Settled:
     if not costs and start is not None:
         return Settled(start, ())
+    if 0 < space.matrix.width <= FEW and space.box <= FEW:
+        return _best_of(space.points(), costs)
     proofs, faces = _descend(space, costs, watch)
     settled = _settle_levels(space, costs[: len(proofs)], proofs, faces, watch, start)
     # Levels whose relaxation was too much effort fall as they may.
     given_up = (space.least(cost) for cost in costs[len(proofs) :])
     return Settled(settled.point, (*settled.bounds, *given_up))
+
+
+def _best_of(points: Integers, costs: Sequence[Integers]) -> Settled:
+    if not len(points):
+        raise NoPoint(proven=True)
+    totals = [points @ cost for cost in costs]
+    best = np.lexsort(totals[::-1])[0] if totals else 0
+    return Settled(points[best], tuple(int(total[best]) for total in totals))
 
 
 def _settle_levels(

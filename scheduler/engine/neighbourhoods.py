@@ -1,9 +1,14 @@
 """What to plan anew together: the cadres of an area over a window of months.
 
-The cadres whose areas all lie in one area form a group; the areas of the territory, from the top
-down, give groups within groups. Groups side by side share neither cadre nor locality. A small group
-is planned over the whole horizon at once, a larger one over windows as wide as its size allows, and
-the windows shift from round to round.
+The cadres with an area inside one area form a group; the areas of the territory, from the top down,
+give groups within groups. A cadre of several areas is planned with one of them, in the next round
+with the next: so groups side by side share no cadre. A small group is planned over the whole
+horizon at once, a larger one over windows as wide as its size allows, and the windows shift from
+round to round.
+
+What no window can mend, because its cause lies years away, gets neighbourhoods of its own: a cadre
+who returns early somewhere is planned over the whole horizon, and a meeting that lacks company
+together with all who could give or spare it.
 """
 
 from __future__ import annotations
@@ -14,7 +19,9 @@ from dataclasses import dataclass
 
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import Cell
+from scheduler.rules import company, rotation
 
 SIZE = 6_000
 """Possible visits that a window is widened to: settled to the optimum in a second or two."""
@@ -22,13 +29,16 @@ SIZE = 6_000
 WIDEST = 6
 """Most months of a window: beyond, the proof costs more than the roster gains."""
 
-LARGEST = 60_000
+LARGEST = 12_000
 """Possible visits of one month beyond which a group is cut down to the cadres of its own level."""
 
 SELDOM = 3
 """A group that has its depth to itself is planned in every third round: its windows touch each
 other, so they follow one after the other and leave the other processes idle.
 """
+
+NEAR = 1
+"""Months before and after a meeting without company that are planned with it."""
 
 TOP = ""
 """Stands for the whole territory."""
@@ -60,17 +70,35 @@ class Neighbourhoods:
 
     def __init__(self, problem: Problem):
         self.problem = problem
-        self._groups = list(self._find_groups())
+        turns = max((len(row.areas) for row in problem.cadres.values()), default=1)
+        self._groups = [list(self._find_groups(turn)) for turn in range(turns)]
 
     def round(self, number: int) -> Iterator[list[Neighbourhood]]:
         """The widest areas first, in batches to be planned together."""
-        for depth in sorted({group.depth for group in self._groups}):
-            windows = [
-                self._windows(group, number) for group in self._groups if group.depth == depth
-            ]
-            if len(windows) > 1 or number % SELDOM == 0 or len(self._groups) == 1:
+        groups = self._groups[number % len(self._groups)]
+        for depth in sorted({group.depth for group in groups}):
+            windows = [self._windows(group, number) for group in groups if group.depth == depth]
+            if len(windows) > 1 or number % SELDOM == 0 or len(groups) == 1:
                 for place in range(max(map(len, windows))):
                     yield [own[place] for own in windows if place < len(own)]
+
+    def mending(self, roster: Roster) -> Iterator[list[Neighbourhood]]:
+        """Around the roster's early returns and its meetings without company."""
+        problem, horizon = self.problem, self.problem.horizon
+        used = {name for level in problem.settings.objectives.levels for name in level}
+        if rotation.NAME in used:
+            early = +rotation.early_returns(problem, roster)
+            yield [Neighbourhood(TOP, (cadre,), horizon) for cadre in sorted(early)]
+        if company.NAME in used and problem.rules.accompany != "off":
+            lone = {visit for _, visit, _ in company.unaccompanied(problem, roster)}
+            yield [self._around(visit) for visit in sorted(lone)]
+
+    def _around(self, visit: Visit) -> Neighbourhood:
+        able = (c for c in self.problem.cadres if visit.branch in self.problem.may_attend(c))
+        horizon = self.problem.horizon
+        place = horizon.index(visit.month)
+        months = horizon[max(0, place - NEAR) : place + NEAR + 1]
+        return Neighbourhood(self.problem.locality(visit.branch), tuple(able), months)
 
     def _windows(self, group: _Group, number: int) -> list[Neighbourhood]:
         horizon, width = self.problem.horizon, group.width
@@ -81,11 +109,12 @@ class Neighbourhoods:
             for start in starts
         ]
 
-    def _find_groups(self) -> Iterator[_Group]:
+    def _find_groups(self, turn: int) -> Iterator[_Group]:
         members: dict[str, list[str]] = defaultdict(list)
         own: dict[str, list[str]] = defaultdict(list)
-        for cadre in self.problem.cadres:
-            above = self._common(cadre)
+        for cadre, row in self.problem.cadres.items():
+            area = row.areas[turn % len(row.areas)]
+            above = [*self.problem.territory.ancestors(area), TOP]
             own[above[0]].append(cadre)
             for area in above:
                 members[area].append(cadre)
@@ -95,13 +124,6 @@ class Neighbourhoods:
             if cadres and cadres not in seen:
                 seen.add(cadres)
                 yield _Group(area, self._depth(area), cadres, self._width(cadres))
-
-    def _common(self, cadre: str) -> list[str]:
-        """The areas that hold all areas of the cadre, the smallest first; the top last."""
-        first, *others = (
-            self.problem.territory.ancestors(area) for area in self.problem.cadres[cadre].areas
-        )
-        return [*(area for area in first if all(area in above for above in others)), TOP]
 
     def _depth(self, area: str) -> int:
         return len(self.problem.territory.ancestors(area)) if area else 0

@@ -1,8 +1,8 @@
-"""A bound for `waiting` by prices: what the localities would pay for the cadres' visits.
+"""Prices of the cadres' visits: a bound for `waiting`, and what the months to come are worth.
 
 Give every visit of a cadre in a month a price ≥ 0. Each locality then goes by itself: its cheapest
 course through the months, paying for each month in which it is visited the least price of a cadre
-who could come, is a shortest path. For any prices μ and any roster,
+who could come, is a shortest path. For any prices and any roster,
 
     waiting ≥ Σ_localities (ages on the cheapest course + prices paid on it)
               − Σ_cadres, months price × quota,
@@ -12,12 +12,17 @@ is no more than what its visits are worth, and no cadre makes more visits than t
 prices are found by subgradient steps in floating point; the bound is then computed in whole
 numbers.
 
+The same courses tell, from any month on, what a locality of some age will still cost, the
+competition of all others for the cadres included: a first roster looks ahead by it.
+
 The source of the idea is Lagrangian relaxation of the coupling rows (Held and Karp 1970; Fisher
-1981); the value of the best prices is that of the linear relaxation of the same rows.
+1981), and for looking ahead the index of restless bandits (Whittle 1988); the value of the best
+prices is that of the linear relaxation of the same rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,21 +31,26 @@ import numpy.typing as npt
 
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
+from scheduler.engine.crew import Site
+from scheduler.engine.parts import Part
 from scheduler.engine.progress import Watch
 from scheduler.engine.space import Integers
 from scheduler.rules.waiting import stretch
 
+GLANCE = 300
+"""Subgradient steps after which prices are good enough to look ahead by."""
+
 STEPS = 12_000
-"""Subgradient steps at most."""
+"""Subgradient steps for a bound, at most."""
+
+PATIENCE = 500
+"""Steps without progress after which the search ends."""
 
 SETTLING = 15
 """Steps after which the first step has shrunk to half."""
 
-PATIENCE = 1_000
-"""Steps without progress after which the search ends."""
-
 MEAN, SQUARE = 0.95, 0.999
-"""Memory of the steps for the direction and its size, as in Adam."""
+"""Memory of the steps for the direction and its size, as in Adam (Kingma and Ba 2015)."""
 
 SCALE = 2**10
 """Prices are rounded to whole parts of this."""
@@ -49,28 +59,79 @@ _NEVER = 2**40
 """Price of a month in which nobody can come; larger than any path."""
 
 Array = npt.NDArray[Any]
+Place = tuple[str, str]
+"""A locality as a tier sees it: (tier, locality)."""
 
 
-def waiting_bound(problem: Problem, watch: Watch) -> int:
-    """A number that `waiting` is not below in any roster of the problem, whose cadres are all of
-    one tier.
+@dataclass(frozen=True)
+class Priced:
+    """What good prices say.
+
+    ``bounds`` are numbers that `waiting` is not below in each of the parts priced together.
+    ``worth`` (months + 2 × places) is what a place costs from the visit in a month on, the price of
+    that visit included; the last row stands for no more visit.
     """
-    market = _Market.of(problem)
-    prices = np.rint(_search(market, watch) * SCALE).astype(np.int64)
-    total, _ = market.settle(prices, SCALE)
-    return max(0, -(-int(total) // SCALE))
+
+    bounds: tuple[int, ...]
+    places: tuple[Place, ...]
+    priorities: Integers
+    worth: Integers
+
+
+def price(site: Site, watch: Watch, parts: Sequence[Part], steps: int) -> Priced:
+    """Find good prices for parts of one tier; they share the steps, not the visits."""
+    market = _Market.of(site.problem, parts)
+    prices = np.rint(_search(market, steps, watch) * SCALE).astype(np.int64)
+    course = market.settle(prices, SCALE)
+    bounds = np.zeros(len(parts), dtype=np.int64)
+    np.add.at(bounds, market.part_of_place, course.costs)
+    np.subtract.at(bounds, market.part_of_cadre, (prices * market.quota).sum(axis=1))
+    whole = np.maximum(0, -(-bounds // SCALE))
+    worth = market.worth(course, SCALE) // SCALE
+    return Priced(tuple(whole.tolist()), market.places, market.priorities, worth)
+
+
+class Outlook:
+    """What the months after the one that is planned are reckoned to cost."""
+
+    def __init__(self, priced: Iterable[Priced]):
+        self._at = {
+            place: (own.worth[:, column], int(own.priorities[column]))
+            for own in priced
+            for column, place in enumerate(own.places)
+        }
+
+    def after(self, month: int, tier: str, locality: str, age: int) -> int:
+        """From the month after this one (counted from 1) on, for a locality of this age in it."""
+        worth, priority = self._at[tier, locality]
+        idle = np.arange(len(worth) - month - 1)
+        ways = (idle * age + idle * (idle + 1) // 2) * priority + worth[month + 1 :]
+        return int(ways.min())
+
+
+@dataclass(frozen=True)
+class _Course:
+    """The cheapest courses of all localities; ``entry`` and ``cheapest`` by (month, place)."""
+
+    costs: Array
+    entry: Array
+    excess: Array
 
 
 @dataclass(frozen=True)
 class _Market:
     """Who can come where and when, and what each stretch without a visit costs.
 
-    ``cadres``, ``localities`` and ``months`` (from 0) list the possible visits, sorted by cell, a
-    locality in a month; ``first`` is where each cell begins and ``cell`` which one it is.
-    ``quota`` is (cadres × months); ``stretches`` (months + 1 × months + 2 × localities) costs the
-    way from one visit to the next, months counted as in :func:`scheduler.rules.waiting.stretch`.
+    ``cadres`` and ``months`` (from 0) list the possible visits, sorted by cell, a place in a month;
+    ``first`` is where each cell begins and ``cell`` which one it is. ``quota`` is (cadres ×
+    months); ``stretches`` (months + 1 × months + 2 × places) costs the way from one visit to the
+    next, months counted as in :func:`scheduler.rules.waiting.stretch`.
     """
 
+    places: tuple[Place, ...]
+    priorities: Integers
+    part_of_place: Integers
+    part_of_cadre: Integers
     cadres: Integers
     months: Integers
     first: Integers
@@ -79,55 +140,72 @@ class _Market:
     stretches: Integers
 
     @classmethod
-    def of(cls, problem: Problem) -> _Market:
-        horizon = {month: number for number, month in enumerate(problem.horizon)}
-        place = {key[1]: number for number, key in enumerate(problem.ages_at_start)}
-        quota = np.zeros((len(problem.cadres), len(horizon)), dtype=np.int64)
+    def of(cls, problem: Problem, parts: Sequence[Part]) -> _Market:
+        months = {month: number for number, month in enumerate(problem.horizon)}
+        places = {
+            (part.tier, locality): number
+            for part, number in ((p, n) for n, p in enumerate(parts))
+            for locality in sorted(part.localities)
+        }
+        column = {place: number for number, place in enumerate(places)}
+        cadres = [cadre for part in parts for cadre in part.cadres]
+        quota = np.zeros((len(cadres), len(months)), dtype=np.int64)
         possible = set()
-        for number, (cadre, row) in enumerate(problem.cadres.items()):
-            for meeting in problem.attendable[cadre]:
-                column = horizon[Month.of(meeting.date)]
-                quota[number, column] = row.visits_per_month
-                where = place[problem.locality(meeting.branch)]
-                possible.add((where * len(horizon) + column, number, column))
+        for number, cadre in enumerate(cadres):
+            row = problem.cadres[cadre]
+            for meeting in problem.attendable[cadre] if row.visits_per_month else ():
+                month = months[Month.of(meeting.date)]
+                quota[number, month] = row.visits_per_month
+                where = column[row.tier, problem.locality(meeting.branch)]
+                possible.add((where * len(months) + month, number, month))
         table = np.array(sorted(possible), dtype=np.int64).reshape(-1, 3)
         cells, first = np.unique(table[:, 0], return_index=True)
-        months = len(horizon)
-        stretches = np.zeros((months + 1, months + 2, len(place)), dtype=np.int64)
-        for (_, locality), age in problem.ages_at_start.items():
-            for tail in range(months + 1):
-                for head in range(tail + 1, months + 2):
-                    cost = stretch(tail, head, age) * problem.territory[locality].priority
-                    stretches[tail, head, place[locality]] = cost
-        return cls(table[:, 1], table[:, 2], first, cells, quota, stretches)
+        ages = [problem.ages_at_start[place] for place in places]
+        priorities = [problem.territory[locality].priority for _, locality in places]
+        return cls(
+            tuple(places), np.array(priorities, dtype=np.int64),
+            np.fromiter(places.values(), dtype=np.int64),
+            np.repeat(np.arange(len(parts)), [len(part.cadres) for part in parts]),
+            table[:, 1], table[:, 2], first, cells, quota,
+            _stretches(len(months), ages) * np.array(priorities, dtype=np.int64),
+        )  # fmt: skip
 
-    def settle(self, prices: Array, scale: int) -> tuple[Any, Array]:
-        """The bound for these prices, times the scale, and the visits bought beyond the quota.
+    def settle(self, prices: Array, scale: int) -> _Course:
+        """The cheapest courses at these prices; costs and prices times the scale.
 
         Exact where the prices are whole.
         """
-        months, localities = self.quota.shape[1], self.stretches.shape[2]
+        months, places = self.quota.shape[1], len(self.places)
         offers = prices[self.cadres, self.months]
         least = np.minimum.reduceat(offers, self.first) if len(self.first) else offers
-        entry = np.full(localities * months, _NEVER, dtype=prices.dtype)
+        entry = np.full(places * months, _NEVER, dtype=prices.dtype)
         entry[self.cell] = least
-        entry = entry.reshape(localities, months)
-        cheapest = np.zeros((months + 2, localities), dtype=prices.dtype)
-        before = np.zeros((months + 2, localities), dtype=np.int64)
+        entry = entry.reshape(places, months).T
+        cheapest = np.zeros((months + 2, places), dtype=prices.dtype)
+        before = np.zeros((months + 2, places), dtype=np.int64)
         for head in range(1, months + 2):
             ways = cheapest[:head] + scale * self.stretches[:head, head]
             before[head] = ways.argmin(axis=0)
             cheapest[head] = np.take_along_axis(ways, before[head][None], 0)[0]
             if head <= months:
-                cheapest[head] += entry[:, head - 1]
-        total = cheapest[months + 1].sum() - (prices * self.quota).sum()
-        return total, self._bought(before, offers, least) - self.quota
+                cheapest[head] += entry[head - 1]
+        bought = self._bought(before, offers, least)
+        return _Course(cheapest[months + 1], entry, bought - self.quota)
+
+    def worth(self, course: _Course, scale: int) -> Array:
+        """As in :class:`Priced`, times the scale."""
+        months, places = self.quota.shape[1], len(self.places)
+        worth = np.zeros((months + 2, places), dtype=np.int64)
+        for tail in range(months, 0, -1):
+            ways = scale * self.stretches[tail, tail + 1 :] + worth[tail + 1 :]
+            worth[tail] = course.entry[tail - 1] + ways.min(axis=0)
+        return worth
 
     def _bought(self, before: Integers, offers: Array, least: Array) -> Array:
         """Visits bought of each cadre in each month; equally cheap cadres share one."""
-        months, localities = self.quota.shape[1], before.shape[1]
-        visited = np.zeros((localities, months))
-        at, rows = before[months + 1], np.arange(localities)
+        months, places = self.quota.shape[1], before.shape[1]
+        visited = np.zeros((places, months))
+        at, rows = before[months + 1], np.arange(places)
         while (at > 0).any():
             on = at > 0
             visited[rows[on], at[on] - 1] = 1
@@ -141,23 +219,35 @@ class _Market:
         return bought
 
 
-def _search(market: _Market, watch: Watch) -> Array:
-    """Good prices, by subgradient steps with Adam's scaling (Kingma and Ba 2015)."""
+def _stretches(months: int, ages: Sequence[int]) -> Integers:
+    table = np.zeros((months + 1, months + 2, len(ages)), dtype=np.int64)
+    for head in range(1, months + 2):
+        table[0, head] = [stretch(0, head, age) for age in ages]
+        for tail in range(1, min(head, months + 1)):
+            table[tail, head] = stretch(tail, head, 0)
+    return table
+
+
+def _search(market: _Market, steps: int, watch: Watch) -> Array:
+    """Good prices, by subgradient steps with Adam's scaling."""
     prices = best = np.zeros(market.quota.shape)
+    if not market.places:
+        return prices
     top, since = -np.inf, 0
     mean, square = np.zeros_like(prices), np.zeros_like(prices)
-    rate = 2.0 * float(market.stretches[0, -1].mean()) / len(prices[0])
-    for step in range(1, STEPS + 1):
-        total, excess = market.settle(prices, 1)
+    rate = 2.0 * float(market.stretches[0, -1].mean()) / market.quota.shape[1]
+    for step in range(1, steps + 1):
+        course = market.settle(prices, 1)
+        total = float(course.costs.sum() - (prices * market.quota).sum())
         if total > top * (1 + 1e-6):
             since = 0
         if total > top:
-            top, best = float(total), prices
+            top, best = total, prices
         since += 1
         if since > PATIENCE or watch.over:
             break
-        mean = MEAN * mean + (1 - MEAN) * excess
-        square = SQUARE * square + (1 - SQUARE) * excess**2
+        mean = MEAN * mean + (1 - MEAN) * course.excess
+        square = SQUARE * square + (1 - SQUARE) * course.excess**2
         push = mean / (1 - MEAN**step) / (np.sqrt(square / (1 - SQUARE**step)) + 1e-9)
         prices = np.maximum(0.0, prices + rate / (1 + step / SETTLING) * push)
     return best

@@ -2,10 +2,10 @@
 
 The stages, in the order in which a problem of many months goes through them:
 
-1. a greedy roster within seconds, to fall back on;
+1. a first roster within seconds, to fall back on;
 2. one exact search where the whole problem is small enough (one month always is);
-3. otherwise month after month, each by an exact search with the months before it as its past,
-4. bounds for every level from the parts that are left when company is forgotten, and
+3. otherwise prices for the visits of each tier, and a roster that looks ahead by them,
+4. bounds for every level, from the parts that are left when company is forgotten, and
 5. neighbourhoods of the roster planned anew, until they gain no more or time is up;
 6. the audit of what leaves.
 """
@@ -13,22 +13,25 @@ The stages, in the order in which a problem of many months goes through them:
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine import first_roster
 from scheduler.engine.bounds import Bounds
 from scheduler.engine.cpsat import Contradiction, check_version
 from scheduler.engine.crew import Crew, Site, processors
 from scheduler.engine.draft import Draft
 from scheduler.engine.exact import Exact, Level
+from scheduler.engine.first_roster import first_roster
 from scheduler.engine.improvement import Improvement, Vector
 from scheduler.engine.levels import NoPoint
+from scheduler.engine.parts import Part, parts_of
 from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.progress import DEFAULT_WORKERS, Listener, Watch
+from scheduler.engine.prices import GLANCE, Outlook, Priced, price
+from scheduler.engine.progress import DEFAULT_WORKERS, Effort, Listener, Watch
 from scheduler.engine.result import LevelResult, ObjectiveResult, Result
 
 WHOLE = 3_000
@@ -87,7 +90,7 @@ class _Search:
         except NoPoint as answer:
             self.impossible = answer.proven
             return
-        self._offer(first_roster.greedy(problem, pinned))
+        self._offer(first_roster(problem, pinned, self.site.seed))
         if hint is not None and not any(rules.audit(problem, hint)):
             self._offer(hint)
         possible = sum(map(len, problem.attendable.values()))
@@ -98,7 +101,7 @@ class _Search:
             crew = Crew(self.site, self.watch, free if free > 1 else 0)
             aside = Crew(self.site, self.watch, free // 2)
             with crew, aside:
-                self._settle_parts(crew, Bounds(self.site, aside), pinned)
+                self._settle_parts(crew, aside, pinned)
 
     # -- one exact search -----------------------------------------------------------------------
 
@@ -133,15 +136,21 @@ class _Search:
 
     # -- many months ----------------------------------------------------------------------------
 
-    def _settle_parts(self, crew: Crew, bounds: Bounds, pinned: Roster) -> None:
-        """Roll and improve, while the bounds are worked at aside."""
-        problem, begun, closed = self.site.problem, list(pinned), set()
-        for month, visits in first_roster.rolling(problem, self._month, self.watch):
-            closed.add(month)
-            begun = [*visits, *(visit for visit in pinned if visit.month not in closed)]
-            self.watch.tell("month", objective=str(month))
-            self._pump(bounds)
-        self._offer(first_roster.greedy(problem, begun, closed))
+    def _settle_parts(self, crew: Crew, aside: Crew, pinned: Roster) -> None:
+        """Price, plan by the prices, and improve, while the bounds are worked at aside."""
+        priced = self._price(crew)
+        if self.watch.over:
+            return
+        waits = {
+            part: bound
+            for parts, own in priced
+            for part, bound in zip(parts, own.bounds, strict=True)
+        }
+        bounds = Bounds(self.site, aside, waits)
+        self._pump(bounds)
+        self.watch.tell("outlook")
+        ahead = Outlook(own for _, own in priced).after
+        self._offer(first_roster(self.site.problem, pinned, self.site.seed, ahead))
         if self.roster is None:
             return
         self.watch.tell("improving")
@@ -156,12 +165,15 @@ class _Search:
         while self._pump(bounds) and not self.watch.over:
             bounds.wait()
 
-    def _month(self, month: Problem) -> Roster | None:
-        exact = Exact(month, self.site.reference, self.site.seed)
-        try:
-            return exact.settle(self.watch)[0]
-        except NoPoint:
-            return None
+    def _price(self, crew: Crew) -> list[tuple[list[Part], Priced]]:
+        """Fair prices for each tier."""
+        self.watch.tell("prices")
+        tiers: dict[str, list[Part]] = defaultdict(list)
+        for part in parts_of(self.site.problem):
+            tiers[part.tier].append(part)
+        begun = [(parts, crew.submit(price, Effort(), parts, GLANCE)) for parts in tiers.values()]
+        answers = [(parts, crew.result(future)) for parts, future in begun]
+        return [(parts, priced) for parts, priced in answers if priced is not None]
 
     def _pump(self, bounds: Bounds) -> bool:
         more = bounds.pump(self.vector)

@@ -7,6 +7,7 @@ Independent parts are spaces of their own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -166,6 +167,17 @@ class Space:
             np.all((self.low <= point) & (point <= self.high))
             and np.all((self.row_low <= activity) & (activity <= self.row_high))
         )
+
+    @property
+    def box(self) -> int:
+        """Points within the variables' bounds alone."""
+        return math.prod((self.high - self.low + 1).tolist())
+
+    def points(self) -> Integers:
+        """All points, one a row; for a space with a small box."""
+        ranges = (np.arange(low, high + 1) for low, high in zip(self.low, self.high, strict=True))
+        points = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, len(self.low))
+        return points[[self.allows(point) for point in points]]
 
     @cached_property
     def _reach(self) -> tuple[Integers, Integers]:

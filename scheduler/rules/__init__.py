@@ -91,9 +91,14 @@ def vector(
     problem: Problem, roster: Roster, reference: Set[Visit] = frozenset()
 ) -> tuple[int, ...]:
     """The roster's cost on each level: rosters compare as their vectors do."""
-    found = values(problem, roster, reference)
+
+    def cost(name: str) -> int:
+        if name == changes.NAME:
+            return changes.value(roster, reference)
+        return VALUES[name](problem, roster)
+
     return tuple(
-        sum(found[name] * weight for name, weight in level.items())
+        sum(cost(name) * weight for name, weight in level.items())
         for level in levels_of(problem, reference)
     )
 

@@ -19,7 +19,7 @@ from scheduler.rules.violations import Violation
 NAME = "unaccompanied"
 
 
-def _pairs(problem: Problem, roster: Roster) -> Iterator[tuple[int, Visit, str]]:
+def unaccompanied(problem: Problem, roster: Roster) -> Iterator[tuple[int, Visit, str]]:
     """(row, visit, tier) of each unaccompanied pair; the visit is the first of the meeting."""
     present: dict[tuple[str, dt.date], dict[str, tuple[int, Visit]]] = defaultdict(dict)
     for row, visit in enumerate(roster):
@@ -38,13 +38,13 @@ def _pairs(problem: Problem, roster: Roster) -> Iterator[tuple[int, Visit, str]]
 def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
     """Each unaccompanied pair, where company is required."""
     if problem.rules.accompany == "require":
-        for row, visit, tier in _pairs(problem, roster):
+        for row, visit, tier in unaccompanied(problem, roster):
             yield Violation("accompany", row, visit, {"tier": tier})
 
 
 def value(problem: Problem, roster: Roster) -> int:
     """Number of unaccompanied (meeting, tier) pairs."""
-    return sum(1 for _ in _pairs(problem, roster))
+    return sum(1 for _ in unaccompanied(problem, roster))
 
 
 def post(model: Model) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from scheduler.domain.months import Month
@@ -30,19 +30,27 @@ def _past_visits(problem: Problem) -> dict[tuple[str, str], list[int]]:
     return months
 
 
-def value(problem: Problem, roster: Roster) -> int:
-    """Σ over cadres with gap ≥ 2, localities and windows of max(0, visits there − 1)."""
+def early_returns(problem: Problem, roster: Roster) -> Counter[str]:
+    """Of each cadre: Σ over localities and windows of max(0, visits there − 1), where gap ≥ 2."""
     months = _past_visits(problem)
     for visit in roster:
         if visit.cadre in problem.cadres and visit.branch in problem.branches:
             months[visit.cadre, problem.locality(visit.branch)].append(visit.month.ordinal)
-    total = 0
+    first, last = problem.horizon[0].ordinal, problem.horizon[-1].ordinal
+    counts: Counter[str] = Counter()
     for (cadre, _), visited in months.items():
         gap = problem.gap(cadre)
         if gap >= 2 and len(visited) >= 2:
-            for window in _windows(problem, gap):
-                total += max(0, sum(month in window for month in visited) - 1)
-    return total
+            inside: Counter[int] = Counter()  # by the first month of the window
+            for month in visited:
+                inside.update(range(max(month, first) - gap + 1, min(month, last) + 1))
+            counts[cadre] += sum(visits - 1 for visits in inside.values())
+    return counts
+
+
+def value(problem: Problem, roster: Roster) -> int:
+    """All early returns."""
+    return early_returns(problem, roster).total()
 
 
 def post(model: Model) -> None:

@@ -47,10 +47,17 @@ def test_out_of_time_it_keeps_the_start_and_honest_bounds(seed: int) -> None:
 
 
 def test_without_a_start_and_without_time_there_is_no_answer() -> None:
-    space = space_of([([1, 1], 1, 1)], [0, 0], [1, 1])
+    space = space_of([([1] * 9, 1, 1)], [0] * 9, [1] * 9)
     with pytest.raises(NoPoint) as answer:
-        settle(space, [np.array([1, 2])], Watch(time_limit=0.0))
+        settle(space, [np.arange(9)], Watch(time_limit=0.0))
     assert not answer.value.proven
+
+
+def test_a_small_part_is_looked_at_point_by_point() -> None:
+    space = space_of([([1, 1], 1, 1)], [0, 0], [1, 1])
+    settled = settle(space, [np.array([1, 1]), np.array([1, 2])], Watch(time_limit=0.0))
+    assert settled.point.tolist() == [1, 0]
+    assert settled.bounds == (1, 1)
 
 
 def test_an_odd_cycle_has_a_real_gap_and_is_still_proven() -> None:

@@ -12,7 +12,7 @@ import pytest
 from scheduler import rules
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
-from scheduler.engine import first_roster
+from scheduler.engine.first_roster import first_roster
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Event, Watch
 from scheduler.engine.result import Result
@@ -113,7 +113,7 @@ def test_a_hint_is_never_made_worse() -> None:
 @pytest.mark.parametrize("name", ["first-steps", "district-health"])
 def test_the_greedy_roster_keeps_every_rule(name: str) -> None:
     problem = Problem(instance(name))
-    roster = first_roster.greedy(problem, pinned_visits(problem, Watch()))
+    roster = first_roster(problem, pinned_visits(problem, Watch()), 0)
     assert roster is not None
     assert not any(rules.audit(problem, roster))
 

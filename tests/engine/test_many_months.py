@@ -1,0 +1,173 @@
+"""The stages for many months, forced upon instances so small that the optimum is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler import rules
+from scheduler.domain.instance import Instance
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.domain.settings import Objectives
+from scheduler.engine import solve as stages
+from scheduler.engine.candidates import candidates_of
+from scheduler.engine.crew import Site
+from scheduler.engine.draft import Draft
+from scheduler.engine.exact import Exact
+from scheduler.engine.first_roster import first_roster
+from scheduler.engine.improvement import replan
+from scheduler.engine.levels import NoPoint
+from scheduler.engine.neighbourhoods import Neighbourhoods
+from scheduler.engine.parts import parts_of
+from scheduler.engine.pinned import pinned_visits
+from scheduler.engine.prices import STEPS, price
+from scheduler.engine.progress import Watch
+from scheduler.engine.result import Result
+from scheduler.tables.read import read_instance
+from tests.oracles.literal import World
+from tests.oracles.mip import optimum
+from tests.random_instances import random_instance
+
+INSTANCES = Path(__file__).parents[2] / "instances"
+SEEDS = range(200)
+
+
+def months_of(seed: int) -> int:
+    """Two to five, by the seed."""
+    return 2 + seed % 4
+
+
+@pytest.fixture
+def in_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No problem of several months is small enough for one search."""
+    monkeypatch.setattr(stages, "WHOLE", -1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.usefixtures("in_stages")
+def test_bounds_do_not_exceed_the_optimum_and_values_are_not_below_it(seed: int) -> None:
+    instance = random_instance(seed, months=months_of(seed))
+    result = stages.solve(Problem(instance), workers=1)
+    expected = optimum(instance)
+    if expected is None:
+        assert result.status == "infeasible"
+        return
+    found = values(result)
+    assert expected <= found
+    assert all(b <= e for b, e in zip(bounds(result), expected, strict=True))
+    assert (result.status == "optimal") == (bounds(result) == found)
+    assert result.roster is not None
+    world = World(instance)
+    assert world.broken(result.roster) == set()
+    assert world.vector(result.roster) == found
+
+
+@pytest.mark.usefixtures("in_stages")
+def test_value_and_bounds_nearly_always_meet_the_optimum() -> None:
+    """What docs/model.md says of small instances is counted here, over fewer of them."""
+    met = proven = total = 0
+    for seed in range(60):
+        instance = random_instance(seed, months=months_of(seed))
+        if (expected := optimum(instance)) is not None:
+            result = stages.solve(Problem(instance), workers=1)
+            total += 1
+            met += values(result) == expected
+            proven += bounds(result) == expected
+    assert met >= 0.95 * total
+    assert proven >= 0.7 * total
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_prices_bound_waiting(seed: int) -> None:
+    problem = Problem(only(random_instance(seed, months=months_of(seed)), "waiting"))
+    for part in parts_of(problem):
+        own = problem.part(frozenset(part.cadres), part.localities)
+        _, best = Exact(own).settle(Watch())
+        priced = price(Site(problem, frozenset(), 0), Watch(), [part], STEPS)
+        assert priced.bounds[0] <= best[0]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_parts_without_company_share_nothing_and_sum_to_the_whole(seed: int) -> None:
+    instance = only(random_instance(seed, months=2), "missed", "early_returns", "waiting")
+    off = instance.settings.rules.model_copy(update={"accompany": "off"})
+    settings = instance.settings.model_copy(update={"rules": off})
+    problem = Problem(instance.model_copy(update={"settings": settings}))
+    parts = parts_of(problem)
+    assert sorted(c for part in parts for c in part.cadres) == sorted(problem.cadres)
+    total = [0, 0, 0]
+    for part in parts:
+        own = problem.part(frozenset(part.cadres), part.localities)
+        total = [t + v for t, v in zip(total, Exact(own).settle(Watch())[1], strict=True)]
+    assert tuple(total) == Exact(problem).settle(Watch())[1]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_planning_cells_anew_gains_exactly_what_it_says(seed: int) -> None:
+    problem = Problem(random_instance(seed, months=months_of(seed)))
+    roster = first_roster(problem, pinned_or_none(problem), seed)
+    if roster is None:
+        return
+    site = Site(problem, frozenset(roster.visits[::2]), seed)
+    draft = Draft(problem, roster)
+    for batch in Neighbourhoods(problem).round(0):
+        for neighbourhood in batch:
+            before = rules.vector(problem, draft.roster, site.reference)
+            excerpt = draft.excerpt(neighbourhood.cells)
+            answer = replan(site, Watch(), excerpt)
+            if answer is None:
+                continue
+            clock = draft.clock
+            draft.replace(neighbourhood.cells, answer.visits)
+            after = rules.vector(problem, draft.roster, site.reference)
+            assert tuple(b - a for b, a in zip(before, after, strict=True)) == answer.gain
+            assert not any(rules.audit(problem, draft.roster))
+            assert draft.changed_since(clock, excerpt)
+            assert replan(site, Watch(), draft.excerpt(neighbourhood.cells)) is None
+
+
+@pytest.mark.parametrize("seed", range(0, 40))
+def test_the_settled_candidates_of_a_model_count_as_the_visits_they_are(seed: int) -> None:
+    """A model in which nothing is open costs what the audit says."""
+    problem = Problem(random_instance(seed, months=months_of(seed)))
+    roster = first_roster(problem, pinned_or_none(problem), seed)
+    if roster is None:
+        return
+    settled = Exact(problem, candidates=candidates_of(problem, frozenset(), roster))
+    again, bounds = settled.settle(Watch())
+    assert again == roster
+    assert bounds == rules.vector(problem, roster)
+
+
+@pytest.mark.usefixtures("in_stages")
+def test_processes_change_nothing() -> None:
+    problem = Problem(read_instance(INSTANCES / "district-health").instance)
+    alone, many = (stages.solve(problem, workers=workers, seed=3) for workers in (1, 2))
+    assert alone.roster == many.roster
+    assert alone.levels == many.levels
+    assert alone.reproducible
+    assert many.reproducible
+
+
+def only(instance: Instance, *names: str) -> Instance:
+    """The instance with these objectives, one a level, and without pins."""
+    levels = tuple({name: 1} for name in names)
+    settings = instance.settings.model_copy(update={"objectives": Objectives(levels=levels)})
+    return instance.model_copy(update={"settings": settings, "pins": ()})
+
+
+def pinned_or_none(problem: Problem) -> Roster:
+    try:
+        return pinned_visits(problem, Watch())
+    except NoPoint:
+        return Roster.of(())
+
+
+def values(result: Result) -> tuple[int, ...]:
+    return tuple(level.value for level in result.levels)
+
+
+def bounds(result: Result) -> tuple[int, ...]:
+    return tuple(level.bound for level in result.levels)
