@@ -154,7 +154,7 @@ def _write(
     out: Path, problem: Problem, source: Source, result: Result, language: Language, force: bool
 ) -> None:
     from scheduler.reports.missed import missed_visits
-    from scheduler.tables.results import summary_of, write_results
+    from scheduler.tables.results import summary_of, trace_rows, write_results
 
     assert result.roster is not None
     missed = (
@@ -165,7 +165,8 @@ def _write(
         for row in missed_visits(problem, result.roster)
     )  # fmt: skip
     summary = summary_of(problem, result, source.digest)
-    write_results(out, problem, result.roster, missed, summary, language, force=force)
+    trace = trace_rows(result)
+    write_results(out, problem, result.roster, missed, trace, summary, language, force=force)
 
 
 def _print(out: Path, problem: Problem, result: Result, language: Language) -> None:

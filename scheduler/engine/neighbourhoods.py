@@ -6,9 +6,9 @@ with the next: so groups side by side share no cadre. A small group is planned o
 horizon at once, a larger one over windows as wide as its size allows, and the windows shift from
 round to round.
 
-What no window can mend, because its cause lies years away, gets neighbourhoods of its own: a cadre
-who returns early somewhere is planned over the whole horizon, and a meeting that lacks company
-together with all who could give or spare it.
+What is plainly amiss gets neighbourhoods of its own: whoever misses a visit is planned with those
+who could make room, a cadre who returns early somewhere over the whole horizon (the cause may lie
+years away), and a meeting that lacks company with all who could give or spare it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scheduler import rules
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import Cell
-from scheduler.rules import company, rotation
+from scheduler.rules import company, missed, rotation
 
 SIZE = 6_000
 """Possible visits that a window is widened to: settled to the optimum in a second or two."""
@@ -83,15 +84,24 @@ class Neighbourhoods:
                     yield [own[place] for own in windows if place < len(own)]
 
     def mending(self, roster: Roster) -> Iterator[list[Neighbourhood]]:
-        """Around the roster's early returns and its meetings without company."""
+        """Around the roster's missed visits, early returns and meetings without company."""
         problem, horizon = self.problem, self.problem.horizon
-        used = {name for level in problem.settings.objectives.levels for name in level}
+        levels = rules.levels_of(problem)
+        used = {name for level in levels for name in level}
+        if missed.NAME in used:
+            yield [self._making_room(*cell) for cell in missed.cells(problem, roster)]
         if rotation.NAME in used:
             early = +rotation.early_returns(problem, roster)
             yield [Neighbourhood(TOP, (cadre,), horizon) for cadre in sorted(early)]
-        if company.NAME in used and problem.rules.accompany != "off":
+        if company.NAME in used:
             lone = {visit for _, visit, _ in company.unaccompanied(problem, roster)}
             yield [self._around(visit) for visit in sorted(lone)]
+
+    def _making_room(self, cadre: str, month: Month) -> Neighbourhood:
+        tier = self.problem.cadres_by_tier[self.problem.cadres[cadre].tier]
+        wanted = self.problem.may_attend(cadre)
+        rivals = (c for c in tier if c == cadre or self.problem.may_attend(c) & wanted)
+        return Neighbourhood(TOP, tuple(rivals), (month,))
 
     def _around(self, visit: Visit) -> Neighbourhood:
         able = (c for c in self.problem.cadres if visit.branch in self.problem.may_attend(c))

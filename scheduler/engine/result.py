@@ -45,18 +45,29 @@ class ObjectiveResult:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What was known of a level some seconds after the solve began."""
+
+    seconds: float
+    level: int
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True)
 class Result:
     """Status, roster and proof together.
 
     ``optimal`` means every level is proven. ``roster`` is None exactly when the status is
     ``infeasible`` or ``unknown``. ``reproducible`` is false where a wall-clock limit or an
-    interrupt cut the search.
+    interrupt cut the search. ``trace`` tells how values and bounds came to be, in order of time.
     """
 
     status: Status
     roster: Roster | None
     objectives: tuple[ObjectiveResult, ...] = ()
     levels: tuple[LevelResult, ...] = ()
+    trace: tuple[Known, ...] = ()
     seconds: float = 0.0
     seed: int = 0
     workers: int = 1

@@ -32,7 +32,7 @@ from scheduler.engine.parts import Part, parts_of
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.prices import GLANCE, Outlook, Priced, price
 from scheduler.engine.progress import DEFAULT_WORKERS, Effort, Listener, Watch
-from scheduler.engine.result import LevelResult, ObjectiveResult, Result
+from scheduler.engine.result import Known, LevelResult, ObjectiveResult, Result
 
 WHOLE = 3_000
 """Possible visits up to which a problem of several months is one exact search."""
@@ -79,6 +79,7 @@ class _Search:
         self._alone: dict[str, int] = {}
         """Bounds of single objectives in levels that weigh several."""
         self._told: dict[int, tuple[int, int]] = {}
+        self.trace: list[Known] = []
 
     def run(self, hint: Roster | None) -> None:
         """Go through the stages."""
@@ -201,6 +202,7 @@ class _Search:
         for number, pair in enumerate(zip(self.vector, self.bounds, strict=False)):
             if self._told.get(number) != pair:
                 self._told[number] = pair
+                self.trace.append(Known(self.watch.seconds, number + 1, *pair))
                 self.watch.tell("level", number + 1, " + ".join(self.levels[number]), *pair)
 
     # -- the answer -----------------------------------------------------------------------------
@@ -229,7 +231,10 @@ class _Search:
                 raise Contradiction(f"level {level.level}: bound {level.bound} above {level.value}")
         optimal = all(level.bound == level.value for level in levels)
         objectives = tuple(self._objective_results(values, levels))
-        return Result("optimal" if optimal else "feasible", roster, objectives, levels, **facts)
+        return Result(
+            "optimal" if optimal else "feasible", roster, objectives, levels, tuple(self.trace),
+            **facts,
+        )  # fmt: skip
 
     def _objective_results(
         self, values: Mapping[str, int], levels: Sequence[LevelResult]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.rules.model import Model
@@ -17,6 +20,17 @@ def due(problem: Problem) -> int:
 def value(problem: Problem, roster: Roster) -> int:
     """Σ over cadres and months of visits due minus visits made."""
     return due(problem) - len(roster)
+
+
+def cells(problem: Problem, roster: Roster) -> list[tuple[str, Month]]:
+    """Every cadre and month with a visit due, possible and not made."""
+    made = Counter((visit.cadre, visit.month) for visit in roster)
+    return sorted(
+        (cadre, month)
+        for (cadre, month), meetings in problem.attendable_in.items()
+        if made[cadre, month] < min(problem.due(cadre, month), len(meetings))
+        and cadre in problem.cadres
+    )
 
 
 def post(model: Model) -> None:

@@ -85,6 +85,18 @@ MISSED = (
 MISSED_KEY = ("cadre", "month")
 """Columns that together name a row of `missed.csv`."""
 
+TRACE = (
+    ResultColumn("seconds", "number", filled=True, least=0),
+    ResultColumn("level", "integer", filled=True, least=1),
+    ResultColumn("objectives", filled=True),
+    ResultColumn("value", "integer", filled=True),
+    ResultColumn("bound", "integer", filled=True),
+)
+"""How the value and the bound of each level came to be (`trace.csv`)."""
+
+TRACE_KEY = ("seconds", "level", "value", "bound")
+"""Columns that together name a row of `trace.csv`."""
+
 VISIT = ("date", "branch", "cadre")
 """Columns that together name a visit, in the order in which rosters are sorted."""
 

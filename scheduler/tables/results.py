@@ -6,7 +6,7 @@ import importlib.metadata
 import json
 import platform
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,18 @@ from scheduler.tables.atomic import atomic_folder
 from scheduler.tables.handoff import handoffs, write_workbook
 from scheduler.tables.package import TableFile, package_of
 from scheduler.tables.result_schema import MISSED as MISSED_COLUMNS
-from scheduler.tables.result_schema import MISSED_KEY, RETURNED, VISIT, headings, roster_columns
+from scheduler.tables.result_schema import (
+    MISSED_KEY,
+    RETURNED,
+    TRACE_KEY,
+    VISIT,
+    headings,
+    roster_columns,
+)
+from scheduler.tables.result_schema import TRACE as TRACE_COLUMNS
 from scheduler.tables.roster_file import csv_bytes, roster_rows
 
-ROSTER, MISSED, HANDOFF = "roster.csv", "missed.csv", "handoff"
+ROSTER, MISSED, TRACE, HANDOFF = "roster.csv", "missed.csv", "trace.csv", "handoff"
 SUMMARY, PACKAGE = "summary.json", "datapackage.json"
 
 
@@ -41,22 +49,25 @@ def write_results(
     problem: Problem,
     roster: Roster,
     missed: Iterable[Sequence[str]],
+    trace: Iterable[Sequence[str]],
     summary: Mapping[str, Any],
     language: Language,
     *,
     force: bool = False,
 ) -> None:
-    """Write roster, handoffs, `missed.csv` (its rows as given), summary and data package.
+    """Write roster, handoffs, `missed.csv` and `trace.csv` (rows as given), summary and package.
 
     Raises :class:`InputError` if the folder may not be replaced, and OSError, with nothing written.
     """
     refuse_foreign(folder, force)
     columns = roster_columns(problem.settings.levels)
     rows = roster_rows(problem, roster, language)
+    titles_of_trace = headings(TRACE_COLUMNS, language)
     titles_of_missed = headings(MISSED_COLUMNS, language)
     files = [
         TableFile(ROSTER, columns, csv_bytes(headings(columns, language), rows), VISIT),
         TableFile(MISSED, MISSED_COLUMNS, csv_bytes(titles_of_missed, missed), MISSED_KEY),
+        TableFile(TRACE, TRACE_COLUMNS, csv_bytes(titles_of_trace, trace), TRACE_KEY),
     ]
     with atomic_folder(folder, overwrite=True) as out:
         (out / HANDOFF).mkdir()
@@ -74,6 +85,14 @@ def write_results(
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def trace_rows(result: Any) -> Iterator[list[str]]:
+    """The rows of `trace.csv`."""
+    names = {level.level: " + ".join(level.objectives) for level in result.levels}
+    for known in result.trace:
+        row = (known.level, names[known.level], known.value, known.bound)
+        yield [f"{known.seconds:.3f}", *map(str, row)]
 
 
 def summary_of(problem: Problem, result: Any, digest: str) -> dict[str, Any]:

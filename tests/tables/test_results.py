@@ -28,6 +28,8 @@ VISITS = (Visit("an", "b1", dt.date(2015, 7, 15)), Visit("binh", "b2", dt.date(2
 SUMMARY = {"status": "feasible"}
 MISSED = [["an", "Nguyễn Văn An", "commune", "2015-07", "1", "no meeting"]]
 
+TRACE = [["0.100", "1", "missed", "3", "0"], ["0.200", "1", "missed", "1", "1"]]
+
 
 def problem_of(folder: Path, changes: dict[str, str | bytes | None] | None = None) -> Problem:
     return Problem(read_instance(write_small(folder, changes)).instance)
@@ -36,7 +38,7 @@ def problem_of(folder: Path, changes: dict[str, str | bytes | None] | None = Non
 def write(
     folder: Path, problem: Problem, language: Language = "en", visits: Any = VISITS, **options: bool
 ) -> Path:
-    write_results(folder, problem, Roster.of(visits), MISSED, SUMMARY, language, **options)
+    write_results(folder, problem, Roster.of(visits), MISSED, TRACE, SUMMARY, language, **options)
     return folder
 
 
