@@ -122,15 +122,20 @@ class Bounds:
         self.crew.result(self._begun[0][1])
 
     def _next(self, vector: Sequence[int]) -> _Job | None:
-        """The job to begin: level by level, each under the best premise that holds by now."""
+        """The job to begin: level by level, each under the best premise that holds by now.
+
+        `waiting` first goes without a premise: that is nearly as good and a tenth of the work.
+        """
         values = self.values
         open_levels = (n for n, bound in enumerate(values) if vector[n] > bound)
         proven = next(open_levels, len(values))
-        for job in self._jobs:
-            large = _stretches(self.site.problem, job.part) > LARGEST
-            by_prices = large and waiting.NAME in self.levels[job.level]
-            premise = 0 if by_prices else min(job.level, proven)
-            if vector[job.level] > values[job.level] and premise > job.premise:
-                job.premise = premise
-                return job
+        for again in (False, True):
+            for job in self._jobs:
+                waits = waiting.NAME in self.levels[job.level]
+                by_prices = waits and _stretches(self.site.problem, job.part) > LARGEST
+                alone = by_prices or (waits and not again)
+                premise = 0 if alone else min(job.level, proven)
+                if vector[job.level] > values[job.level] and premise > job.premise:
+                    job.premise = premise
+                    return job
         return None
