@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from scheduler.cli import options
 from scheduler.domain.months import Month
-from scheduler.domain.settings import MAX_MONTHS
 from scheduler.language import Language, say
-
-if TYPE_CHECKING:
-    from scheduler.tables.read import Source
 
 
 @click.command("audit")
@@ -46,11 +41,8 @@ def command(
 
     source = options.read_source(instance, language, encoding)
     file = read_roster(roster, encoding)
-    if start is None and months is None and (found := _horizon_beside(roster, source)):
-        start, months = found
-        text = say("cli.horizon_from", language, start=start, months=months)
-        click.echo(text, err=True)
-    problem = options.problem_of(source, start, months)
+    horizon = options.horizon_of(roster, source, start, months, language)
+    problem = options.problem_of(source, *horizon)
     violations = [
         {
             "rule": violation.rule,
@@ -75,17 +67,3 @@ def command(
         for name, value in values.items():
             click.echo(f"{name:<16}{value:>12}")
     return 1 if violations else 0
-
-
-def _horizon_beside(roster: Path, source: Source) -> tuple[Month, int] | None:
-    """The horizon that the solve which wrote the roster was for, if it was of this instance."""
-    from scheduler.tables.results import SUMMARY
-
-    try:
-        summary = json.loads((roster.parent / SUMMARY).read_text(encoding="utf-8-sig"))
-        if summary["instance"] != source.instance.settings.name:
-            return None
-        start, months = Month.parse(summary["horizon"]["start"]), summary["horizon"]["months"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return (start, months) if type(months) is int and 1 <= months <= MAX_MONTHS else None

@@ -6,6 +6,7 @@ only when they run.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -92,3 +93,30 @@ def problem_of(source: Source, start: Month | None, months: int | None) -> Probl
     if faults := [fault.at("--start, --months") for fault in find_horizon_faults(settings)]:
         raise InputError(faults)
     return Problem(source.instance.model_copy(update={"settings": settings}), checked=True)
+
+
+def horizon_of(
+    roster: Path, source: Source, start: Month | None, months: int | None, language: Language
+) -> tuple[Month | None, int | None]:
+    """The horizon to read a roster in: that of the options, else of a summary.json of the same
+    instance beside the roster, which is said on stderr, else Nones.
+    """
+    if start is None and months is None and (found := _horizon_beside(roster, source)):
+        start, months = found
+        click.echo(say("cli.horizon_from", language, start=start, months=months), err=True)
+    return start, months
+
+
+def _horizon_beside(roster: Path, source: Source) -> tuple[Month, int] | None:
+    """The horizon that the solve which wrote the roster was for, if it was of this instance."""
+    from scheduler.domain.settings import MAX_MONTHS
+    from scheduler.tables.results import SUMMARY
+
+    try:
+        summary = json.loads((roster.parent / SUMMARY).read_text(encoding="utf-8-sig"))
+        if summary["instance"] != source.instance.settings.name:
+            return None
+        start, months = Month.parse(summary["horizon"]["start"]), summary["horizon"]["months"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return (start, months) if type(months) is int and 1 <= months <= MAX_MONTHS else None

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 64),
     default=8,
     show_default=True,
-    help="Threads of a parallel search; from 2 on they do not change the roster.",
+    help="Threads or processes of a parallel search; they do not change the roster.",
 )
 @click.option("--seed", default=0, show_default=True, help="Decides between equally good rosters.")
 @click.option("--hint", type=click.Path(path_type=Path), help="A roster CSV to begin from.")
@@ -154,6 +154,7 @@ def _write(
     out: Path, problem: Problem, source: Source, result: Result, language: Language, force: bool
 ) -> None:
     from scheduler.reports.missed import missed_visits
+    from scheduler.reports.rotation import rotation_of
     from scheduler.tables.results import summary_of, trace_rows, write_results
 
     assert result.roster is not None
@@ -165,6 +166,7 @@ def _write(
         for row in missed_visits(problem, result.roster)
     )  # fmt: skip
     summary = summary_of(problem, result, source.digest)
+    summary["rotation"] = rotation_of(problem, result.roster).summary()
     trace = trace_rows(result)
     write_results(out, problem, result.roster, missed, trace, summary, language, force=force)
 

@@ -94,9 +94,6 @@ TRACE = (
 )
 """How the value and the bound of each level came to be (`trace.csv`)."""
 
-TRACE_KEY = ("seconds", "level", "value", "bound")
-"""Columns that together name a row of `trace.csv`."""
-
 VISIT = ("date", "branch", "cadre")
 """Columns that together name a visit, in the order in which rosters are sorted."""
 

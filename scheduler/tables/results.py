@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.metadata
 import json
 import platform
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.problem import Problem
@@ -21,7 +23,6 @@ from scheduler.tables.result_schema import MISSED as MISSED_COLUMNS
 from scheduler.tables.result_schema import (
     MISSED_KEY,
     RETURNED,
-    TRACE_KEY,
     VISIT,
     headings,
     roster_columns,
@@ -67,7 +68,6 @@ def write_results(
     files = [
         TableFile(ROSTER, columns, csv_bytes(headings(columns, language), rows), VISIT),
         TableFile(MISSED, MISSED_COLUMNS, csv_bytes(titles_of_missed, missed), MISSED_KEY),
-        TableFile(TRACE, TRACE_COLUMNS, csv_bytes(titles_of_trace, trace), TRACE_KEY),
     ]
     with atomic_folder(folder, overwrite=True) as out:
         (out / HANDOFF).mkdir()
@@ -78,6 +78,8 @@ def write_results(
             write_workbook(out / HANDOFF / f"{name}.xlsx", handed, part, language)
         for file in files:
             (out / file.path).write_bytes(file.content)
+        # What tells of the run differs from run to run, so the package, which does not, omits it.
+        (out / TRACE).write_bytes(csv_bytes(titles_of_trace, trace))
         _write_json(out / SUMMARY, summary)
         _write_json(out / PACKAGE, package_of(problem.settings.name, files, language))
 
@@ -93,6 +95,28 @@ def trace_rows(result: Any) -> Iterator[list[str]]:
     for known in result.trace:
         row = (known.level, names[known.level], known.value, known.bound)
         yield [f"{known.seconds:.3f}", *map(str, row)]
+
+
+class TraceRow(NamedTuple):
+    """A row of `trace.csv`."""
+
+    seconds: float
+    level: int
+    objectives: str
+    value: int
+    bound: int
+
+
+def read_trace(folder: Path) -> list[TraceRow]:
+    """The trace that a solve left in the folder; none where it is missing or not readable."""
+    try:
+        with (folder / TRACE).open(encoding="utf-8-sig", newline="") as file:
+            return [
+                TraceRow(float(seconds), int(level), objectives, int(value), int(bound))
+                for seconds, level, objectives, value, bound in islice(csv.reader(file), 1, None)
+            ]
+    except (OSError, ValueError, csv.Error):
+        return []
 
 
 def summary_of(problem: Problem, result: Any, digest: str) -> dict[str, Any]:

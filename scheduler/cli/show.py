@@ -1,0 +1,165 @@
+"""`scheduler show`: how far the rotation has come round, and who and what is left behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli import options
+from scheduler.domain.months import Month
+from scheduler.language import Language, say
+
+if TYPE_CHECKING:
+    from scheduler.domain.problem import Problem
+    from scheduler.reports.rotation import Circuit, Rotation
+
+EDGES = (0, 3, 6, 12, 24)
+"""Where the classes of ages end."""
+
+
+@click.command("show")
+@options.path_argument("instance")
+@options.path_argument("roster")
+@click.option("--html", type=click.Path(path_type=Path), help="Write a page with heatmaps.")
+@click.option(
+    "--rows", type=click.IntRange(0), default=10, show_default=True, help="Lines of each list."
+)
+@options.start
+@options.months
+@options.as_json
+@options.force
+@options.encoding
+@options.language
+def command(
+    instance: Path,
+    roster: Path,
+    html: Path | None,
+    rows: int,
+    start: Month | None,
+    months: int | None,
+    as_json: bool,
+    force: bool,
+    encoding: str | None,
+    language: Language,
+) -> int:
+    """Show the rotation of ROSTER: what is reached, what waits, who is left behind.
+
+    ROSTER is a roster CSV or the folder that a solve wrote. The horizon is found as by `audit`.
+
+    Example: scheduler show instances/tra-vinh-2015 out/july --html out/july.html
+    """
+    from scheduler import rules
+    from scheduler.reports.page import rotation_page
+    from scheduler.reports.rotation import rotation_of
+    from scheduler.tables.atomic import atomic_file, refuse_around
+    from scheduler.tables.results import ROSTER, read_trace
+    from scheduler.tables.roster_file import read_roster
+
+    if html:
+        refuse_around(html, [instance, roster])
+    file = roster / ROSTER if roster.is_dir() else roster
+    source = options.read_source(instance, language, encoding)
+    planned = read_roster(file, encoding).roster
+    problem = options.problem_of(source, *options.horizon_of(file, source, start, months, language))
+    if violations := sum(1 for _ in rules.audit(problem, planned)):
+        click.echo(say("show.broken", language, count=violations), err=True)
+    rotation = rotation_of(problem, planned)
+    if as_json:
+        click.echo(json.dumps(rotation.summary(), ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(problem, rotation, rows, language):
+            click.echo(line)
+    if html:
+        page = rotation_page(problem, rotation, read_trace(file.parent), language)
+        with atomic_file(html, overwrite=force) as out:
+            out.write_text(page, encoding="utf-8", newline="\n")
+        click.echo(say("cli.written", language, path=html), err=as_json)
+    return 0
+
+
+def _lines(problem: Problem, rotation: Rotation, rows: int, language: Language) -> Iterator[str]:
+    from scheduler.reports.heat import by_area, text_heatmap
+
+    tell = partial(_say, language)
+    first = problem.horizon[0]
+    yield tell("title", name=problem.settings.name)
+    yield tell("horizon", start=first, months=len(problem.horizon))
+    yield f"\n{tell('tiers')}"
+    yield from _table([
+        [tell("tier"), *_headings(tell("localities"), language)],
+        *([tier, *_cells(circuit)] for tier, circuit in rotation.tiers.items()),
+    ])  # fmt: skip
+    yield f"\n{tell('ages_at_end')}"
+    yield from _table(_ages(rotation, language))
+    for tier in rotation.tiers:
+        areas = [area for area, _ in by_area(problem, rotation, tier)]
+        most = max((max(area.ages) for area in areas), default=1.0)
+        yield f"\n{tell('waiting_for', tier=tier)}: {tell('scale', months=f'{most:.1f}')}"
+        yield from text_heatmap(areas, most)
+    yield f"\n{tell('behind')}"
+    yield from _table(_behind(problem, rotation, rows, language))
+    yield f"\n{tell('least')}"
+    yield from _table(_least(problem, rotation, rows, language))
+
+
+def _say(language: Language, key: str, **values: object) -> str:
+    return say(f"show.{key}", language, **values)
+
+
+def _headings(counted: str, language: Language) -> list[str]:
+    names = ("reached", "share", "completion", "wait")
+    return [counted, *(say(f"show.{name}", language) for name in names)]
+
+
+def _cells(circuit: Circuit) -> list[str]:
+    done = circuit.months_to_completion
+    return [
+        str(circuit.size), str(circuit.reached), f"{100 * circuit.share:.0f} %",
+        "–" if done is None else str(done), str(circuit.longest_wait),
+    ]  # fmt: skip
+
+
+def _ages(rotation: Rotation, language: Language) -> Iterator[list[str]]:
+    from scheduler.reports.heat import ages_in_bins
+
+    bins = [say("show.up_to", language, months=edge) for edge in EDGES]
+    yield [say("show.tier", language), *bins, say("show.beyond", language, months=EDGES[-1])]
+    for tier in rotation.tiers:
+        yield [tier, *map(str, ages_in_bins(rotation.ages_at_end(tier), EDGES))]
+
+
+def _behind(
+    problem: Problem, rotation: Rotation, rows: int, language: Language
+) -> Iterator[list[str]]:
+    yield [say(f"show.{key}", language) for key in ("tier", "wait", "last", "locality")]
+    order = sorted(rotation.ages.items(), key=lambda item: (-max(item[1]), -item[1][-1], item[0]))
+    for (tier, locality), ages in order[:rows]:
+        above = [problem.territory[area].name for area in problem.territory.ancestors(locality)]
+        yield [tier, str(max(ages)), str(ages[-1]), f"{locality}  {', '.join(above[:-1])}"]
+
+
+def _least(
+    problem: Problem, rotation: Rotation, rows: int, language: Language
+) -> Iterator[list[str]]:
+    head = (say(f"show.{key}", language) for key in ("cadre", "tier"))
+    yield [*head, *_headings(say("show.localities", language), language),
+           say("show.name", language)]  # fmt: skip
+    people = [cadre for cadre in problem.by_name(problem.cadres) if rotation.cadres[cadre].size]
+    for cadre in sorted(people, key=lambda cadre: rotation.cadres[cadre].share)[:rows]:
+        row = problem.cadres[cadre]
+        yield [cadre, row.tier, *_cells(rotation.cadres[cadre]), row.name]
+
+
+def _table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Columns side by side: the first and the last to the left, numbers between to the right."""
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:-1], strict=True)]
+        yield "  ".join([*cells, row[-1]]).rstrip()

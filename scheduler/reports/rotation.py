@@ -1,0 +1,132 @@
+"""How far the rotation has come round: who went where, which place waits, and for how long.
+
+A *circuit* is what should be reached in the course of time: of a cadre the localities they may go
+to, of a locality the tiers that may come, of a tier its localities.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+
+Ages = tuple[int, ...]
+"""The age of a locality for a tier in each month of the horizon (SPEC §5, `waiting`)."""
+
+
+@dataclass(frozen=True)
+class Circuit:
+    """How complete a circuit is within the horizon."""
+
+    size: int
+    reached: int
+    months_to_completion: int | None
+    """Months from the first of the horizon until the last one was first reached; None if never."""
+    longest_wait: int
+    """For a cadre the most months in a row that one of their localities saw no visit of theirs,
+    within the horizon; otherwise the largest age, what came before the horizon included.
+    """
+
+    @property
+    def share(self) -> float:
+        """Part of the circuit that was reached; 1 where there is nothing to reach."""
+        return self.reached / self.size if self.size else 1.0
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """The circuits of a roster and the ages behind them."""
+
+    cadres: Mapping[str, Circuit]
+    localities: Mapping[str, Circuit]
+    tiers: Mapping[str, Circuit]
+    ages: Mapping[tuple[str, str], Ages]
+    """By (tier, locality)."""
+
+    def ages_at_end(self, tier: str) -> Counter[int]:
+        """How many localities have each age in the last month."""
+        return Counter(ages[-1] for (own, _), ages in self.ages.items() if own == tier)
+
+    def summary(self) -> dict[str, Any]:
+        """What `summary.json` says of it."""
+        return {
+            "tiers": {
+                tier: _facts(circuit, "localities")
+                | {"ages": {str(a): n for a, n in sorted(self.ages_at_end(tier).items())}}
+                for tier, circuit in self.tiers.items()
+            },
+            "cadres": {c: _facts(circuit, "localities") for c, circuit in self.cadres.items()},
+            "localities": {a: _facts(circuit, "tiers") for a, circuit in self.localities.items()},
+        }
+
+
+def _facts(circuit: Circuit, counted: str) -> dict[str, Any]:
+    facts = asdict(circuit)
+    return {counted: facts.pop("size"), "share": round(circuit.share, 4)} | facts
+
+
+def rotation_of(problem: Problem, roster: Roster) -> Rotation:
+    """Follow every cadre, locality and tier through the horizon; visits by or to somebody unknown,
+    and outside the horizon, are not counted.
+    """
+    place = {month: number for number, month in enumerate(problem.horizon, start=1)}
+    own: dict[tuple[str, str], set[int]] = {}
+    of_tier: dict[tuple[str, str], set[int]] = {}
+    for visit in roster:
+        if (
+            visit.cadre not in problem.cadres
+            or visit.branch not in problem.branches
+            or visit.month not in place
+        ):
+            continue
+        locality, month = problem.locality(visit.branch), place[visit.month]
+        own.setdefault((visit.cadre, locality), set()).add(month)
+        of_tier.setdefault((problem.cadres[visit.cadre].tier, locality), set()).add(month)
+    months = len(problem.horizon)
+    ages = {
+        key: _ages(of_tier.get(key, set()), age, months)
+        for key, age in problem.ages_at_start.items()
+    }
+    cadres = {}
+    for cadre in problem.cadres:
+        localities = {problem.locality(branch) for branch in problem.may_attend(cadre)}
+        visits = [own.get((cadre, locality), set()) for locality in sorted(localities)]
+        wait = max((max(_ages(made, 1, months)) for made in visits), default=0)
+        cadres[cadre] = _circuit(visits, wait)
+    tiers_of: dict[str, list[str]] = {}
+    for tier, locality in ages:
+        tiers_of.setdefault(locality, []).append(tier)
+    localities_of = {
+        locality: _circuit(
+            [of_tier.get((tier, locality), set()) for tier in tiers],
+            max(max(ages[tier, locality]) for tier in tiers),
+        )
+        for locality, tiers in sorted(tiers_of.items())
+    }
+    tiers = {
+        tier: _circuit(
+            [of_tier.get(key, set()) for key in ages if key[0] == tier],
+            max((max(ages[key]) for key in ages if key[0] == tier), default=0),
+        )
+        for tier in problem.tiers
+    }
+    return Rotation(cadres, localities_of, tiers, ages)
+
+
+def _ages(visited: Collection[int], age_at_start: int, months: int) -> Ages:
+    ages, age = [], age_at_start - 1
+    for month in range(1, months + 1):
+        age = 0 if month in visited else age + 1
+        ages.append(age)
+    return tuple(ages)
+
+
+def _circuit(visits: Iterable[Collection[int]], longest_wait: int) -> Circuit:
+    firsts = [min(months, default=None) for months in visits]
+    reached = [first for first in firsts if first is not None]
+    complete = len(reached) == len(firsts) and bool(firsts)
+    return Circuit(len(firsts), len(reached), max(reached) if complete else None, longest_wait)
