@@ -1,11 +1,13 @@
 """Other ways to make a roster, written as one would write them without this project's engine.
 
-Each is a function ``(problem, seconds) -> Attempt``; seconds limit each level.
+Each is a function ``(problem, seconds) -> Attempt``; seconds limit all levels together, from the
+moment the problem is read.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 from scheduler.domain.roster import Roster
 
@@ -16,3 +18,19 @@ class Attempt:
 
     roster: Roster | None
     bounds: tuple[int | None, ...]
+
+
+@dataclass
+class Clock:
+    """Shares what is left of the time evenly among the levels that are left."""
+
+    seconds: float
+    levels: int
+    started: float = field(default_factory=time.monotonic)
+
+    def for_this_level(self) -> float:
+        """Seconds for the next level."""
+        left = self.seconds - (time.monotonic() - self.started)
+        share = max(0.1, left / max(1, self.levels))
+        self.levels -= 1
+        return share

@@ -1,4 +1,4 @@
-"""HiGHS on the same month: this project's tight linear rows, solved as a MIP level by level."""
+"""HiGHS on the same problem: this project's tight linear rows, solved as a MIP level by level."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 
 from ortools.math_opt.python import mathopt
 
-from benchmarks.peers import Attempt
+from benchmarks.peers import Attempt, Clock
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine.model import LinearModel
@@ -17,6 +17,7 @@ from scheduler.rules import levels_of
 
 def solve(problem: Problem, seconds: float) -> Attempt:
     """Level by level, each level's value kept as a row for the next."""
+    clock = Clock(seconds, len(levels_of(problem)))
     linear = LinearModel.of(problem)
     model = mathopt.Model()
     variables = [
@@ -40,7 +41,7 @@ def solve(problem: Problem, seconds: float) -> Attempt:
             model,
             mathopt.SolverType.HIGHS,
             params=mathopt.SolveParameters(
-                time_limit=dt.timedelta(seconds=seconds), relative_gap_tolerance=0.0
+                time_limit=dt.timedelta(seconds=clock.for_this_level()), relative_gap_tolerance=0.0
             ),
         )
         if not answer.has_primal_feasible_solution():

@@ -1,10 +1,10 @@
-"""The straight CP-SAT model of one month: presence by max, age as an integer, one solve a level."""
+"""The straight CP-SAT model: presence by max, ages as integers, one solve a level."""
 
 from __future__ import annotations
 
 from ortools.sat.python import cp_model
 
-from benchmarks.peers import Attempt
+from benchmarks.peers import Attempt, Clock
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine.candidates import candidates_of
@@ -12,12 +12,10 @@ from scheduler.rules import levels_of
 from scheduler.rules.model import grouped
 
 
-class Month:
-    """Variables and objectives of one month, as the SPEC's sentences read."""
+class Straight:
+    """Variables and objectives as the SPEC's sentences read."""
 
     def __init__(self, problem: Problem):
-        if len(problem.horizon) != 1:
-            raise ValueError("the straight model speaks of one month")
         self.problem = problem
         self.candidates = candidates_of(problem)
         self.model = cp_model.CpModel()
@@ -34,7 +32,7 @@ class Month:
 
     def _rules(self) -> None:
         problem = self.problem
-        for cadre, own in grouped(self.candidates, lambda c: c.cadre).items():
+        for (cadre, _), own in grouped(self.candidates, lambda c: (c.cadre, c.month)).items():
             self.model.add(self._sum(own) <= problem.cadres[cadre].visits_per_month)
         for own in grouped(self.candidates, lambda c: (c.cadre, c.date)).values():
             self.model.add(self._sum(own) <= 1)
@@ -47,9 +45,9 @@ class Month:
                 self.model.add(self._sum(met) >= 1)
 
     def missed(self) -> cp_model.LinearExpr:
-        problem = self.problem
-        due = sum(problem.due(cadre, problem.horizon[0]) for cadre in problem.cadres)
-        return due - self._sum(list(self.candidates))
+        from scheduler.rules.missed import due
+
+        return due(self.problem) - self._sum(list(self.candidates))
 
     def early_returns(self) -> cp_model.LinearExpr:
         from scheduler.rules.rotation import _past_visits, _windows
@@ -85,18 +83,22 @@ class Month:
         return cp_model.LinearExpr.sum(lone)
 
     def waiting(self) -> cp_model.LinearExpr:
-        groups = grouped(self.candidates, lambda c: (c.tier, c.locality))
+        groups = grouped(self.candidates, lambda c: (c.tier, c.locality, c.month))
+        months = self.problem.horizon
         total = []
         for (tier, locality), age_at_start in self.problem.ages_at_start.items():
             priority = self.problem.territory[locality].priority
-            age = self.model.new_int_var(0, age_at_start, "")
-            if (tier, locality) in groups:
-                present = self._present(groups[tier, locality])
-                self.model.add(age == 0).only_enforce_if(present)
-                self.model.add(age == age_at_start).only_enforce_if(present.negated())
-            else:
-                self.model.add(age == age_at_start)
-            total.append(age * priority)
+            before: cp_model.LinearExprT = age_at_start - 1
+            for number, month in enumerate(months):
+                age = self.model.new_int_var(0, age_at_start + number, "")
+                if (tier, locality, month) in groups:
+                    present = self._present(groups[tier, locality, month])
+                    self.model.add(age == 0).only_enforce_if(present)
+                    self.model.add(age == before + 1).only_enforce_if(present.negated())
+                else:
+                    self.model.add(age == before + 1)
+                total.append(age * priority)
+                before = age
         return cp_model.LinearExpr.sum(total)
 
     def imbalance(self) -> cp_model.LinearExpr:
@@ -106,7 +108,7 @@ class Month:
         own = grouped(self.candidates, lambda c: c.cadre)
         total = []
         for cadre, counts in past.items():
-            share = self.model.new_int_var(0, sum(counts) + 31, "")
+            share = self.model.new_int_var(0, sum(counts) + len(self.candidates), "")
             numbers = []
             for place, before in enumerate(counts):
                 here = [
@@ -117,7 +119,7 @@ class Month:
             every = cp_model.LinearExpr.sum(numbers)
             self.model.add_division_equality(share, every + len(counts) - 1, len(counts))
             for number in numbers:
-                over = self.model.new_int_var(0, sum(counts) + 31, "")
+                over = self.model.new_int_var(0, sum(counts) + len(self.candidates), "")
                 self.model.add_max_equality(over, [0, number - share])
                 total.append(over)
         return cp_model.LinearExpr.sum(total)
@@ -129,25 +131,25 @@ class Month:
 
 def solve(problem: Problem, seconds: float) -> Attempt:
     """Level by level, each level's value kept as a row for the next."""
-    month = Month(problem)
+    straight, clock = Straight(problem), Clock(seconds, len(levels_of(problem)))
     roster: Roster | None = None
     bounds: list[int | None] = []
     for level in levels_of(problem):
-        cost = sum(getattr(month, name)() * weight for name, weight in level.items())
-        month.model.minimize(cost)
+        cost = sum(getattr(straight, name)() * weight for name, weight in level.items())
+        straight.model.minimize(cost)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 2
-        solver.parameters.max_time_in_seconds = seconds
+        solver.parameters.max_time_in_seconds = clock.for_this_level()
         solver.parameters.catch_sigint_signal = False
-        status = solver.solve(month.model)
+        status = solver.solve(straight.model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             bounds.append(None)
             break
         bounds.append(round(solver.best_objective_bound))
-        made = [solver.boolean_value(variable) for variable in month.visit]
-        roster = Roster.of(c.visit for c in month.candidates if made[c.variable])
-        month.model.add(cost <= round(solver.objective_value))
-        month.model.clear_hints()
-        for variable, value in zip(month.visit, made, strict=True):
-            month.model.add_hint(variable, value)
+        made = [solver.boolean_value(variable) for variable in straight.visit]
+        roster = Roster.of(c.visit for c in straight.candidates if made[c.variable])
+        straight.model.add(cost <= round(solver.objective_value))
+        straight.model.clear_hints()
+        for variable, value in zip(straight.visit, made, strict=True):
+            straight.model.add_hint(variable, value)
     return Attempt(roster, tuple(bounds))

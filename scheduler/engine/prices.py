@@ -150,15 +150,19 @@ class _Market:
         column = {place: number for number, place in enumerate(places)}
         cadres = [cadre for part in parts for cadre in part.cadres]
         quota = np.zeros((len(cadres), len(months)), dtype=np.int64)
-        possible = set()
+        visits = []  # (cell, cadre) as arrays, one array a cadre
         for number, cadre in enumerate(cadres):
             row = problem.cadres[cadre]
+            cells_of = set()
             for meeting in problem.attendable[cadre] if row.visits_per_month else ():
                 month = months[Month.of(meeting.date)]
                 quota[number, month] = row.visits_per_month
                 where = column[row.tier, problem.locality(meeting.branch)]
-                possible.add((where * len(months) + month, number, month))
-        table = np.array(sorted(possible), dtype=np.int64).reshape(-1, 3)
+                cells_of.add(where * len(months) + month)
+            own = np.fromiter(cells_of, dtype=np.int64)
+            visits.append(np.stack([own, np.full(len(own), number)], axis=1))
+        table = np.concatenate(visits) if visits else np.zeros((0, 2), dtype=np.int64)
+        table = table[np.lexsort((table[:, 1], table[:, 0]))]
         cells, first = np.unique(table[:, 0], return_index=True)
         ages = [problem.ages_at_start[place] for place in places]
         priorities = [problem.territory[locality].priority for _, locality in places]
@@ -166,7 +170,7 @@ class _Market:
             tuple(places), np.array(priorities, dtype=np.int64),
             np.fromiter(places.values(), dtype=np.int64),
             np.repeat(np.arange(len(parts)), [len(part.cadres) for part in parts]),
-            table[:, 1], table[:, 2], first, cells, quota,
+            table[:, 1], table[:, 0] % len(months), first, cells, quota,
             _stretches(len(months), ages) * np.array(priorities, dtype=np.int64),
         )  # fmt: skip
 
