@@ -1,10 +1,11 @@
-"""`scheduler show`: how far the rotation has come round, and who and what is left behind."""
+"""`scheduler show`: how far the rotation has come round, how evenly, and who is left behind."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
+    from scheduler.reports.fairness import Fairness
     from scheduler.reports.rotation import Circuit, Rotation
 
 EDGES = (0, 3, 6, 12, 24)
@@ -54,6 +56,7 @@ def command(
     Example: scheduler show instances/tra-vinh-2015 out/july --html out/july.html
     """
     from scheduler import rules
+    from scheduler.reports.fairness import fairness_of
     from scheduler.reports.page import rotation_page
     from scheduler.reports.rotation import rotation_of
     from scheduler.tables.atomic import atomic_file, refuse_around
@@ -69,10 +72,12 @@ def command(
     if violations := sum(1 for _ in rules.audit(problem, planned)):
         click.echo(say("show.broken", language, count=violations), err=True)
     rotation = rotation_of(problem, planned)
+    fairness = fairness_of(problem, planned)
     if as_json:
-        click.echo(json.dumps(rotation.summary(), ensure_ascii=False, indent=2))
+        facts = {"rotation": rotation.summary(), "fairness": fairness.summary()}
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     else:
-        for line in _lines(problem, rotation, rows, language):
+        for line in _lines(problem, rotation, fairness, rows, language):
             click.echo(line)
     if html:
         page = rotation_page(problem, rotation, read_trace(file.parent), language)
@@ -82,7 +87,9 @@ def command(
     return 0
 
 
-def _lines(problem: Problem, rotation: Rotation, rows: int, language: Language) -> Iterator[str]:
+def _lines(
+    problem: Problem, rotation: Rotation, fairness: Fairness, rows: int, language: Language
+) -> Iterator[str]:
     from scheduler.reports.heat import by_area, text_heatmap
 
     tell = partial(_say, language)
@@ -94,6 +101,8 @@ def _lines(problem: Problem, rotation: Rotation, rows: int, language: Language) 
         [tell("tier"), *_headings(tell("localities"), language)],
         *([tier, *_cells(circuit)] for tier, circuit in rotation.tiers.items()),
     ])  # fmt: skip
+    yield f"\n{tell('fairness')}"
+    yield from _table(_loads(fairness, language))
     yield f"\n{tell('ages_at_end')}"
     yield from _table(_ages(rotation, language))
     for tier in rotation.tiers:
@@ -124,11 +133,19 @@ def _cells(circuit: Circuit) -> list[str]:
     ]  # fmt: skip
 
 
+def _loads(fairness: Fairness, language: Language) -> Iterator[list[str]]:
+    names = ("tier", "due", "visits", "km_median", "km_largest", "apart")
+    yield [say(f"show.{name}", language) for name in names]
+    for tier, own in fairness.tiers.items():
+        counts = (str(own.due), str(own.visits))
+        yield [tier, *counts, *(f"{km:.1f}" for km in (own.km_median, own.km_largest, own.apart))]
+
+
 def _ages(rotation: Rotation, language: Language) -> Iterator[list[str]]:
     from scheduler.reports.heat import ages_in_bins
 
-    bins = [say("show.up_to", language, months=edge) for edge in EDGES]
-    yield [say("show.tier", language), *bins, say("show.beyond", language, months=EDGES[-1])]
+    bins = [f"{before + 1}–{edge}" for before, edge in pairwise(EDGES)]
+    yield [say("show.tier", language), str(EDGES[0]), *bins, f"> {EDGES[-1]}"]
     for tier in rotation.tiers:
         yield [tier, *map(str, ages_in_bins(rotation.ages_at_end(tier), EDGES))]
 
@@ -156,10 +173,15 @@ def _least(
 
 
 def _table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Columns side by side: the first and the last to the left, numbers between to the right."""
+    """Columns side by side: the first to the left, numbers to the right, a last one of names to the
+    left.
+    """
     table = list(rows)
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    names_last = any(cell[-1].isalpha() for *_, cell in table[1:] if cell)
     for row in table:
         cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:-1], widths[1:-1], strict=True)]
-        yield "  ".join([*cells, row[-1]]).rstrip()
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        if names_last:
+            cells[-1] = row[-1]
+        yield "  ".join(cells).rstrip()

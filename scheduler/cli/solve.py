@@ -153,6 +153,7 @@ def _no_roster(problem: Problem, source: Source, result: Result, language: Langu
 def _write(
     out: Path, problem: Problem, source: Source, result: Result, language: Language, force: bool
 ) -> None:
+    from scheduler.reports.fairness import fairness_of
     from scheduler.reports.missed import missed_visits
     from scheduler.reports.rotation import rotation_of
     from scheduler.tables.results import summary_of, trace_rows, write_results
@@ -167,6 +168,7 @@ def _write(
     )  # fmt: skip
     summary = summary_of(problem, result, source.digest)
     summary["rotation"] = rotation_of(problem, result.roster).summary()
+    summary["fairness"] = fairness_of(problem, result.roster).summary()
     trace = trace_rows(result)
     write_results(out, problem, result.roster, missed, trace, summary, language, force=force)
 

@@ -35,7 +35,7 @@ def test_the_summary_tells_the_rotation_that_show_shows(solved: Path) -> None:
     shown = call("show", FIRST_STEPS, solved, "--json")
     summary = json.loads((solved / "summary.json").read_text(encoding="utf-8"))
     assert shown.code == 0
-    assert json.loads(shown.out) == summary["rotation"]
+    assert json.loads(shown.out) == {key: summary[key] for key in ("rotation", "fairness")}
 
 
 def test_tables_and_heatmap_in_both_languages(solved: Path) -> None:

@@ -29,6 +29,7 @@ from scheduler.tables.read import read_instance
 from tests.oracles.literal import World
 from tests.oracles.mip import optimum
 from tests.random_instances import random_instance
+from tests.tiny import tiny
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 SEEDS = range(200)
@@ -171,3 +172,19 @@ def values(result: Result) -> tuple[int, ...]:
 
 def bounds(result: Result) -> tuple[int, ...]:
     return tuple(level.bound for level in result.levels)
+
+
+@pytest.mark.parametrize("staged", [False, True])
+def test_ties_favour_nobody(staged: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cadres who differ in nothing but their ids, and one meeting a month for both."""
+    monkeypatch.setattr(stages, "WHOLE", -1 if staged else 10_000)
+    cadre = tiny().cadres["an"]
+    twins = [cadre.model_copy(update={"id": name, "areas": ("c2",)}) for name in ("aa", "zz")]
+    whole = tiny(cadres=twins).instance
+    kept = tuple(row for row in whole.cadres if row.id in ("aa", "zz"))
+    problem = Problem(whole.model_copy(update={"cadres": kept}))
+    first = [
+        stages.solve(problem, seed=seed, workers=1).roster.visits[0].cadre  # type: ignore[union-attr]
+        for seed in range(24)
+    ]
+    assert 6 <= first.count("aa") <= 18
