@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 64),
     default=8,
     show_default=True,
-    help="Threads or processes of a parallel search; they do not change the roster.",
+    help="Threads or processes of a search; from 2 on they do not change the roster.",
 )
 @click.option("--seed", default=0, show_default=True, help="Decides between equally good rosters.")
 @click.option("--hint", type=click.Path(path_type=Path), help="A roster CSV to begin from.")

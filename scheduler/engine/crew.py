@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Set
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -49,7 +49,8 @@ def processors(watch: Watch) -> int:
 class Crew:
     """So many processes; with 0 the work is done by the caller's.
 
-    A context manager: whatever still runs at its end is killed.
+    A context manager: whatever still runs at its end is killed. When a process is lost (killed by
+    the system for want of memory, say) its tasks have no answer, and the caller works on alone.
     """
 
     def __init__(self, site: Site, watch: Watch, size: int):
@@ -78,10 +79,13 @@ class Crew:
     def submit(self, task: Task[T], effort: Effort, *arguments: Any) -> Future[T]:
         """Begin a task; without processes it is done at once."""
         if self._pool is not None:
-            future: Future[T] = self._pool.submit(
-                _work, task, effort, self.watch.remaining, arguments
-            )
-            return future
+            try:
+                future: Future[T] = self._pool.submit(
+                    _work, task, effort, self.watch.remaining, arguments
+                )
+                return future
+            except BrokenExecutor:
+                self._give_up()
         future = Future()
         watch = Watch(self.watch.remaining, self.watch.stop, workers=1, effort=effort)
         future.set_result(task(self.site, watch, *arguments))
@@ -89,13 +93,22 @@ class Crew:
         return future
 
     def result(self, future: Future[T]) -> T | None:
-        """The answer of a task; None when the watch is over before it came."""
+        """The answer of a task; None when the watch was over, or its process lost, before."""
         while True:
             try:
                 return future.result(timeout=_POLL)
             except TimeoutError:
                 if self.watch.over:
                     return None
+            except BrokenExecutor:
+                self._give_up()
+                return None
+
+    def _give_up(self) -> None:
+        """Go on without the processes; what comes now may differ from an undisturbed run."""
+        self.watch.cut = True
+        self.__exit__()
+        self._pool, self.size = None, 0
 
 
 def _enlist(instance: Instance, reference: Set[Visit], seed: int) -> None:

@@ -141,7 +141,7 @@ class _Search:
         """Price, plan by the prices, and improve, while the bounds are worked at aside."""
         priced = self._price(crew)
         if self.watch.over:
-            return
+            return  # prices cut short are no outlook
         waits = {
             part: bound
             for parts, own in priced
@@ -173,8 +173,14 @@ class _Search:
         for part in parts_of(self.site.problem):
             tiers[part.tier].append(part)
         begun = [(parts, crew.submit(price, Effort(), parts, GLANCE)) for parts in tiers.values()]
-        answers = [(parts, crew.result(future)) for parts, future in begun]
-        return [(parts, priced) for parts, priced in answers if priced is not None]
+        found = []
+        for parts, future in begun:
+            priced = crew.result(future)
+            if priced is None and not self.watch.over:  # its process was lost: done here
+                priced = price(self.site, self.watch, parts, GLANCE)
+            if priced is not None:
+                found.append((parts, priced))
+        return found
 
     def _pump(self, bounds: Bounds) -> bool:
         more = bounds.pump(self.vector)
