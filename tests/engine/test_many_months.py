@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ from scheduler.engine.neighbourhoods import Neighbourhoods
 from scheduler.engine.parts import parts_of
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.prices import STEPS, price
-from scheduler.engine.progress import Watch
+from scheduler.engine.progress import Event, Watch
 from scheduler.engine.result import Result
 from scheduler.tables.read import read_instance
 from tests.oracles.literal import World
@@ -150,6 +152,50 @@ def test_processes_change_nothing() -> None:
     assert alone.levels == many.levels
     assert alone.reproducible
     assert many.reproducible
+
+
+@pytest.mark.parametrize("limit", [0.0, 0.05, 0.4, 1.5])
+@pytest.mark.usefixtures("in_stages")
+def test_any_time_limit_leaves_an_audited_roster_and_true_bounds(limit: float) -> None:
+    problem = Problem(read_instance(INSTANCES / "district-health").instance)
+    best = optimum_of_health()
+    result = stages.solve(problem, workers=1, time_limit=limit)
+    assert result.roster is not None
+    assert not any(rules.audit(problem, result.roster))
+    assert rules.vector(problem, result.roster) == values(result) >= best
+    assert all(b <= e for b, e in zip(bounds(result), best, strict=True))
+    assert result.trace[0].seconds <= result.trace[-1].seconds
+    assert not result.interrupted
+
+
+@pytest.mark.parametrize("phase", ["first_roster", "prices", "outlook", "improving", "level"])
+@pytest.mark.usefixtures("in_stages")
+def test_a_stop_in_any_stage_leaves_an_audited_roster(phase: str) -> None:
+    problem = Problem(read_instance(INSTANCES / "district-health").instance)
+    stop = threading.Event()
+
+    def listener(event: Event) -> None:
+        if event.phase == phase:
+            stop.set()
+
+    result = stages.solve(problem, workers=2, progress=listener, stop=stop)
+    assert result.interrupted
+    assert not result.reproducible
+    if phase == "first_roster":  # before there is any
+        assert result.roster is None or not any(rules.audit(problem, result.roster))
+        return
+    assert result.roster is not None
+    assert rules.vector(problem, result.roster) == values(result) >= optimum_of_health()
+
+
+@cache
+def optimum_of_health() -> tuple[int, ...]:
+    """Proven by one exact search."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stages, "WHOLE", 10_000)
+        result = stages.solve(Problem(read_instance(INSTANCES / "district-health").instance))
+    assert result.status == "optimal"
+    return values(result)
 
 
 def only(instance: Instance, *names: str) -> Instance:
