@@ -76,9 +76,12 @@ class Neighbourhoods:
 
     def round(self, number: int) -> Iterator[list[Neighbourhood]]:
         """The widest areas first, in batches to be planned together."""
-        groups = self._groups[number % len(self._groups)]
+        turns = len(self._groups)
+        groups = self._groups[number % turns]
+        # Where the turns come round evenly too, a step aside lets every turn meet both shifts.
+        shifted = (number + (number // turns if turns % 2 == 0 else 0)) % 2 == 1
         for depth in sorted({group.depth for group in groups}):
-            windows = [self._windows(group, number) for group in groups if group.depth == depth]
+            windows = [self._windows(group, shifted) for group in groups if group.depth == depth]
             if len(windows) > 1 or number % SELDOM == 0 or len(groups) == 1:
                 for place in range(max(map(len, windows))):
                     yield [own[place] for own in windows if place < len(own)]
@@ -110,9 +113,9 @@ class Neighbourhoods:
         months = horizon[max(0, place - NEAR) : place + NEAR + 1]
         return Neighbourhood(self.problem.locality(visit.branch), tuple(able), months)
 
-    def _windows(self, group: _Group, number: int) -> list[Neighbourhood]:
+    def _windows(self, group: _Group, shifted: bool) -> list[Neighbourhood]:
         horizon, width = self.problem.horizon, group.width
-        shift = 0 if width >= len(horizon) else (number % 2) * (width // 2)
+        shift = width // 2 if shifted and width < len(horizon) else 0
         starts = range(-shift, len(horizon), width)
         return [
             Neighbourhood(group.area, group.cadres, horizon[max(0, start) : start + width])
