@@ -27,6 +27,7 @@ from scheduler.domain.problem import Problem
 from scheduler.tables.read import read_instance
 from scheduler.tables.results import read_trace
 
+ENGINE = "this_engine"
 PEERS = ("spreadsheet", "straight_cpsat", "highs")
 
 
@@ -81,7 +82,7 @@ def _engine(instance: str, months: int, limits: list[float]) -> list[Line]:
         known = {row.level: (row.value, row.bound) for row in trace if row.seconds <= limit_now}
         levels: list[Any] = [known.get(level["level"], (None, None)) for level in summary["levels"]]
         seconds = min(limit_now, done.seconds)
-        lines.append(Line("this engine", limit_now, seconds, done.peak, levels))
+        lines.append(Line(ENGINE, limit_now, seconds, done.peak, levels))
     return lines
 
 
@@ -89,8 +90,11 @@ def _engine(instance: str, months: int, limits: list[float]) -> list[Line]:
 @click.argument("instance")
 @click.option("--months", default=1, show_default=True, help="Months of the horizon.")
 @click.option("--seconds", "limits", type=float, multiple=True, default=(60.0,), help="Limits.")
+@click.option("--only", multiple=True, help="Contestants to run; all by default.")
 @click.option("--peer", hidden=True, help="Run one peer in this process.")
-def main(instance: str, months: int, limits: tuple[float, ...], peer: str | None) -> None:
+def main(
+    instance: str, months: int, limits: tuple[float, ...], only: tuple[str, ...], peer: str | None
+) -> None:
     """Measure INSTANCE and print a Markdown table."""
     if peer:
         _run_peer(peer, instance, months, limits[0])
@@ -100,9 +104,11 @@ def main(instance: str, months: int, limits: tuple[float, ...], peer: str | None
                f"{platform.machine()}, Python {platform.python_version()}\n")  # fmt: skip
     click.echo("| contestant | limit s | ended s | peak MB | " + " | ".join(names) + " |")
     click.echo("|---|---|---|---|" + "---|" * len(names))
-    for line in _engine(instance, months, sorted(limits)):
+    for line in _engine(instance, months, sorted(limits)) if not only or ENGINE in only else ():
         _print(line)
-    for name in PEERS:
+    for name in only or PEERS:
+        if name == ENGINE:
+            continue
         for limit in sorted(limits):
             _print(_peer(name, instance, months, limit, len(names)))
             if name == "spreadsheet":

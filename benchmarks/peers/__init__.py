@@ -28,9 +28,12 @@ class Clock:
     levels: int
     started: float = field(default_factory=time.monotonic)
 
+    @property
+    def left(self) -> float:
+        """Seconds until the limit."""
+        return max(0.1, self.seconds - (time.monotonic() - self.started))
+
     def for_this_level(self) -> float:
-        """Seconds for the next level."""
-        left = self.seconds - (time.monotonic() - self.started)
-        share = max(0.1, left / max(1, self.levels))
+        """Seconds for the next level; where they yield nothing, it may have all that is left."""
         self.levels -= 1
-        return share
+        return self.left / (self.levels + 1)

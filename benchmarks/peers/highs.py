@@ -37,14 +37,13 @@ def solve(problem: Problem, seconds: float) -> Attempt:
         cost = linear.weighted(level)
         total = mathopt.fast_sum(variables[v] * c for v, c in cost.terms.items())
         model.minimize(total)
-        answer = mathopt.solve(
-            model,
-            mathopt.SolverType.HIGHS,
-            params=mathopt.SolveParameters(
-                time_limit=dt.timedelta(seconds=clock.for_this_level()), relative_gap_tolerance=0.0
-            ),
-        )
-        if not answer.has_primal_feasible_solution():
+        for seconds_now in (clock.for_this_level(), clock.left):
+            limit = dt.timedelta(seconds=min(seconds_now, clock.left))
+            params = mathopt.SolveParameters(time_limit=limit, relative_gap_tolerance=0.0)
+            answer = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params)
+            if answer.has_primal_feasible_solution():
+                break
+        else:
             bounds.append(None)
             break
         bounds.append(math.ceil(answer.best_objective_bound() - 1e-6) + cost.constant)

@@ -128,6 +128,27 @@ class Straight:
         units = [self.problem.travel(c.cadre, c.branch) for c in self.candidates]
         return cp_model.LinearExpr.weighted_sum(self.visit, units)
 
+    def peak_travel(self) -> cp_model.LinearExpr:
+        from scheduler.rules.peak_travel import peers
+
+        groups = set(peers(self.problem).values())
+        own = grouped(self.candidates, lambda c: c.cadre)
+        total = []
+        for group in sorted(groups):
+            ways = [
+                cp_model.LinearExpr.weighted_sum(
+                    [self.visit[c.variable] for c in own.get(cadre, ())],
+                    [self.problem.travel(c.cadre, c.branch) for c in own.get(cadre, ())],
+                )
+                for cadre in group
+                if own.get(cadre)
+            ]
+            if ways:
+                peak = self.model.new_int_var(0, 10**7, "")
+                self.model.add_max_equality(peak, ways)
+                total.append(peak)
+        return cp_model.LinearExpr.sum(total)
+
 
 def solve(problem: Problem, seconds: float) -> Attempt:
     """Level by level, each level's value kept as a row for the next."""
@@ -139,10 +160,13 @@ def solve(problem: Problem, seconds: float) -> Attempt:
         straight.model.minimize(cost)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 2
-        solver.parameters.max_time_in_seconds = clock.for_this_level()
         solver.parameters.catch_sigint_signal = False
-        status = solver.solve(straight.model)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        for seconds_now in (clock.for_this_level(), clock.left):
+            solver.parameters.max_time_in_seconds = min(seconds_now, clock.left)
+            status = solver.solve(straight.model)
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                break
+        else:
             bounds.append(None)
             break
         bounds.append(round(solver.best_objective_bound))
