@@ -10,8 +10,8 @@ from ortools.math_opt.python import mathopt
 from benchmarks.peers import Attempt, Clock
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
+from scheduler.engine.linear.numbers import INFINITY
 from scheduler.engine.model import LinearModel
-from scheduler.engine.numbers import INFINITY
 from scheduler.rules import levels_of
 
 

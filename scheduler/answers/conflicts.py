@@ -17,7 +17,7 @@ from scheduler.domain.faults import SchedulerError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import SingleDate
-from scheduler.engine.levels import NoPoint
+from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Watch
 from scheduler.language import Language, say

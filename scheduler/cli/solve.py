@@ -72,7 +72,7 @@ def command(
     problem = options.problem_of(source, start, months)
     known = read_roster(hint, encoding).roster if hint else None
 
-    from scheduler.engine.cpsat import Contradiction
+    from scheduler.engine.linear.cpsat import Contradiction
     from scheduler.engine.solve import solve
 
     listener = _Listener(language) if progress or sys.stderr.isatty() else None

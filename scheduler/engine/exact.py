@@ -9,12 +9,12 @@ import numpy as np
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.cpsat import best_point
-from scheduler.engine.levels import settle
+from scheduler.engine.linear.cpsat import best_point
+from scheduler.engine.linear.levels import settle
+from scheduler.engine.linear.relaxation import certify
+from scheduler.engine.linear.space import Integers, Space
 from scheduler.engine.model import Cost, LinearModel
 from scheduler.engine.progress import Watch
-from scheduler.engine.relaxation import certify
-from scheduler.engine.space import Integers, Space
 from scheduler.engine.ties import pseudo_random
 from scheduler.rules.model import Candidate
 
@@ -44,7 +44,7 @@ class Exact:
     def settle(self, watch: Watch, start: Roster | None = None) -> tuple[Roster, tuple[int, ...]]:
         """The best roster found and a proven bound for each level.
 
-        ``start`` is a roster to begin from. Raises :class:`~scheduler.engine.levels.NoPoint`.
+        ``start`` is a roster to begin from. Raises NoPoint.
         """
         point = None if start is None else self._point_of(start, watch)
         settled = settle(self.space, self.vectors, watch, point)

@@ -1,7 +1,6 @@
 """The linear model that rules post themselves against: variables, rows, a cost an objective.
 
-It knows nothing of a solver; :mod:`scheduler.engine.relaxation` and :mod:`scheduler.engine.cpsat`
-read it.
+It knows nothing of a solver; the modules of :mod:`scheduler.engine.linear` read it.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.engine.candidates import candidates_of
-from scheduler.engine.numbers import INFINITY, ModelTooLarge
+from scheduler.engine.linear.numbers import INFINITY, ModelTooLarge
 from scheduler.rules.model import Candidate, Variable
 
 

@@ -14,17 +14,17 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine.candidates import candidates_of
-from scheduler.engine.levels import settle
+from scheduler.engine.linear.levels import settle
+from scheduler.engine.linear.space import Space
 from scheduler.engine.model import LinearModel
 from scheduler.engine.progress import Watch
-from scheduler.engine.space import Space
 from scheduler.rules.model import Candidate
 
 
 def pinned_visits(problem: Problem, watch: Watch) -> Roster:
     """As few visits as meet every `require` pin and keep every rule.
 
-    Raises :class:`~scheduler.engine.levels.NoPoint` where none do.
+    Raises :class:`~scheduler.engine.linear.levels.NoPoint` where none do.
     """
     if not problem.requiring_pins:
         return Roster.of(())

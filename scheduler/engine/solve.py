@@ -20,17 +20,17 @@ from typing import Any
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.bounds import Bounds
-from scheduler.engine.cpsat import Contradiction, check_version
-from scheduler.engine.crew import Crew, Site, processors
-from scheduler.engine.draft import Draft
 from scheduler.engine.exact import Exact, Level
-from scheduler.engine.first_roster import first_roster
-from scheduler.engine.improvement import Improvement, Vector
-from scheduler.engine.levels import NoPoint
-from scheduler.engine.parts import Part, parts_of
+from scheduler.engine.linear.cpsat import Contradiction, check_version
+from scheduler.engine.linear.levels import NoPoint
+from scheduler.engine.months.bounds import Bounds
+from scheduler.engine.months.crew import Crew, Site, processors
+from scheduler.engine.months.draft import Draft
+from scheduler.engine.months.first_roster import first_roster
+from scheduler.engine.months.improvement import Improvement, Vector
+from scheduler.engine.months.parts import Part, parts_of
+from scheduler.engine.months.prices import GLANCE, Outlook, Priced, price
 from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.prices import GLANCE, Outlook, Priced, price
 from scheduler.engine.progress import DEFAULT_WORKERS, Effort, Listener, Watch
 from scheduler.engine.result import Known, LevelResult, ObjectiveResult, Result
 

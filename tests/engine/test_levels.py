@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from scheduler.engine.levels import NoPoint, settle
+from scheduler.engine.linear.levels import NoPoint, settle
 from scheduler.engine.progress import Watch
 from tests.engine.programs import points, random_costs, random_space, space_of, vector
 

@@ -15,16 +15,16 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.settings import Objectives
 from scheduler.engine import solve as stages
 from scheduler.engine.candidates import candidates_of
-from scheduler.engine.crew import Site
-from scheduler.engine.draft import Draft
 from scheduler.engine.exact import Exact
-from scheduler.engine.first_roster import first_roster
-from scheduler.engine.improvement import replan
-from scheduler.engine.levels import NoPoint
-from scheduler.engine.neighbourhoods import Neighbourhoods
-from scheduler.engine.parts import parts_of
+from scheduler.engine.linear.levels import NoPoint
+from scheduler.engine.months.crew import Site
+from scheduler.engine.months.draft import Draft
+from scheduler.engine.months.first_roster import first_roster
+from scheduler.engine.months.improvement import replan
+from scheduler.engine.months.neighbourhoods import Neighbourhoods
+from scheduler.engine.months.parts import parts_of
+from scheduler.engine.months.prices import STEPS, price
 from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.prices import STEPS, price
 from scheduler.engine.progress import Event, Watch
 from scheduler.engine.result import Result
 from scheduler.tables.read import read_instance

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from scheduler.domain.problem import Problem
-from scheduler.engine.neighbourhoods import Neighbourhood, Neighbourhoods
+from scheduler.engine.months.neighbourhoods import Neighbourhood, Neighbourhoods
 from tests.random_instances import random_instance
 from tests.tiny import roster, tiny
 
@@ -28,7 +28,7 @@ def test_a_round_covers_every_cell_and_a_batch_shares_no_cadre(seed: int, number
 
 
 def test_windows_shift_and_both_turns_meet_both_shifts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.engine.neighbourhoods.WIDEST", 2)
+    monkeypatch.setattr("scheduler.engine.months.neighbourhoods.WIDEST", 2)
     two = tiny().cadres["an"].model_copy(update={"id": "two", "areas": ("c1", "c2")})
     neighbourhoods = Neighbourhoods(tiny(cadres=[two]))
     met = set()

@@ -7,9 +7,9 @@ import random
 import numpy as np
 import pytest
 
-from scheduler.engine import relaxation
+from scheduler.engine.linear import relaxation
+from scheduler.engine.linear.relaxation import certify
 from scheduler.engine.progress import Watch
-from scheduler.engine.relaxation import certify
 from tests.engine.programs import points, random_costs, random_space, space_of
 
 

@@ -12,7 +12,7 @@ import pytest
 from scheduler import rules
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
-from scheduler.engine.first_roster import first_roster
+from scheduler.engine.months.first_roster import first_roster
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Event, Watch
 from scheduler.engine.result import Result

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from scheduler.engine import cpsat
-from scheduler.engine.numbers import ModelTooLarge
+from scheduler.engine.linear import cpsat
+from scheduler.engine.linear.numbers import ModelTooLarge
 from scheduler.engine.progress import Watch
 from tests.engine.programs import space_of
 

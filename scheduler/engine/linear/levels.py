@@ -22,10 +22,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.engine.cpsat import best_point
+from scheduler.engine.linear.cpsat import best_point
+from scheduler.engine.linear.relaxation import Certificate, certify
+from scheduler.engine.linear.space import Integers, Space
 from scheduler.engine.progress import Watch
-from scheduler.engine.relaxation import Certificate, certify
-from scheduler.engine.space import Integers, Space
 
 FEW = 64
 """Points of a box up to which looking at each is cheaper than any search."""

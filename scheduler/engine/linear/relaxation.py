@@ -24,10 +24,10 @@ import numpy.typing as npt
 # The helper module loads in a tenth of the time of its parent, which imports pandas.
 from ortools.linear_solver.python import model_builder_helper as glop
 
-from scheduler.engine import worker
-from scheduler.engine.numbers import INFINITY
+from scheduler.engine.linear import worker
+from scheduler.engine.linear.numbers import INFINITY
+from scheduler.engine.linear.space import Integers, Space
 from scheduler.engine.progress import Watch
-from scheduler.engine.space import Integers, Space
 
 SCALES = (1, 2, 12, 60, 2520, 2**16)
 """Denominators tried for the dual values, in this order, until the bound is as good as the

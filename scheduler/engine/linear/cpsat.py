@@ -18,10 +18,10 @@ import numpy as np
 from ortools.sat.python import cp_model_helper as cp_sat
 
 from scheduler.domain.faults import SchedulerError
-from scheduler.engine import worker
-from scheduler.engine.numbers import INFINITY, ModelTooLarge
+from scheduler.engine.linear import worker
+from scheduler.engine.linear.numbers import INFINITY, ModelTooLarge
+from scheduler.engine.linear.space import Integers, Space, segment_sums
 from scheduler.engine.progress import Watch
-from scheduler.engine.space import Integers, Space, segment_sums
 
 SOLVER_VERSION = "9.15.6755"
 """The only solver version whose answers were tested against the oracles."""

@@ -18,13 +18,13 @@ from dataclasses import dataclass
 
 from scheduler import rules
 from scheduler.domain.problem import Problem
-from scheduler.engine.crew import Crew, Site
+from scheduler.engine.linear.relaxation import certify
+from scheduler.engine.linear.space import Space
 from scheduler.engine.model import LinearModel
-from scheduler.engine.parts import Part
-from scheduler.engine.prices import STEPS, price
+from scheduler.engine.months.crew import Crew, Site
+from scheduler.engine.months.parts import Part
+from scheduler.engine.months.prices import STEPS, price
 from scheduler.engine.progress import Effort, Watch
-from scheduler.engine.relaxation import certify
-from scheduler.engine.space import Space
 from scheduler.rules import changes, company, waiting
 
 EFFORT = Effort(relaxation=100.0)
