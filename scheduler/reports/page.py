@@ -38,6 +38,9 @@ def rotation_page(
             "ages": sorted(rotation.ages_at_end(tier).items()),
             "most": longest(rotation, tier),
             "areas": by_area(problem, rotation, tier),
+            "most_mean": max(
+                (max(area.ages) for area, _ in by_area(problem, rotation, tier)), default=1.0
+            ),
         }
         for tier, circuit in rotation.tiers.items()
     }
@@ -110,16 +113,19 @@ def _by_level(trace: Sequence[TraceRow]) -> Iterator[list[TraceRow]]:
 
 
 def _steps(rows: Sequence[TraceRow]) -> Markup:
-    """Value and bound of a level over time, as two stairs."""
+    """Value and bound of a level over time, as two stairs; bounds of 0, which say nothing, lie on
+    the floor.
+    """
     width, height, left = 620, 120, 8
     end = max(rows[-1].seconds, 1e-9)
-    top, bottom = max(row.value for row in rows), min(row.bound for row in rows)
+    bounds = [row.bound for row in rows if row.bound] or [0]
+    top, bottom = max(row.value for row in rows), min(bounds)
 
     def stair(numbers: Sequence[int]) -> str:
         points: list[str] = []
         for place, (row, number) in enumerate(zip(rows, numbers, strict=True)):
             until = rows[place + 1].seconds if place + 1 < len(rows) else end
-            y = height - (height - 12) * (number - bottom) / max(1, top - bottom)
+            y = height - (height - 12) * max(0, number - bottom) / max(1, top - bottom)
             points += [
                 f"{left + (width - left) * second / end:.1f},{y:.1f}"
                 for second in (row.seconds, until)
@@ -133,6 +139,12 @@ def _steps(rows: Sequence[TraceRow]) -> Markup:
             ("bound", [row.bound for row in rows]),
         )
     ]
+    last = rows[-1]
+    texts = (
+        (left, 10, f"{top:,}"), (left, height + 14, "0 s"),
+        (width - 40, height + 14, f"{end:.0f} s"), (width + 6, 16, f"{last.value:,}"), (width + 6, 30, f"≥ {last.bound:,}"),
+    )  # fmt: skip
+    lines += [Markup('<text x="{}" y="{}">{}</text>').format(*text) for text in texts]
     return Markup('<svg width="{}" height="{}" class="trace" role="img">{}</svg>').format(
-        width + 4, height + 6, Markup("").join(lines)
+        width + 90, height + 20, Markup("").join(lines)
     )
