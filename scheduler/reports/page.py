@@ -142,7 +142,8 @@ def _steps(rows: Sequence[TraceRow]) -> Markup:
     last = rows[-1]
     texts = (
         (left, 10, f"{top:,}"), (left, height + 14, "0 s"),
-        (width - 40, height + 14, f"{end:.0f} s"), (width + 6, 16, f"{last.value:,}"), (width + 6, 30, f"≥ {last.bound:,}"),
+        (width - 40, height + 14, f"{end:.0f} s"),
+        (width + 6, 16, f"{last.value:,}"), (width + 6, 30, f"≥ {last.bound:,}"),
     )  # fmt: skip
     lines += [Markup('<text x="{}" y="{}">{}</text>').format(*text) for text in texts]
     return Markup('<svg width="{}" height="{}" class="trace" role="img">{}</svg>').format(
