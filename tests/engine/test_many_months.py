@@ -17,6 +17,7 @@ from scheduler.engine import solve as stages
 from scheduler.engine.candidates import candidates_of
 from scheduler.engine.exact import Exact
 from scheduler.engine.linear.levels import NoPoint
+from scheduler.engine.months.bounds import bound_part
 from scheduler.engine.months.crew import Site
 from scheduler.engine.months.draft import Draft
 from scheduler.engine.months.first_roster import first_roster
@@ -105,6 +106,23 @@ def test_parts_without_company_share_nothing_and_sum_to_the_whole(seed: int) -> 
         own = problem.part(frozenset(part.cadres), part.localities)
         total = [t + v for t, v in zip(total, Exact(own).settle(Watch())[1], strict=True)]
     assert tuple(total) == Exact(problem).settle(Watch())[1]
+
+
+@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("limit", [None, 0.0, 0.003], ids=["whole", "none", "cut"])
+def test_a_part_is_bounded_under_its_premises_even_when_cut_short(
+    seed: int, limit: float | None
+) -> None:
+    names = ("missed", "early_returns", "imbalance", "waiting", "travel")
+    problem = Problem(only(random_instance(seed, months=months_of(seed)), *names))
+    site = Site(problem, frozenset(), 0)
+    for part in parts_of(problem):
+        own = problem.part(frozenset(part.cadres), part.localities)
+        forgetful = Exact(own).settle(Watch())[1]
+        for level, best in enumerate(forgetful):
+            for granted in range(level + 1):
+                premise = forgetful[:granted]
+                assert bound_part(site, Watch(limit), part, level, premise) <= best
 
 
 @pytest.mark.parametrize("seed", range(40))

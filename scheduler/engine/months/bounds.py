@@ -5,9 +5,9 @@ locality do. Each such part is small enough to be relaxed over all months, and w
 in a level is at least the sum of what each part costs at least.
 
 The bound of a level may use that earlier levels are at their proven optimum: in each part the
-points that attain the part's own bound there. That is sound exactly while value and bound agree on
-those levels for the whole; so a level is bounded with the levels above it that are proven by now,
-and anew when more of them are.
+points that cost no more there than the part's own bound. That is sound exactly while value and
+bound agree on those levels for the whole; so a level is bounded with the levels above it that are
+proven by now, and anew when more of them are.
 """
 
 from __future__ import annotations
@@ -37,29 +37,33 @@ QUEUE = 50
 """Jobs that wait for a process at a time: enough that none is idle between two looks."""
 
 
-def bound_part(site: Site, watch: Watch, part: Part, level: int, premise: int) -> int:
-    """A bound for the part's cost on a level (from 0) among the points that are best on the first
-    ``premise`` levels.
+def bound_part(
+    site: Site, watch: Watch, part: Part, level: int, premise: tuple[int, ...] = ()
+) -> int:
+    """A bound for the part's cost on a level (from 0) among its points that cost no more than the
+    ``premise`` on the first levels, one number a level.
     """
     levels = rules.levels_of(site.problem, site.reference)
     if waiting.NAME in levels[level] and _stretches(site.problem, part) > LARGEST:
         return price(site, watch, [part], STEPS).bounds[0] * levels[level][waiting.NAME]
     problem = site.problem.part(frozenset(part.cadres), part.localities)
     reference = frozenset(visit for visit in site.reference if visit.cadre in problem.cadres)
-    used = {name for place in (*range(premise), level) for name in levels[place]}
+    used = {name for place in (*range(len(premise)), level) for name in levels[place]}
     forget = {name for own in levels for name in own} - used | {company.NAME}
     model = LinearModel.of(problem, reference, forget=forget)
     space = Space.of(model)
-    for place in range(premise):
-        proof = certify(space, space.costs(model.weighted(levels[place])), watch)
-        space = proof.points_of_cost(proof.bound)
+    for own, most in zip(levels, premise, strict=False):
+        cost = model.weighted(own)
+        proof = certify(space, space.costs(cost), watch)
+        # Not the bound found here: cut short it may be lower, and hold no point at all.
+        space = proof.points_of_cost(max(proof.bound, most - cost.constant))
     cost = model.weighted(levels[level])
     return max(0, certify(space, space.costs(cost), watch).bound + cost.constant)
 
 
 @dataclass
 class _Job:
-    """One level of one part: the best bound so far and the premise it was found under."""
+    """One level of one part: the best bound so far, and the levels it took for granted."""
 
     level: int
     part: Part
@@ -91,6 +95,7 @@ class Bounds:
             if names.keys() - {company.NAME}
             for part in waits
         ]
+        self._of = {(job.level, job.part): job for job in self._jobs}
         self._begun: list[tuple[_Job, Future[int]]] = []
 
     @property
@@ -113,7 +118,11 @@ class Bounds:
                 job.bound = max(job.bound, self.crew.result(future) or 0)
         self._begun = [begun for begun in self._begun if not begun[1].done()]
         while len(self._begun) < room and (following := self._next(vector)) is not None:
-            what = (following.part, following.level, following.premise)
+            premise = tuple(
+                self._of[level, following.part].bound if (level, following.part) in self._of else 0
+                for level in range(following.premise)
+            )
+            what = (following.part, following.level, premise)
             self._begun.append((following, self.crew.submit(bound_part, EFFORT, *what)))
         return bool(self._begun)
 
