@@ -90,7 +90,7 @@ def command(
 def _lines(
     problem: Problem, rotation: Rotation, fairness: Fairness, rows: int, language: Language
 ) -> Iterator[str]:
-    from scheduler.reports.heat import by_area, text_heatmap
+    from scheduler.reports.heat import by_area, most_of, text_heatmap
 
     tell = partial(_say, language)
     first = problem.horizon[0]
@@ -107,7 +107,7 @@ def _lines(
     yield from _table(_ages(rotation, language))
     for tier in rotation.tiers:
         areas = [area for area, _ in by_area(problem, rotation, tier)]
-        most = max((max(area.ages) for area in areas), default=1.0)
+        most = most_of(areas)
         yield f"\n{tell('waiting_for', tier=tier)}: {tell('scale', months=f'{most:.1f}')}"
         yield from text_heatmap(areas, most)
     yield f"\n{tell('behind')}"

@@ -42,9 +42,9 @@ def by_area(problem: Problem, rotation: Rotation, tier: str) -> list[tuple[HeatR
     return found
 
 
-def longest(rotation: Rotation, tier: str) -> int:
-    """The largest age of the tier, at least 1: where the scale ends."""
-    return max((max(ages) for (own, _), ages in rotation.ages.items() if own == tier), default=1)
+def most_of(rows: Sequence[HeatRow]) -> float:
+    """The largest age of the rows: where their scale ends."""
+    return max((max(row.ages) for row in rows), default=1.0)
 
 
 def shade(age: float, most: float, shades: int) -> int:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from scheduler.domain.problem import Problem
 from scheduler.language import Language, say
-from scheduler.reports.heat import HeatRow, by_area, longest, shade
+from scheduler.reports.heat import HeatRow, by_area, most_of, shade
 from scheduler.reports.rotation import Rotation
 from scheduler.tables.results import TraceRow
 
@@ -36,11 +36,7 @@ def rotation_page(
         tier: {
             "circuit": circuit,
             "ages": sorted(rotation.ages_at_end(tier).items()),
-            "most": longest(rotation, tier),
             "areas": by_area(problem, rotation, tier),
-            "most_mean": max(
-                (max(area.ages) for area, _ in by_area(problem, rotation, tier)), default=1.0
-            ),
         }
         for tier, circuit in rotation.tiers.items()
     }
@@ -53,6 +49,7 @@ def rotation_page(
         people=problem.by_name(problem.cadres),
         months=[str(month) for month in problem.horizon],
         colours=COLOURS,
+        most_of=most_of,
         heatmap=partial(_heatmap, [str(month) for month in problem.horizon]),
         bars=_bars,
         trace=[(rows[0], _steps(rows)) for rows in _by_level(trace)],

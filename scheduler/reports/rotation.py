@@ -13,6 +13,7 @@ from typing import Any
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
+from scheduler.rules import waiting
 
 Ages = tuple[int, ...]
 """The age of a locality for a tier in each month of the horizon (SPEC §5, `waiting`)."""
@@ -118,11 +119,7 @@ def rotation_of(problem: Problem, roster: Roster) -> Rotation:
 
 
 def _ages(visited: Collection[int], age_at_start: int, months: int) -> Ages:
-    ages, age = [], age_at_start - 1
-    for month in range(1, months + 1):
-        age = 0 if month in visited else age + 1
-        ages.append(age)
-    return tuple(ages)
+    return tuple(waiting.ages(age_at_start, (n in visited for n in range(1, months + 1))))
 
 
 def _circuit(visits: Iterable[Collection[int]], longest_wait: int) -> Circuit:

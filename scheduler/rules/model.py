@@ -17,6 +17,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 
 Variable = int
+Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -81,13 +82,11 @@ class Model(Protocol):
         ...
 
 
-def grouped(
-    candidates: Iterable[Candidate], key: Callable[[Candidate], Key]
-) -> Mapping[Key, list[Candidate]]:
-    """Candidates by a key, groups and members in the order of first appearance."""
-    groups: dict[Key, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        groups[key(candidate)].append(candidate)
+def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> Mapping[Key, list[Item]]:
+    """Items (mostly candidates) by a key, groups and members in the order of first appearance."""
+    groups: dict[Key, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
     return groups
 
 

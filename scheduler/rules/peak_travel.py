@@ -21,10 +21,8 @@ def _group(problem: Problem, cadre: str) -> Group:
 
 def peers(problem: Problem) -> Mapping[str, tuple[str, ...]]:
     """Cadre to their group, themselves included."""
-    groups: dict[Group, list[str]] = defaultdict(list)
-    for cadre in problem.cadres:
-        groups[_group(problem, cadre)].append(cadre)
-    return {cadre: tuple(group) for group in groups.values() for cadre in group}
+    groups = grouped(problem.cadres, lambda cadre: _group(problem, cadre)).values()
+    return {cadre: tuple(group) for group in groups for cadre in group}
 
 
 def value(problem: Problem, roster: Roster) -> int:
@@ -44,10 +42,7 @@ def post(model: Model) -> None:
     """peak(group) ≥ travel(cadre) for each cadre of the group."""
     problem = model.problem
     own = grouped(model.candidates, lambda c: c.cadre)
-    peers: dict[Group, list[str]] = defaultdict(list)
-    for cadre in own:
-        peers[_group(problem, cadre)].append(cadre)
-    for cadres in peers.values():
+    for cadres in grouped(own, lambda cadre: _group(problem, cadre)).values():
         travels = {
             cadre: [(c.variable, problem.travel(cadre, c.branch)) for c in own[cadre]]
             for cadre in cadres

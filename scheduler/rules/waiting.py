@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scheduler.domain.problem import Problem
@@ -21,11 +21,17 @@ def value(problem: Problem, roster: Roster) -> int:
     }
     total = 0
     for (tier, locality), age_at_start in problem.ages_at_start.items():
-        age = age_at_start - 1
-        for month in problem.horizon:
-            age = 0 if (tier, locality, month) in visited else age + 1
-            total += age * problem.territory[locality].priority
+        there = ((tier, locality, month) in visited for month in problem.horizon)
+        total += sum(ages(age_at_start, there)) * problem.territory[locality].priority
     return total
+
+
+def ages(age_at_start: int, visited: Iterable[bool]) -> Iterator[int]:
+    """The age in each month, given in which months there is a visit."""
+    age = age_at_start - 1
+    for there in visited:
+        age = 0 if there else age + 1
+        yield age
 
 
 def post(model: Model) -> None:
