@@ -23,6 +23,7 @@ import click
 
 from benchmarks.measure import measure, python
 from scheduler import rules
+from scheduler.cli.options import problem_of
 from scheduler.domain.problem import Problem
 from scheduler.tables.read import read_instance
 from scheduler.tables.results import read_trace
@@ -42,9 +43,7 @@ class Line(NamedTuple):
 
 
 def _problem(instance: str, months: int) -> Problem:
-    found = read_instance(Path(instance)).instance
-    settings = found.settings.with_horizon(None, months)
-    return Problem(found.model_copy(update={"settings": settings}), checked=True)
+    return problem_of(read_instance(Path(instance)), None, months)
 
 
 def _run_peer(name: str, instance: str, months: int, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 
 import numpy as np
 
@@ -21,8 +21,6 @@ from scheduler.rules.model import Candidate
 TIE_BITS = 20
 """Most bits of the pseudo-random numbers that break ties; fewer where many visits are possible."""
 
-Level = Mapping[str, int]
-
 
 class Exact:
     """The model of some candidates (all if None), its levels and its points."""
@@ -37,8 +35,8 @@ class Exact:
         self.seed = seed
         self.model = LinearModel.of(problem, reference, candidates)
         self.space = Space.of(self.model)
-        self.levels: Sequence[Level] = rules.levels_of(problem, reference)
-        self.costs = [self.model.weighted(level) for level in self.levels]
+        levels = rules.levels_of(problem, reference)
+        self.costs = [self.model.weighted(level) for level in levels]
         self.vectors = [self.space.costs(cost) for cost in (*self.costs, self._tie_break())]
 
     def settle(self, watch: Watch, start: Roster | None = None) -> tuple[Roster, tuple[int, ...]]:

@@ -20,7 +20,7 @@ from typing import Any
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.exact import Exact, Level
+from scheduler.engine.exact import Exact
 from scheduler.engine.linear.cpsat import Contradiction, check_version
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.months.bounds import Bounds
@@ -71,7 +71,7 @@ class _Search:
     def __init__(self, site: Site, watch: Watch):
         self.site = site
         self.watch = watch
-        self.levels: Sequence[Level] = rules.levels_of(site.problem, site.reference)
+        self.levels = rules.levels_of(site.problem, site.reference)
         self.roster: Roster | None = None
         self.vector: Vector = ()
         self.bounds: Vector = (0,) * len(self.levels)
@@ -157,7 +157,8 @@ class _Search:
         self.watch.tell("improving")
         draft = Draft(self.site.problem, self.roster)
         for vector in Improvement(self.site, draft, crew).steps(self.vector):
-            self._offer(draft.roster)
+            if vector != self.vector:  # a batch that gained nothing left the draft as it was
+                self._offer(draft.roster)
             if self.vector != vector:
                 raise Contradiction(f"the improved roster costs {self.vector}, not {vector}")
             self._pump(bounds)

@@ -44,7 +44,7 @@ def bound_part(
     ``premise`` on the first levels, one number a level.
     """
     levels = rules.levels_of(site.problem, site.reference)
-    if waiting.NAME in levels[level] and _stretches(site.problem, part) > LARGEST:
+    if _by_prices(site.problem, levels[level], part):
         return price(site, watch, [part], STEPS).bounds[0] * levels[level][waiting.NAME]
     problem = site.problem.part(frozenset(part.cadres), part.localities)
     reference = frozenset(visit for visit in site.reference if visit.cadre in problem.cadres)
@@ -71,10 +71,13 @@ class _Job:
     premise: int = -1
 
 
-def _stretches(problem: Problem, part: Part) -> int:
-    """From any month to any later one, for each locality of the part."""
+def _by_prices(problem: Problem, level: Mapping[str, int], part: Part) -> bool:
+    """Whether the part is too large for a relaxation of the level: `waiting` has a stretch from any
+    month to any later one, for each locality.
+    """
     months = len(problem.horizon)
-    return len(part.localities) * (months + 1) * (months + 2) // 2
+    stretches = len(part.localities) * (months + 1) * (months + 2) // 2
+    return waiting.NAME in level and stretches > LARGEST
 
 
 class Bounds:
@@ -140,9 +143,9 @@ class Bounds:
         proven = next(open_levels, len(values))
         for again in (False, True):
             for job in self._jobs:
-                waits = waiting.NAME in self.levels[job.level]
-                by_prices = waits and _stretches(self.site.problem, job.part) > LARGEST
-                alone = by_prices or (waits and not again)
+                level = self.levels[job.level]
+                first = waiting.NAME in level and not again
+                alone = first or _by_prices(self.site.problem, level, job.part)
                 premise = 0 if alone else min(job.level, proven)
                 if vector[job.level] > values[job.level] and premise > job.premise:
                     job.premise = premise

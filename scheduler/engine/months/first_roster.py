@@ -47,7 +47,6 @@ class _Choice(NamedTuple):
     lacking: int
     early: int
     gain: int
-    rank: int
     visit: Visit
     company: Sequence[str]
 
@@ -120,17 +119,21 @@ class _Pass:
                     else:
                         early += helper[0]
                         company.append(helper[-1])
-        return _Choice(lacking, early, gain, self.rank[visit.cadre], visit, company)
+        return _Choice(lacking, early, gain, visit, company)
 
     def _helper(self, visit: Visit, tier: str) -> tuple[int, int, int, str] | None:
         """Whoever of the tier is free, rather not early, and has the fewest other ways to go."""
         meeting = self.problem.meetings[visit.branch, visit.date]
         return min(
             (
-                (self._early(cadre, meeting), self._ways(cadre, visit.month), rank, cadre)
+                (
+                    self._early(cadre, meeting),
+                    self._ways(cadre, visit.month),
+                    self.rank[cadre],
+                    cadre,
+                )
                 for cadre in self.able[visit.branch, visit.date, tier]
                 if self._fits(cadre, visit.branch, visit.date)
-                for rank in (self.rank[cadre],)
             ),
             default=None,
         )

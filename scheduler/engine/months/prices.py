@@ -111,7 +111,9 @@ class Outlook:
 
 @dataclass(frozen=True)
 class _Course:
-    """The cheapest courses of all localities; ``entry`` and ``cheapest`` by (month, place)."""
+    """The cheapest courses: what each place's costs, what a visit in a month costs it (months ×
+    places), and how many visits beyond the quota they buy (cadres × months).
+    """
 
     costs: Array
     entry: Array
@@ -144,7 +146,7 @@ class _Market:
         months = {month: number for number, month in enumerate(problem.horizon)}
         places = {
             (part.tier, locality): number
-            for part, number in ((p, n) for n, p in enumerate(parts))
+            for number, part in enumerate(parts)
             for locality in sorted(part.localities)
         }
         column = {place: number for number, place in enumerate(places)}
