@@ -174,14 +174,8 @@ class _Search:
         for part in parts_of(self.site.problem):
             tiers[part.tier].append(part)
         begun = [(parts, crew.submit(price, Effort(), parts, GLANCE)) for parts in tiers.values()]
-        found = []
-        for parts, future in begun:
-            priced = crew.result(future)
-            if priced is None and not self.watch.over:  # its process was lost: done here
-                priced = price(self.site, self.watch, parts, GLANCE)
-            if priced is not None:
-                found.append((parts, priced))
-        return found
+        found = [(parts, crew.result(task)) for parts, task in begun]
+        return [(parts, priced) for parts, priced in found if priced is not None]
 
     def _pump(self, bounds: Bounds) -> bool:
         more = bounds.pump(self.vector)

@@ -13,7 +13,6 @@ proven by now, and anew when more of them are.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 
 from scheduler import rules
@@ -21,7 +20,7 @@ from scheduler.domain.problem import Problem
 from scheduler.engine.linear.relaxation import certify
 from scheduler.engine.linear.space import Space
 from scheduler.engine.model import LinearModel
-from scheduler.engine.months.crew import Crew, Site
+from scheduler.engine.months.crew import Begun, Crew, Site
 from scheduler.engine.months.parts import Part
 from scheduler.engine.months.prices import STEPS, price
 from scheduler.engine.progress import Effort, Watch
@@ -99,7 +98,7 @@ class Bounds:
             for part in waits
         ]
         self._of = {(job.level, job.part): job for job in self._jobs}
-        self._begun: list[tuple[_Job, Future[int]]] = []
+        self._begun: list[tuple[_Job, Begun[int]]] = []
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -116,10 +115,10 @@ class Bounds:
         ``vector`` is the best roster's cost on each level by now. False when nothing is left to do.
         """
         room = QUEUE if self.crew.size else 1
-        for job, future in self._begun:
-            if future.done():
-                job.bound = max(job.bound, self.crew.result(future) or 0)
-        self._begun = [begun for begun in self._begun if not begun[1].done()]
+        for job, task in self._begun:
+            if task.future.done():
+                job.bound = max(job.bound, self.crew.result(task) or 0)
+        self._begun = [begun for begun in self._begun if not begun[1].future.done()]
         while len(self._begun) < room and (following := self._next(vector)) is not None:
             premise = tuple(
                 self._of[level, following.part].bound if (level, following.part) in self._of else 0

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Set
 from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
@@ -31,6 +31,17 @@ class Site:
 Task = Callable[..., T]
 """Called with the site, a watch and what else was submitted; must live at the top of a module."""
 
+
+@dataclass
+class Begun(Generic[T]):
+    """A task that was submitted, and all that is needed to do it once more."""
+
+    task: Task[T]
+    effort: Effort
+    arguments: tuple[Any, ...]
+    future: Future[T]
+
+
 _POLL = 0.05
 
 _site: Site | None = None
@@ -50,7 +61,7 @@ class Crew:
     """So many processes; with 0 the work is done by the caller's.
 
     A context manager: whatever still runs at its end is killed. When a process is lost (killed by
-    the system for want of memory, say) its tasks have no answer, and the caller works on alone.
+    the system for want of memory, say) the caller does its tasks, and all that follow, alone.
     """
 
     def __init__(self, site: Site, watch: Watch, size: int):
@@ -76,33 +87,38 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(wait=True, kill_workers=True)
 
-    def submit(self, task: Task[T], effort: Effort, *arguments: Any) -> Future[T]:
+    def submit(self, task: Task[T], effort: Effort, *arguments: Any) -> Begun[T]:
         """Begin a task; without processes it is done at once."""
         if self._pool is not None:
             try:
-                future: Future[T] = self._pool.submit(
-                    _work, task, effort, self.watch.remaining, arguments
-                )
-                return future
+                future = self._pool.submit(_work, task, effort, self.watch.remaining, arguments)
             except BrokenExecutor:
                 self._give_up()
-        future = Future()
-        watch = Watch(self.watch.remaining, self.watch.stop, workers=1, effort=effort)
-        future.set_result(task(self.site, watch, *arguments))
-        self.watch.over  # noqa: B018  remembers that the limit cut the task
-        return future
+                future = self._done_here(task, effort, arguments)
+        else:
+            future = self._done_here(task, effort, arguments)
+        return Begun(task, effort, arguments, future)
 
-    def result(self, future: Future[T]) -> T | None:
-        """The answer of a task; None when the watch was over, or its process lost, before."""
+    def result(self, begun: Begun[T]) -> T | None:
+        """The answer of a task; None when the watch was over before."""
         while True:
             try:
-                return future.result(timeout=_POLL)
+                return begun.future.result(timeout=_POLL)
             except TimeoutError:
                 if self.watch.over:
                     return None
             except BrokenExecutor:
                 self._give_up()
-                return None
+                if self.watch.over:
+                    return None
+                begun.future = self._done_here(begun.task, begun.effort, begun.arguments)
+
+    def _done_here(self, task: Task[T], effort: Effort, arguments: tuple[Any, ...]) -> Future[T]:
+        future: Future[T] = Future()
+        watch = Watch(self.watch.remaining, self.watch.stop, workers=1, effort=effort)
+        future.set_result(task(self.site, watch, *arguments))
+        self.watch.over  # noqa: B018  remembers that the limit cut the task
+        return future
 
     def _give_up(self) -> None:
         """Go on without the processes; what comes now may differ from an undisturbed run."""

@@ -100,8 +100,8 @@ class Improvement:
             seen = self._looked_at.get(neighbourhood)
             if seen is None or self.draft.changed_since(seen, excerpt):
                 begun.append((neighbourhood, excerpt, self.crew.submit(replan, EFFORT, excerpt)))
-        for neighbourhood, excerpt, future in begun:
-            answer = self.crew.result(future)
+        for neighbourhood, excerpt, task in begun:
+            answer = self.crew.result(task)
             if answer is None:
                 if not self.crew.watch.over:
                     self._looked_at[neighbourhood] = clock
