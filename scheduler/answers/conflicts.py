@@ -15,7 +15,7 @@ from typing import Any
 
 from scheduler.domain.faults import SchedulerError
 from scheduler.domain.instance import Instance
-from scheduler.domain.problem import Problem
+from scheduler.domain.problem import Frozen, Problem
 from scheduler.domain.records import SingleDate
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
@@ -85,9 +85,9 @@ def find_conflicts(problem: Problem) -> list[Conflict]:
     """Independent smallest conflicts of a problem without a roster; empty if a roster exists."""
     instance = _relevant(problem)
     conflicts: list[Conflict] = []
-    while len(conflicts) < MAX_CONFLICTS and not _feasible(instance):
+    while len(conflicts) < MAX_CONFLICTS and not _feasible(instance, problem.frozen):
         facts = _smallest(instance, problem)
-        ways_out = tuple(fact for fact in facts if _feasible_but_for(instance, fact, facts))
+        ways_out = tuple(f for f in facts if _feasible_but_for(instance, problem.frozen, f, facts))
         conflicts.append(Conflict(tuple(facts), ways_out))
         for fact in facts:
             if fact.kind == "pin":
@@ -95,11 +95,13 @@ def find_conflicts(problem: Problem) -> list[Conflict]:
     return conflicts
 
 
-def _feasible_but_for(instance: Instance, fact: Fact, facts: Sequence[Fact]) -> bool:
+def _feasible_but_for(
+    instance: Instance, frozen: Frozen | None, fact: Fact, facts: Sequence[Fact]
+) -> bool:
     """Whether a roster exists without the fact, among the pins of this conflict."""
     own = {other.context["pin"] for other in facts if other.kind == "pin"}
     kept = tuple(p for p in instance.pins if p.decision == "forbid" or p in own)
-    return _feasible(fact.drop(instance.model_copy(update={"pins": kept})))
+    return _feasible(fact.drop(instance.model_copy(update={"pins": kept})), frozen)
 
 
 def _smallest(instance: Instance, problem: Problem) -> list[Fact]:
@@ -111,16 +113,16 @@ def _smallest(instance: Instance, problem: Problem) -> list[Fact]:
     for facts_of in (_pins, _circumstances):  # the pins first: they say whose circumstances matter
         for fact in facts_of(instance, problem):
             without = fact.drop(instance)
-            if _feasible(without):
+            if _feasible(without, problem.frozen):
                 kept.append(fact)
             else:
                 instance = without
     return sorted(kept, key=lambda fact: (fact.kind != "pin", fact.table, fact.row or 0))
 
 
-def _feasible(instance: Instance) -> bool:
+def _feasible(instance: Instance, frozen: Frozen | None) -> bool:
     try:
-        pinned_visits(Problem(instance, checked=True), Watch())
+        pinned_visits(Problem(instance, checked=True, frozen=frozen), Watch())
     except NoPoint as answer:
         if not answer.proven:
             raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.domain.calendar import Meeting, meetings_of
@@ -19,20 +20,31 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.names import given_name_key
 from scheduler.domain.records import Branch, Cadre, Leave, Organization, PastVisit, Pin
+from scheduler.domain.roster import Visit
 from scheduler.domain.settings import Rules
 from scheduler.domain.territory import Territory
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What is decided before a date: these visits are made, and no others."""
+
+    before: dt.date
+    visits: frozenset[Visit]
 
 
 class Problem:
     """One horizon of one instance.
 
-    Raises :class:`InputError` if the instance contradicts itself.
+    Of a horizon that has begun, ``frozen`` tells the part that is over. Raises :class:`InputError`
+    if the instance contradicts itself.
     """
 
-    def __init__(self, instance: Instance, *, checked: bool = False):
+    def __init__(self, instance: Instance, *, checked: bool = False, frozen: Frozen | None = None):
         if not checked and (faults := find_faults(instance)):
             raise InputError(faults)
         self.instance = instance
+        self.frozen = frozen
         self.settings = instance.settings
 
     # -- what stands in the tables, by id -------------------------------------------------------
@@ -175,12 +187,22 @@ class Problem:
 
     @cached_property
     def requiring_pins(self) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
-        """(cadre, branch) to the pins that require a visit in the horizon."""
-        return self._pins("require")
+        """(cadre, branch) to the pins that require a visit in the horizon; a frozen visit is one."""
+        frozen = self.frozen.visits if self.frozen else ()
+        return self._pins(
+            "require",
+            (
+                Pin(cadre=visit.cadre, branch=visit.branch, decision="require", date=visit.date)
+                for visit in sorted(frozen)
+                if visit.cadre in self.cadres and visit.branch in self.branches
+            ),
+        )
 
-    def _pins(self, decision: str) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
+    def _pins(
+        self, decision: str, more: Iterable[Pin] = ()
+    ) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
         pins: dict[tuple[str, str], list[Pin]] = defaultdict(list)
-        for pin in self.instance.pins:
+        for pin in (*self.instance.pins, *more):
             if pin.decision == decision and self.concerns_horizon(pin):
                 pins[pin.cadre, pin.branch].append(pin)
         return {pair: tuple(rows) for pair, rows in sorted(pins.items())}
@@ -196,7 +218,7 @@ class Problem:
         return next((pin for pin in pins if pin.covers(day)), None)
 
     @cached_property
-    def attendable(self) -> Mapping[str, tuple[Meeting, ...]]:
+    def _by_the_tables(self) -> Mapping[str, tuple[Meeting, ...]]:
         """Cadre to the meetings they can attend (SPEC §4, a to f), in order of date and branch."""
         return {
             cadre: tuple(
@@ -216,8 +238,23 @@ class Problem:
         }
 
     @cached_property
+    def attendable(self) -> Mapping[str, tuple[Meeting, ...]]:
+        """Cadre to the meetings that may be planned for them: all that they can attend (SPEC §4),
+        but of what is frozen only what was decided. In order of date and branch.
+        """
+        if self.frozen is None:
+            return self._by_the_tables
+        before, visits = self.frozen.before, self.frozen.visits
+        return {
+            cadre: tuple(
+                m for m in meetings if m.date >= before or Visit(cadre, m.branch, m.date) in visits
+            )
+            for cadre, meetings in self._by_the_tables.items()
+        }
+
+    @cached_property
     def attendable_in(self) -> Mapping[tuple[str, Month], tuple[Meeting, ...]]:
-        """(cadre, month) to the meetings that they can attend then, in order of date and branch."""
+        """(cadre, month) to what may be planned for them then, in order of date and branch."""
         groups: dict[tuple[str, Month], list[Meeting]] = defaultdict(list)
         for cadre, meetings in self.attendable.items():
             for meeting in meetings:
@@ -228,7 +265,7 @@ class Problem:
     def able_tiers(self) -> Mapping[tuple[str, dt.date], frozenset[str]]:
         """Meeting to the tiers with a cadre who can attend it, whether or not a visit is due."""
         tiers: dict[tuple[str, dt.date], set[str]] = defaultdict(set)
-        for cadre, meetings in self.attendable.items():
+        for cadre, meetings in self._by_the_tables.items():
             tier = self.cadres[cadre].tier
             for meeting in meetings:
                 tiers[meeting.branch, meeting.date].add(tier)
@@ -243,7 +280,7 @@ class Problem:
         Everything that is said of one of the cadres or localities is as in the whole: their
         meetings, their past, who else could attend.
         """
-        part = Problem(self.instance, checked=True)
+        part = Problem(self.instance, checked=True, frozen=self.frozen)
         shared = (
             "territory", "organizations", "branches", "meetings", "meetings_by_branch", "tiers",
             "horizon", "attendable_in", "able_tiers", "geography", "forbidding_pins",

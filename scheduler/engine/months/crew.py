@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from scheduler.domain.instance import Instance
-from scheduler.domain.problem import Problem
+from scheduler.domain.problem import Frozen, Problem
 from scheduler.domain.roster import Visit
 from scheduler.engine.progress import Effort, Watch
 
@@ -79,7 +79,12 @@ class Crew:
             self._pool = ProcessPoolExecutor(
                 self.size,
                 initializer=_enlist,
-                initargs=(site.problem.instance, frozenset(site.reference), site.seed),
+                initargs=(
+                    site.problem.instance,
+                    site.problem.frozen,
+                    frozenset(site.reference),
+                    site.seed,
+                ),
             )
         return self
 
@@ -127,11 +132,11 @@ class Crew:
         self._pool, self.size = None, 0
 
 
-def _enlist(instance: Instance, reference: Set[Visit], seed: int) -> None:
+def _enlist(instance: Instance, frozen: Frozen | None, reference: Set[Visit], seed: int) -> None:
     """Make this process one of a crew: Ctrl-C is for the one who leads it."""
     global _site
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _site = Site(Problem(instance, checked=True), reference, seed)
+    _site = Site(Problem(instance, checked=True, frozen=frozen), reference, seed)
 
 
 def _work(task: Task[T], effort: Effort, seconds: float | None, arguments: tuple[Any, ...]) -> T:
