@@ -7,7 +7,7 @@ import sys
 
 import click
 
-COMMANDS = ("check", "solve", "audit", "show", "new", "convert", "generate")
+COMMANDS = ("check", "solve", "audit", "show", "replan", "new", "convert", "generate")
 
 
 class _Lazy(click.Group):

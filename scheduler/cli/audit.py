@@ -31,14 +31,17 @@ def command(
 ) -> int:
     """Check ROSTER against INSTANCE: broken rules with their lines, and every objective's value.
 
+    ROSTER is a roster CSV or the folder that a solve wrote.
     The horizon is that of the options, else of a summary.json of this instance beside the roster,
     else the instance's own. Exits with 1 if a rule is broken.
 
     Example: scheduler audit instances/tra-vinh-2015 out/july/roster.csv
     """
     from scheduler import rules
+    from scheduler.tables.results import roster_path
     from scheduler.tables.roster_file import read_roster
 
+    roster = roster_path(roster)
     source = options.read_source(instance, language, encoding)
     file = read_roster(roster, encoding)
     horizon = options.horizon_of(roster, source, start, months, language)

@@ -6,6 +6,7 @@ only when they run.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from collections.abc import Callable
@@ -59,11 +60,39 @@ class _SecondsType(click.FloatRange):
         return number
 
 
+class _DayType(click.ParamType[dt.date]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, _param: Any, _context: Any) -> dt.date:
+        from pydantic_core import PydanticCustomError
+
+        from scheduler.domain.cells import parse_day
+
+        try:
+            return parse_day(value)
+        except PydanticCustomError:
+            self.fail(f"{value!r} is not a date YYYY-MM-DD or DD/MM/YYYY")
+
+
+DAY = _DayType()
 SECONDS = _SecondsType(0, 366 * 24 * 3600)
 start = click.option("--start", type=_MonthType(), help="First month, in place of the instance's.")
 months = click.option(
     "--months", type=click.IntRange(1, 60), help="Number of months, in place of the instance's."
 )
+out = click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
+time_limit = click.option("--time-limit", type=SECONDS, help="Seconds of wall-clock time.")
+workers = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=8,
+    show_default=True,
+    help="Threads or processes of a search; from 2 on they do not change the roster.",
+)
+seed = click.option(
+    "--seed", default=0, show_default=True, help="Decides between equally good rosters."
+)
+progress = click.option("--progress", is_flag=True, help="Show progress even without a terminal.")
 
 
 def path_argument(name: str) -> Callable[[Command], Command]:

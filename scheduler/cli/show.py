@@ -60,12 +60,12 @@ def command(
     from scheduler.reports.page import rotation_page
     from scheduler.reports.rotation import rotation_of
     from scheduler.tables.atomic import atomic_file, refuse_around
-    from scheduler.tables.results import ROSTER, read_trace
+    from scheduler.tables.results import read_trace, roster_path
     from scheduler.tables.roster_file import read_roster
 
     if html:
         refuse_around(html, [instance, roster])
-    file = roster / ROSTER if roster.is_dir() else roster
+    file = roster_path(roster)
     source = options.read_source(instance, language, encoding)
     planned = read_roster(file, encoding).roster
     problem = options.problem_of(source, *options.horizon_of(file, source, start, months, language))

@@ -187,7 +187,7 @@ class Problem:
 
     @cached_property
     def requiring_pins(self) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
-        """(cadre, branch) to the pins that require a visit in the horizon; a frozen visit is one."""
+        """(cadre, branch) to the pins that require a visit in the horizon, frozen visits too."""
         frozen = self.frozen.visits if self.frozen else ()
         return self._pins(
             "require",

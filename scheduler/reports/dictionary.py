@@ -12,7 +12,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.result_schema import MISSED, RETURNED, TRACE, ResultColumn, roster_columns
+from scheduler.tables.result_schema import (
+    CHANGE,
+    MISSED,
+    RETURNED,
+    TRACE,
+    ResultColumn,
+    roster_columns,
+)
 from scheduler.tables.schema import TABLES, Column, Table
 
 FILES: dict[Language, str] = {"en": "data-dictionary.md", "vi": "data-dictionary.vi.md"}
@@ -36,6 +43,7 @@ def _lines(language: Language) -> Iterator[str]:
     yield from _output_table("roster", roster_columns(["level"]), language)
     yield from _output_table("handoff", RETURNED, language)
     yield from _output_table("missed", MISSED, language)
+    yield from _output_table("changes", CHANGE, language)
     yield from _output_table("trace", TRACE, language)
 
 

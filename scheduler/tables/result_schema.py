@@ -85,6 +85,26 @@ MISSED = (
 MISSED_KEY = ("cadre", "month")
 """Columns that together name a row of `missed.csv`."""
 
+CHANGE = (
+    ResultColumn("number", "integer", filled=True, least=1),
+    ResultColumn("cadre", filled=True),
+    ResultColumn("cadre_name"),
+    ResultColumn("tier"),
+    ResultColumn("month", "yearmonth", filled=True),
+    ResultColumn("change", filled=True, words="change_kinds"),
+    ResultColumn("date_before", "date"),
+    ResultColumn("branch_before"),
+    ResultColumn("branch_name_before"),
+    ResultColumn("date_after", "date"),
+    ResultColumn("branch_after"),
+    ResultColumn("branch_name_after"),
+    ResultColumn("reason", filled=True),
+)
+"""What a replanning changes (`changes.csv`)."""
+
+CHANGE_KEY = ("number",)
+"""Column that names a row of `changes.csv`."""
+
 TRACE = (
     ResultColumn("seconds", "number", filled=True, least=0),
     ResultColumn("level", "integer", filled=True, least=1),

@@ -39,6 +39,11 @@ def is_result(folder: Path) -> bool:
     return (folder / SUMMARY).is_file() and (folder / ROSTER).is_file()
 
 
+def roster_path(path: Path) -> Path:
+    """The roster of a folder that a solve wrote; any other path is itself a roster."""
+    return path / ROSTER if path.is_dir() else path
+
+
 def refuse_foreign(folder: Path, force: bool) -> None:
     """Raise :class:`InputError` if the folder holds anything but an earlier result."""
     if not force and folder.is_dir() and any(folder.iterdir()) and not is_result(folder):
@@ -55,8 +60,11 @@ def write_results(
     language: Language,
     *,
     force: bool = False,
+    more: Sequence[TableFile] = (),
+    pages: Mapping[str, str] | None = None,
 ) -> None:
-    """Write roster, handoffs, `missed.csv` and `trace.csv` (rows as given), summary and package.
+    """Write roster, handoffs, `missed.csv` and `trace.csv` (rows as given), summary, package and
+    whatever ``more`` tables and ``pages`` (file name to text) belong to the result.
 
     Raises :class:`InputError` if the folder may not be replaced, and OSError, with nothing written.
     """
@@ -76,10 +84,14 @@ def write_results(
             content = csv_bytes(headings(handed, language), part)
             files.append(TableFile(f"{HANDOFF}/{name}.csv", handed, content, VISIT, ROSTER))
             write_workbook(out / HANDOFF / f"{name}.xlsx", handed, part, language)
+        files += more
         for file in files:
+            (out / file.path).parent.mkdir(exist_ok=True)
             (out / file.path).write_bytes(file.content)
         # What tells of the run differs from run to run, so the package, which does not, omits it.
         (out / TRACE).write_bytes(csv_bytes(titles_of_trace, trace))
+        for name, text in (pages or {}).items():
+            (out / name).write_text(text, encoding="utf-8", newline="\n")
         _write_json(out / SUMMARY, summary)
         _write_json(out / PACKAGE, package_of(problem.settings.name, files, language))
 

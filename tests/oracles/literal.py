@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from dateutil.rrule import rrulestr
 
@@ -358,19 +358,32 @@ class World:
 
     # -- levels ---------------------------------------------------------------------------------
 
-    def levels(self) -> list[dict[str, int]]:
-        """Objectives and weights of each level; without company nobody is counted as alone."""
-        off = {"changes"} | ({"unaccompanied"} if self.rules.accompany == "off" else set())
+    def levels(self, reference: Set[Triple] = frozenset()) -> list[dict[str, int]]:
+        """Objectives and weights of each level; without company nobody is counted as alone.
+
+        With a reference, changes come right after the level of missed visits (first without one).
+        """
+        off = set() if reference else {"changes"}
+        if self.rules.accompany == "off":
+            off.add("unaccompanied")
         kept = [
             {name: weight for name, weight in level.items() if name not in off}
             for level in self.settings.objectives.levels
         ]
-        return [level for level in kept if level]
+        found = [level for level in kept if level]
+        if reference and all("changes" not in level for level in found):
+            places = [n + 1 for n, level in enumerate(found) if "missed" in level]
+            found.insert(places[0] if places else 0, {"changes": 1})
+        return found
 
-    def vector(self, visits: Iterable[Triple]) -> tuple[int, ...]:
+    def vector(
+        self, visits: Iterable[Triple], reference: Set[Triple] = frozenset()
+    ) -> tuple[int, ...]:
         """The value of each level."""
-        values = self.values(visits)
-        return tuple(sum(values[n] * w for n, w in level.items()) for level in self.levels())
+        visits = list(visits)
+        values = {**self.values(visits), "changes": len(set(reference) - set(visits))}
+        levels = self.levels(reference)
+        return tuple(sum(values[n] * w for n, w in level.items()) for level in levels)
 
 
 def month_of(day: dt.date) -> tuple[int, int]:

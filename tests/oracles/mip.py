@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Set
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
 from scheduler.domain.instance import Instance
-from tests.oracles.literal import World, month_of
+from tests.oracles.literal import Triple, World, month_of
 
 Terms = dict[int, float]
 
@@ -25,8 +25,9 @@ Terms = dict[int, float]
 class Program:
     """Variables, rows and one linear expression for each objective."""
 
-    def __init__(self, instance: Instance):
+    def __init__(self, instance: Instance, reference: Set[Triple] = frozenset()):
         self.world = World(instance)
+        self.reference = frozenset(reference)
         self.upper: list[float] = []
         self.rows: list[tuple[Terms, float, float]] = []
         self.visits = self.world.candidates()
@@ -36,7 +37,7 @@ class Program:
         self._hard_rules()
         for state in (
             self._missed, self._early_returns, self._unaccompanied, self._waiting,
-            self._imbalance, self._travel, self._peak_travel,
+            self._imbalance, self._travel, self._peak_travel, self._changes,
         ):  # fmt: skip
             state()
 
@@ -203,12 +204,24 @@ class Program:
             }
             self.row({peaks[group]: 1.0, **terms}, low=0)
 
+    def _changes(self) -> None:
+        self.constant["changes"] = len(self.reference)
+        for variable, visit in zip(self.x, self.visits, strict=True):
+            if visit in self.reference:
+                self.count("changes", variable, -1)
+
+    def freeze(self, before: dt.date, made: Set[Triple]) -> None:
+        """Before the date there are these visits and no others."""
+        for variable, visit in zip(self.x, self.visits, strict=True):
+            if visit[2] < before:
+                self.row({variable: 1.0}, low=float(visit in made), high=float(visit in made))
+
     # -- solving --------------------------------------------------------------------------------
 
     def solve(self) -> tuple[int, ...] | None:
         """The value of each level; None if there is no roster."""
         found = []
-        for level in self.world.levels():
+        for level in self.world.levels(self.reference):
             cost = np.zeros(len(self.upper))
             for name, weight in level.items():
                 for variable, coefficient in self.objective[name].items():
@@ -222,7 +235,9 @@ class Program:
             self.row(dict(zip(used.tolist(), cost[used].tolist(), strict=True)), high=value + 0.25)
             chosen = [v for v, x in zip(self.visits, answer, strict=False) if x > 0.5]
         assert not self.world.broken(chosen), "the oracle's own roster breaks a rule"
-        assert self.world.vector(chosen) == tuple(found), "the oracle's own roster is not so good"
+        assert self.world.vector(chosen, self.reference) == tuple(found), (
+            "the oracle's own roster is not so good"
+        )
         return tuple(found)
 
     def _minimise(self, cost: np.ndarray) -> np.ndarray | None:

@@ -1,0 +1,138 @@
+"""`scheduler replan`: new facts, fewest changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli import options, solving
+from scheduler.cli.failures import INTERRUPTED
+from scheduler.domain.months import Month
+from scheduler.language import Language, say
+
+if TYPE_CHECKING:
+    from scheduler.answers.replan import PastBreaksRules, Replan
+    from scheduler.domain.faults import Fault
+    from scheduler.domain.problem import Problem
+    from scheduler.tables.roster_file import RosterFile
+
+SHOWN = 40
+"""Changes that are listed on the screen; all of them stand in the files."""
+
+
+@click.command("replan")
+@options.path_argument("instance")
+@options.path_argument("roster")
+@click.option(
+    "--from", "since", type=options.DAY, required=True, help="First date that may change."
+)
+@options.out
+@options.start
+@options.months
+@options.time_limit
+@options.workers
+@options.seed
+@options.progress
+@options.force
+@options.encoding
+@options.language
+def command(
+    instance: Path,
+    roster: Path,
+    since: dt.date,
+    out: Path,
+    start: Month | None,
+    months: int | None,
+    time_limit: float | None,
+    workers: int,
+    seed: int,
+    progress: bool,
+    force: bool,
+    encoding: str | None,
+    language: Language,
+) -> int:
+    """Plan ROSTER anew from a date on, as INSTANCE stands now, with the fewest changes.
+
+    ROSTER is the published roster CSV or the folder of its solve. What lies before the date stays.
+
+    Example: scheduler replan instances/tra-vinh-2015 out/july --from 2015-07-15 --out out/july-2
+    """
+    from scheduler.answers.replan import PastBreaksRules, replan
+    from scheduler.domain.faults import InputError
+    from scheduler.domain.problem import Problem
+    from scheduler.reports.changes import PAGE, change_files, change_page
+    from scheduler.tables.atomic import refuse_around
+    from scheduler.tables.results import refuse_foreign, roster_path
+    from scheduler.tables.roster_file import read_roster
+
+    refuse_foreign(out, force)
+    refuse_around(out, [instance, roster])
+    file = roster_path(roster)
+    source = options.read_source(instance, language, encoding)
+    published = read_roster(file, encoding)
+    problem = options.problem_of(source, *options.horizon_of(file, source, start, months, language))
+    if faults := list(_outside(problem, published, file.name, since)):
+        raise InputError(faults)
+    try:
+        with solving.engine(problem, progress, language) as run:
+            answer = replan(
+                problem, published.roster, since,
+                seed=seed, workers=workers, time_limit=time_limit, **run,
+            )  # fmt: skip
+    except PastBreaksRules as error:
+        return _tell_broken(error, since, language)
+    result = answer.result
+    if result.roster is None:
+        return solving.tell_why_not(answer.problem, source, result, language)
+    # What is written speaks of the instance as it is: no visit is pinned because it is over.
+    plain = Problem(problem.instance, checked=True)
+    facts = {"replanned": {"from": since.isoformat(), "changes": len(answer.changes)}}
+    more = change_files(plain, answer.changes, language)
+    pages = {PAGE: change_page(plain, answer.changes, language)}
+    solving.write(
+        out, plain, source, result, language, force=force, more=more, pages=pages, facts=facts
+    )
+    _tell(plain, answer, since, language)
+    solving.tell(out, plain, result, language)
+    return INTERRUPTED if result.interrupted else 0
+
+
+def _outside(problem: Problem, published: RosterFile, name: str, since: dt.date) -> Iterator[Fault]:
+    from scheduler.domain.faults import Fault
+
+    first, last = problem.horizon[0], problem.horizon[-1]
+    ends = {"first": first.first_day, "last": last.last_day}
+    if not ends["first"] <= since <= ends["last"]:
+        yield Fault("changes.since", value=since.isoformat(), context=ends, place="--from")
+    for visit, line in zip(published.roster, published.lines, strict=True):
+        if visit.month not in problem.horizon:
+            context = {"first": first, "last": last}
+            yield Fault(
+                "changes.outside", value=visit.date.isoformat(), context=context,
+                place=f"{name}:{line}",
+            )  # fmt: skip
+
+
+def _tell_broken(error: PastBreaksRules, since: dt.date, language: Language) -> int:
+    click.echo(say("changes.past_broken", language, since=since), err=True)
+    for violation in error.violations:
+        click.echo(f"  - {violation.rule}: {violation.message(language)}", err=True)
+    return error.exit_code
+
+
+def _tell(problem: Problem, answer: Replan, since: dt.date, language: Language) -> None:
+    from scheduler.reports.changes import lost_sentence, sentence
+
+    for visit, reasons in answer.lost:
+        click.echo(lost_sentence(problem, visit, reasons, since, language), err=True)
+    changes = answer.changes
+    key = "changes.title" if changes else "changes.nothing"
+    click.echo(say(key, language, count=len(changes)))
+    for change in changes[:SHOWN]:
+        click.echo(f"- {sentence(problem, change, language)}")
+    if (more := len(changes) - SHOWN) > 0:
+        click.echo(say("changes.more", language, count=more))

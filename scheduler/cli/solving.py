@@ -1,0 +1,156 @@
+"""What the commands that run the engine share: limits, progress, what is written and said."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli.failures import INTERRUPTED
+from scheduler.language import Language, say
+
+if TYPE_CHECKING:
+    from scheduler.domain.problem import Problem
+    from scheduler.engine.progress import Event
+    from scheduler.engine.result import Result
+    from scheduler.tables.package import TableFile
+    from scheduler.tables.read import Source
+
+
+@contextmanager
+def engine(problem: Problem, progress: bool, language: Language) -> Iterator[dict[str, Any]]:
+    """Options of a solve that may be watched and stopped; evidence of a contradiction is kept."""
+    from scheduler.engine.linear.cpsat import Contradiction
+
+    listener = Listener(language) if progress or sys.stderr.isatty() else None
+    try:
+        with stoppable(language) as stop:
+            yield {"progress": listener, "stop": stop}
+    except Contradiction as error:
+        raise click.ClickException(_evidence(problem, error, language)) from None
+
+
+class Listener:
+    """Progress on stderr, a line an event."""
+
+    def __init__(self, language: Language):
+        self.language = language
+
+    def __call__(self, event: Event) -> None:
+        gap = None if event.value is None or event.bound is None else event.value - event.bound
+        text = say(
+            f"progress.{event.phase}", self.language, level=event.level, value=event.value,
+            objective=event.objective, bound=event.bound, gap=gap,
+        )  # fmt: skip
+        click.echo(f"[{event.seconds:6.1f} s] {text}", err=True)
+
+
+@contextmanager
+def stoppable(language: Language) -> Iterator[threading.Event]:
+    """Ctrl-C and SIGTERM ask the engine to stop; a second one gives up at once."""
+    stop = threading.Event()
+
+    def handle(_number: int, _frame: Any) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        click.echo(say("cli.stopping", language), err=True)
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, handle) for number in signals]
+    try:
+        yield stop
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _evidence(problem: Problem, error: Exception, language: Language) -> str:
+    """Keep the instance that showed a contradiction, and say where."""
+    from scheduler.tables.write import instance_json
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="scheduler-contradiction-", suffix=".json", delete=False, encoding="utf-8"
+    ) as file:
+        file.write(instance_json(problem.instance))
+    return say("cli.contradiction", language, text=error, path=file.name)
+
+
+def tell_why_not(problem: Problem, source: Source, result: Result, language: Language) -> int:
+    """Why there is no roster, on stderr; the exit code that goes with it."""
+    if result.status == "infeasible":
+        from scheduler.answers.conflicts import Impossible, find_conflicts
+
+        impossible = Impossible(find_conflicts(problem))
+        for line in impossible.sentences(language, source.place):
+            click.echo(line, err=True)
+        if problem.frozen:
+            click.echo(say("conflicts.frozen", language, since=problem.frozen.before), err=True)
+        return impossible.exit_code
+    key = "cli.interrupted_empty" if result.interrupted else "cli.unknown"
+    click.echo(say(key, language), err=True)
+    return INTERRUPTED if result.interrupted else 3
+
+
+def write(
+    out: Path,
+    problem: Problem,
+    source: Source,
+    result: Result,
+    language: Language,
+    *,
+    force: bool,
+    more: Sequence[TableFile] = (),
+    pages: Mapping[str, str] | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Write the folder of a solve, with ``more`` tables and ``pages`` in it, and ``facts`` in its
+    summary.
+    """
+    from scheduler.reports.fairness import fairness_of
+    from scheduler.reports.missed import missed_visits
+    from scheduler.reports.rotation import rotation_of
+    from scheduler.tables.results import summary_of, trace_rows, write_results
+
+    assert result.roster is not None
+    missed = (
+        [
+            row.cadre, problem.cadres[row.cadre].name, problem.cadres[row.cadre].tier,
+            str(row.month), str(row.count), row.reason(language),
+        ]
+        for row in missed_visits(problem, result.roster)
+    )  # fmt: skip
+    summary = summary_of(problem, result, source.digest)
+    summary["rotation"] = rotation_of(problem, result.roster).summary()
+    summary["fairness"] = fairness_of(problem, result.roster).summary()
+    summary |= facts or {}
+    trace = trace_rows(result)
+    write_results(
+        out, problem, result.roster, missed, trace, summary, language,
+        force=force, more=more, pages=pages,
+    )  # fmt: skip
+
+
+def tell(out: Path, problem: Problem, result: Result, language: Language) -> None:
+    """What a solve came to, on stdout."""
+    from scheduler.tables.results import ROSTER
+
+    assert result.roster is not None
+    first = problem.horizon[0]
+    click.echo(say("cli.visits", language, visits=len(result.roster), cadres=len(problem.cadres),
+                   start=first, months=len(problem.horizon)))  # fmt: skip
+    titles = [say(f"cli.{name}", language) for name in ("objective", "value", "bound")]
+    click.echo(f"{titles[0]:<16}{titles[1]:>12}{titles[2]:>12}")
+    for row in result.objectives:
+        click.echo(f"{row.name:<16}{row.value:>12}{row.bound:>12}")
+    click.echo(say(f"cli.{result.status}", language) + f" ({result.seconds:.1f} s)")
+    if result.interrupted:
+        click.echo(say("cli.interrupted", language), err=True)
+    click.echo(say("cli.roster_at", language, path=out / ROSTER))

@@ -1,0 +1,135 @@
+"""What a replanning changes, for the people and the districts that it concerns."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from scheduler.answers.replan import Change
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Visit
+from scheduler.language import Language, say
+from scheduler.rules.violations import Violation
+from scheduler.tables.handoff import file_name
+from scheduler.tables.package import TableFile
+from scheduler.tables.result_schema import CHANGE, CHANGE_KEY, headings
+from scheduler.tables.roster_file import csv_bytes
+
+CHANGES, PAGE = "changes", "changes.md"
+"""The file of all changes (without `.csv`) and the folder of each district's; all in words."""
+
+
+def change_files(
+    problem: Problem, changes: Sequence[Change], language: Language
+) -> list[TableFile]:
+    """`changes.csv`, and the rows of each area of the level below the top that has any."""
+    rows = list(_rows(problem, changes, language))
+    titles = headings(CHANGE, language)
+    files = [TableFile(f"{CHANGES}.csv", CHANGE, csv_bytes(titles, rows), CHANGE_KEY)]
+    taken: set[str] = set()
+    for area in problem.territory.at_level(problem.settings.levels[1]):
+        name = file_name(area, taken)
+        own = [row for row, c in zip(rows, changes, strict=True) if area in _areas(problem, c)]
+        if own:
+            path = f"{CHANGES}/{name}.csv"
+            files.append(TableFile(path, CHANGE, csv_bytes(titles, own), CHANGE_KEY))
+    return files
+
+
+def change_page(problem: Problem, changes: Sequence[Change], language: Language) -> str:
+    """The changes in words, by area of the level below the top and then by person (Markdown)."""
+    level = problem.settings.levels[1]
+    lines = [f"# {say('changes.title', language, count=len(changes))}"]
+    for area in problem.territory.at_level(level):
+        own = [change for change in changes if area in _areas(problem, change)]
+        if own:
+            lines += ["", f"## {problem.territory[area].name}", ""]
+            lines += [f"- {sentence(problem, change, language)}" for change in own]
+    rest = [change for change in changes if not _areas(problem, change)]
+    if rest:
+        lines += ["", f"## {say('changes.elsewhere', language)}", ""]
+        lines += [f"- {sentence(problem, change, language)}" for change in rest]
+    return "\n".join(lines) + "\n"
+
+
+def sentence(problem: Problem, change: Change, language: Language) -> str:
+    """One change in words."""
+    return say(
+        f"changes.{change.kind}", language, name=_name(problem, change.cadre), cadre=change.cadre,
+        month=change.month, before=_visit(problem, change.before, language),
+        after=_visit(problem, change.after, language), reason=reason(change, language),
+    )  # fmt: skip
+
+
+def lost_sentence(
+    problem: Problem,
+    visit: Visit,
+    reasons: Sequence[Violation],
+    since: dt.date,
+    language: Language,
+) -> str:
+    """A visit that lies before the date of the replanning and yet cannot have been, in words."""
+    return say(
+        "changes.lost", language, since=since, name=_name(problem, visit.cadre), cadre=visit.cadre,
+        visit=_visit(problem, visit, language),
+        reason="; ".join(reason.message(language) for reason in reasons),
+    )  # fmt: skip
+
+
+def reason(change: Change, language: Language) -> str:
+    """Why the change was made, in words."""
+    if change.causes:
+        return "; ".join(cause.message(language) for cause in change.causes)
+    return say(f"changes.why_{change.kind}", language)
+
+
+def _rows(problem: Problem, changes: Sequence[Change], language: Language) -> Iterator[list[str]]:
+    kinds = dict(
+        zip(
+            ("moved", "dropped", "added"), say("results.change_kinds", language).split(";"),
+            strict=True,
+        )
+    )  # fmt: skip
+    for number, change in enumerate(changes, start=1):
+        cadre = problem.cadres.get(change.cadre)
+        yield [
+            str(number), change.cadre, cadre.name if cadre else "", cadre.tier if cadre else "",
+            str(change.month), kinds[change.kind],
+            *_cells(problem, change.before), *_cells(problem, change.after),
+            reason(change, language),
+        ]  # fmt: skip
+
+
+def _cells(problem: Problem, visit: Visit | None) -> list[str]:
+    if visit is None:
+        return ["", "", ""]
+    branch = problem.branches.get(visit.branch)
+    return [visit.date.isoformat(), visit.branch, branch.name if branch else ""]
+
+
+def _visit(problem: Problem, visit: Visit | None, language: Language) -> str:
+    if visit is None:
+        return ""
+    day = visit.date.strftime(say("changes.day", language))
+    branch = problem.branches.get(visit.branch)
+    if branch is None:
+        return say("changes.visit", language, branch=visit.branch, place="–", date=day)
+    locality = problem.territory[branch.area]
+    known = locality.name in branch.name and locality.parent  # "…, Ấp Ba, Ấp Ba" tells nothing
+    place = problem.territory[locality.parent] if known else locality
+    return say("changes.visit", language, branch=branch.name, place=place.name, date=day)
+
+
+def _name(problem: Problem, cadre: str) -> str:
+    return problem.cadres[cadre].name if cadre in problem.cadres else cadre
+
+
+def _areas(problem: Problem, change: Change) -> set[str]:
+    """The areas of the level below the top that the change concerns."""
+    level = problem.settings.levels[1]
+    found = {
+        problem.territory.ancestor_at(problem.locality(visit.branch), level)
+        for visit in change.visits
+        if visit.branch in problem.branches
+    }
+    return {area for area in found if area is not None}
