@@ -10,7 +10,7 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.linear.cpsat import best_point
-from scheduler.engine.linear.levels import settle
+from scheduler.engine.linear.levels import NoPoint, settle
 from scheduler.engine.linear.relaxation import certify
 from scheduler.engine.linear.space import Integers, Space
 from scheduler.engine.model import Cost, LinearModel
@@ -39,15 +39,35 @@ class Exact:
         self.costs = [self.model.weighted(level) for level in levels]
         self.vectors = [self.space.costs(cost) for cost in (*self.costs, self._tie_break())]
 
-    def settle(self, watch: Watch, start: Roster | None = None) -> tuple[Roster, tuple[int, ...]]:
+    def settle(
+        self,
+        watch: Watch,
+        start: Roster | None = None,
+        made: Set[Visit] = frozenset(),
+        unmade: Set[Visit] = frozenset(),
+    ) -> tuple[Roster, tuple[int, ...]]:
         """The best roster found and a proven bound for each level.
 
-        ``start`` is a roster to begin from. Raises NoPoint.
+        ``start`` is a roster to begin from. With visits that must be ``made`` or ``unmade``, of the
+        rosters that do so; then ties fall as they may. Raises NoPoint.
         """
+        asked = bool(made or unmade)
+        space = self._space_with(made, unmade) if asked else self.space
         point = None if start is None else self._point_of(start, watch)
-        settled = settle(self.space, self.vectors, watch, point)
-        made = (c.visit for c in self.model.candidates if settled.point[c.variable] == 1)
-        return Roster.of(made), self._whole(settled.bounds)
+        settled = settle(space, self.vectors[:-1] if asked else self.vectors, watch, point)
+        visits = (c.visit for c in self.model.candidates if settled.point[c.variable] == 1)
+        return Roster.of(visits), self._whole(settled.bounds)
+
+    def _space_with(self, made: Set[Visit], unmade: Set[Visit]) -> Space:
+        low, high = self.space.low.copy(), self.space.high.copy()
+        place = {candidate.visit: candidate.variable for candidate in self.model.candidates}
+        if not made <= place.keys():
+            raise NoPoint(proven=True)
+        low[[place[visit] for visit in made]] = 1
+        high[[place[visit] for visit in unmade & place.keys()]] = 0
+        if np.any(low > high):
+            raise NoPoint(proven=True)
+        return self.space.tightened(low, high, self.space.row_low, self.space.row_high)
 
     def bounds_below(self, vector: Sequence[int], watch: Watch) -> tuple[int, ...]:
         """A bound for each level of every roster that is lexicographically as good as this vector.

@@ -144,7 +144,7 @@ def test_a_past_visit_that_cannot_have_been_is_lost_and_told() -> None:
     ((visit, reasons),) = answer.lost
     assert visit == Visit("an", "w1", day("07-05"))
     assert [reason.rule for reason in reasons] == ["meeting"]
-    assert answer.changes[0].before == visit
+    assert visit in [change.before for change in answer.changes]
 
 
 def test_a_past_that_breaks_a_rule_is_refused() -> None:

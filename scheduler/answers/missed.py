@@ -20,8 +20,10 @@ class MissedVisits:
     cadre: str
     month: Month
     count: int
+    areas: str
+    """Names of the cadre's areas."""
     branches: int
-    """Branches the cadre may attend."""
+    """Branches there that the cadre may attend."""
     meetings: int
     """Their meetings in the month: away + forbidden + taken + left."""
     away: int
@@ -31,7 +33,10 @@ class MissedVisits:
 
     def reason(self, language: Language) -> str:
         """The reason in words with its counts."""
-        values = {"branches": self.branches, "meetings": self.meetings, "month": self.month}
+        values = {
+            "branches": self.branches, "areas": self.areas,
+            "meetings": self.meetings, "month": self.month,
+        }  # fmt: skip
         parts = [say("results.why_branches", language, **values)]
         if self.branches:
             parts.append(say("results.why_meetings", language, **values))
@@ -77,7 +82,8 @@ def _explained(
                 fates["taken"] += 1
             else:
                 fates["left"] += 1
+    areas = ", ".join(problem.territory[area].name for area in problem.cadres[cadre].areas)
     return MissedVisits(
-        cadre, month, count, len(branches), fates.total(),
+        cadre, month, count, areas, len(branches), fates.total(),
         fates["away"], fates["forbidden"], fates["taken"], fates["left"],
     )  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler.answers.missed import MissedVisits, missed_visits
 from scheduler.domain.months import Month
-from scheduler.reports.missed import MissedVisits, missed_visits
 from tests.tiny import leave, pin, roster, single, tiny
 
 JULY = Month(2015, 7)
@@ -38,8 +38,11 @@ def test_how_many_are_missing() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", "3 branches may be attended; 3 meetings of theirs in 2015-07; 1 fall in leave"),
-        ("vi", "được dự 3 chi, tổ hội; 3 buổi sinh hoạt trong tháng 2015-07; 1 buổi"),
+        (
+            "en",
+            "3 branches may be attended in C1; 3 meetings of theirs in 2015-07; 1 fall in leave",
+        ),
+        ("vi", "được dự 3 chi, tổ hội tại C1; 3 buổi sinh hoạt trong tháng 2015-07; 1 buổi"),
     ],
 )
 def test_the_reason_in_words(language: str, words: str) -> None:

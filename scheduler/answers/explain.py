@@ -1,0 +1,231 @@
+"""Why this cadre is at that meeting, or misses a month, and what everything else would cost.
+
+What a visit is good for is the difference that leaving it out makes. What an alternative costs is
+never guessed: the best roster with it is looked for (:mod:`scheduler.engine.inquiry`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler import rules
+from scheduler.answers.missed import MissedVisits, missed_visits
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
+from scheduler.engine.inquiry import Best, Inquiry, Vector
+from scheduler.engine.linear.levels import NoPoint
+from scheduler.engine.progress import Watch
+from scheduler.rules import attendance
+from scheduler.rules.violations import Violation
+
+AlternativeKind = Literal["other_meeting", "other_cadre"]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One way in which it could have been: ``visit`` is made instead of the one explained.
+
+    ``best`` is the best roster with it; None where there is none (``proven``), or where none was
+    found in time.
+    """
+
+    kind: AlternativeKind
+    visit: Visit
+    best: Best | None
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A way in which it cannot be, with everything that speaks against it."""
+
+    cadre: str
+    branch: str
+    date: dt.date | None
+    violations: tuple[Violation, ...]
+    """Empty where the branch just does not meet in the month."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a cadre makes a visit in a month, or (``visit`` is None) misses one.
+
+    ``levels`` name the objectives of each level, ``cost`` is what the roster costs on them.
+    ``gains`` tells for each objective what it would be without the visit and what it is with it.
+    ``whole`` says whether alternatives are the best of all rosters, or of those that differ in this
+    month alone.
+    """
+
+    cadre: str
+    month: Month
+    visit: Visit | None
+    missed: MissedVisits | None
+    pinned: bool
+    levels: tuple[Mapping[str, int], ...]
+    cost: Vector
+    gains: Mapping[str, tuple[int, int]]
+    whole: bool
+    alternatives: tuple[Alternative, ...]
+    refusals: tuple[Refusal, ...]
+    left_out: int
+    """Alternatives beyond the number asked for; they were not looked at."""
+
+    def difference(self, alternative: Alternative) -> Vector | None:
+        """What the alternative costs more on each level; None without a roster."""
+        if alternative.best is None:
+            return None
+        return tuple(a - c for a, c in zip(alternative.best.cost, self.cost, strict=True))
+
+
+def explain(
+    problem: Problem,
+    roster: Roster,
+    cadre: str,
+    month: Month,
+    *,
+    branch: str = "",
+    instead_of: Sequence[str] = (),
+    most: int = 20,
+    watch: Watch | None = None,
+) -> list[Explanation]:
+    """Each visit of the cadre in the month (to ``branch`` only, if given), and each one missed.
+
+    ``instead_of`` names branches or cadres: only these alternatives are looked at. ``most``
+    alternatives are costed, other meetings first. The roster must keep every rule.
+    """
+    watch = watch or Watch()
+    own = [v for v in roster if v.cadre == cadre and v.month == month]
+    chosen: list[Visit | None] = [v for v in own if branch in ("", v.branch)]
+    missed = next(
+        (m for m in missed_visits(problem, roster) if (m.cadre, m.month) == (cadre, month)), None
+    )
+    if missed or not chosen:
+        chosen.append(None)
+    wanted = (branch,) if branch and branch not in {v.branch for v in own} else tuple(instead_of)
+    desk = _Desk(problem, roster, cadre, month, wanted, most, watch)
+    return [desk.explained(visit, missed if visit is None else None) for visit in chosen]
+
+
+class _Desk:
+    """Questions about one cadre in one month."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        roster: Roster,
+        cadre: str,
+        month: Month,
+        wanted: Sequence[str],
+        most: int,
+        watch: Watch,
+    ):
+        self.problem = problem
+        self.roster = roster
+        self.cadre = cadre
+        self.month = month
+        self.wanted = wanted
+        self.most = most
+        self.watch = watch
+        meetings = problem.attendable_in.get((cadre, month), ())
+        localities = {problem.locality(meeting.branch) for meeting in meetings}
+        self.inquiry = Inquiry(problem, roster, month, localities)
+
+    def explained(self, visit: Visit | None, missed: MissedVisits | None) -> Explanation:
+        """One visit, or the one that is missing."""
+        possible = [*self._other_meetings(visit), *self._other_cadres(visit)]
+        looked_at = possible[: self.most]
+        return Explanation(
+            self.cadre,
+            self.month,
+            visit,
+            missed,
+            visit is not None and self._pinned(visit),
+            self.inquiry.levels,
+            self.inquiry.cost,
+            {} if visit is None else self._gains(visit),
+            self.inquiry.whole,
+            tuple(self._costed(kind, other, visit) for kind, other in looked_at),
+            tuple(self._refusals(visit)),
+            len(possible) - len(looked_at),
+        )
+
+    def _pinned(self, visit: Visit) -> bool:
+        pins = self.problem.requiring_pins.get((visit.cadre, visit.branch), ())
+        return any(pin.covers(visit.date) for pin in pins)
+
+    def _gains(self, visit: Visit) -> dict[str, tuple[int, int]]:
+        used = {name for level in self.inquiry.levels for name in level}
+        with_it = rules.values(self.problem, self.roster)
+        without = rules.values(self.problem, Roster(tuple(v for v in self.roster if v != visit)))
+        return {name: (without[name], with_it[name]) for name in with_it if name in used}
+
+    # -- what could be --------------------------------------------------------------------------
+
+    def _other_meetings(self, visit: Visit | None) -> Iterator[tuple[AlternativeKind, Visit]]:
+        made = set(self.roster)
+        for meeting in self.problem.attendable_in.get((self.cadre, self.month), ()):
+            other = Visit(self.cadre, meeting.branch, meeting.date)
+            if other != visit and other not in made and self._is_wanted(meeting.branch):
+                yield "other_meeting", other
+
+    def _other_cadres(self, visit: Visit | None) -> Iterator[tuple[AlternativeKind, Visit]]:
+        if visit is None:
+            return
+        tier = self.problem.cadres[self.cadre].tier
+        made = set(self.roster)
+        for cadre in self.problem.by_name(self.problem.cadres_by_tier[tier]):
+            other = Visit(cadre, visit.branch, visit.date)
+            if cadre == self.cadre or other in made or not self._is_wanted(cadre):
+                continue
+            if self.problem.cadres[cadre].visits_per_month and not self._against(other):
+                yield "other_cadre", other
+
+    def _is_wanted(self, identifier: str) -> bool:
+        return not self.wanted or identifier in self.wanted
+
+    def _costed(self, kind: AlternativeKind, other: Visit, visit: Visit | None) -> Alternative:
+        unmade: Set[Visit] = frozenset() if visit is None else {visit}
+        try:
+            best = self.inquiry.best(self.watch, made={other}, unmade=unmade)
+        except NoPoint as answer:
+            return Alternative(kind, other, None, answer.proven)
+        return Alternative(kind, other, best, best.proven)
+
+    # -- what cannot be -------------------------------------------------------------------------
+
+    def _refusals(self, visit: Visit | None) -> Iterator[Refusal]:
+        """Of what was asked for by name, that which no roster can hold."""
+        for name in self.wanted:
+            if name in self.problem.branches:
+                yield from self._refused_branch(name)
+            elif name in self.problem.cadres and visit is not None:
+                other = Visit(name, visit.branch, visit.date)
+                if violations := self._against(other):
+                    yield Refusal(name, visit.branch, visit.date, violations)
+
+    def _refused_branch(self, branch: str) -> Iterator[Refusal]:
+        meetings = [
+            meeting.date
+            for meeting in self.problem.meetings_by_branch.get(branch, ())
+            if Month.of(meeting.date) == self.month
+        ]
+        for date in meetings:
+            if violations := self._against(Visit(self.cadre, branch, date)):
+                yield Refusal(self.cadre, branch, date, violations)
+        if not meetings:
+            day = self.month.first_day
+            against = self._against(Visit(self.cadre, branch, day))
+            barred = tuple(v for v in against if v.rule in ("area", "organization", "skills"))
+            yield Refusal(self.cadre, branch, None, barred)
+
+    def _against(self, visit: Visit) -> tuple[Violation, ...]:
+        return tuple(attendance.audit(self.problem, Roster((visit,))))
+
+
+def unknown_names(problem: Problem, names: Iterable[str]) -> list[str]:
+    """Those of the names that are no id of a branch or a cadre."""
+    return [name for name in names if name not in problem.branches and name not in problem.cadres]

@@ -1,0 +1,82 @@
+"""Who could go instead: everybody of the tier who can attend the meeting, and what each costs.
+
+The cost is that of a replanning: the best roster in which the substitute goes and the cadre does
+not, with as few changes to the published roster as possible once no more visits than necessary are
+missed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scheduler.answers.replan import Change, changes_between
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
+from scheduler.engine.inquiry import Best, Inquiry, Vector
+from scheduler.engine.linear.levels import NoPoint
+from scheduler.engine.progress import Watch
+from scheduler.rules import attendance
+from scheduler.rules.violations import Violation
+
+
+@dataclass(frozen=True)
+class Substitute:
+    """Somebody who could go: the best roster with it, what it costs more on each level, and what it
+    changes beside the visit itself.
+    """
+
+    cadre: str
+    best: Best
+    difference: Vector
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Substitutes:
+    """The answer: who could go, the cheapest first, and why the others cannot.
+
+    ``unable`` are cadres of the tier who may attend the branch, but not that meeting. ``unsettled``
+    could by themselves, but no roster has them there (``True``: proven), or none was found in time.
+    """
+
+    visit: Visit
+    levels: tuple[str, ...]
+    whole: bool
+    able: tuple[Substitute, ...]
+    unable: tuple[tuple[str, tuple[Violation, ...]], ...]
+    unsettled: tuple[tuple[str, bool], ...]
+
+
+def substitutes(
+    problem: Problem, roster: Roster, visit: Visit, watch: Watch | None = None
+) -> Substitutes:
+    """Who of the tier could make the visit instead; ``roster`` holds it and keeps every rule.
+
+    Order: by cost on each level (missed, changes, …), then as in lists for people.
+    """
+    watch = watch or Watch()
+    locality = problem.locality(visit.branch)
+    inquiry = Inquiry(problem, roster, visit.month, {locality}, reference=frozenset(roster))
+    able, unable, unsettled = [], [], []
+    for cadre in problem.by_name(problem.cadres_by_tier[problem.cadres[visit.cadre].tier]):
+        other = visit._replace(cadre=cadre)
+        if cadre == visit.cadre or visit.branch not in problem.may_attend(cadre):
+            continue
+        if violations := tuple(attendance.audit(problem, Roster((other,)))):
+            unable.append((cadre, violations))
+            continue
+        try:
+            best = inquiry.best(watch, made={other}, unmade={visit})
+        except NoPoint as answer:
+            unsettled.append((cadre, answer.proven))
+            continue
+        difference = tuple(b - c for b, c in zip(best.cost, inquiry.cost, strict=True))
+        changes = tuple(
+            change
+            for change in changes_between(problem, roster, best.roster)
+            if change.visits not in ((visit,), (other,))
+        )
+        able.append(Substitute(cadre, best, difference, changes))
+    able.sort(key=lambda found: found.difference)
+    names = tuple(" + ".join(level) for level in inquiry.levels)
+    return Substitutes(visit, names, inquiry.whole, tuple(able), tuple(unable), tuple(unsettled))
