@@ -7,7 +7,18 @@ import sys
 
 import click
 
-COMMANDS = ("check", "solve", "audit", "show", "replan", "new", "convert", "generate")
+COMMANDS = (
+    "check",
+    "solve",
+    "audit",
+    "show",
+    "explain",
+    "replan",
+    "substitute",
+    "new",
+    "convert",
+    "generate",
+)
 
 
 class _Lazy(click.Group):

@@ -39,13 +39,8 @@ def command(
     """
     from scheduler import rules
     from scheduler.tables.results import roster_path
-    from scheduler.tables.roster_file import read_roster
 
-    roster = roster_path(roster)
-    source = options.read_source(instance, language, encoding)
-    file = read_roster(roster, encoding)
-    horizon = options.horizon_of(roster, source, start, months, language)
-    problem = options.problem_of(source, *horizon)
+    _, problem, file = options.read_case(instance, roster, start, months, encoding, language)
     violations = [
         {
             "rule": violation.rule,
@@ -64,7 +59,7 @@ def command(
     else:
         for row in violations:
             line = f":{row['row']}" if row["row"] else ""
-            click.echo(f"{roster.name}{line}: {row['rule']}: {row['message']}")
+            click.echo(f"{roster_path(roster).name}{line}: {row['rule']}: {row['message']}")
         key = "cli.violations" if violations else "cli.no_violation"
         click.echo(say(key, language, count=len(violations)))
         for name, value in values.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,8 +19,10 @@ from scheduler.domain.months import Month
 from scheduler.language import LANGUAGES, Language, say
 
 if TYPE_CHECKING:
+    from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
     from scheduler.tables.read import Source
+    from scheduler.tables.roster_file import RosterFile
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -75,8 +77,9 @@ class _DayType(click.ParamType[dt.date]):
 
 
 DAY = _DayType()
+MONTH = _MonthType()
 SECONDS = _SecondsType(0, 366 * 24 * 3600)
-start = click.option("--start", type=_MonthType(), help="First month, in place of the instance's.")
+start = click.option("--start", type=MONTH, help="First month, in place of the instance's.")
 months = click.option(
     "--months", type=click.IntRange(1, 60), help="Number of months, in place of the instance's."
 )
@@ -149,3 +152,41 @@ def _horizon_beside(roster: Path, source: Source) -> tuple[Month, int] | None:
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return (start, months) if type(months) is int and 1 <= months <= MAX_MONTHS else None
+
+
+def read_case(
+    instance: Path,
+    roster: Path,
+    start: Month | None,
+    months: int | None,
+    encoding: str | None,
+    language: Language,
+) -> tuple[Source, Problem, RosterFile]:
+    """An instance and a roster of it (a CSV, or the folder of a solve), in the roster's horizon."""
+    from scheduler.tables.results import roster_path
+    from scheduler.tables.roster_file import read_roster
+
+    path = roster_path(roster)
+    source = read_source(instance, language, encoding)
+    read = read_roster(path, encoding)
+    return source, problem_of(source, *horizon_of(path, source, start, months, language)), read
+
+
+def is_sound(problem: Problem, read: RosterFile, language: Language) -> bool:
+    """Whether the roster keeps every rule; if not, stderr says where to look."""
+    from scheduler import rules
+
+    broken = sum(1 for _ in rules.audit(problem, read.roster))
+    if broken:
+        click.echo(say("cli.not_sound", language, count=broken), err=True)
+    return not broken
+
+
+def unknown_cadre(problem: Problem, cadre: str) -> Iterator[Fault]:
+    """A fault if there is no cadre of that id."""
+    from scheduler.domain.faults import Fault
+    from scheduler.domain.names import nearest
+
+    if cadre not in problem.cadres:
+        near = nearest(cadre, problem.cadres)
+        yield Fault("explain.unknown_cadre", value=cadre, nearest=near, place="--cadre")

@@ -67,15 +67,12 @@ def command(
     from scheduler.reports.changes import PAGE, change_files, change_page
     from scheduler.tables.atomic import refuse_around
     from scheduler.tables.results import refuse_foreign, roster_path
-    from scheduler.tables.roster_file import read_roster
 
     refuse_foreign(out, force)
     refuse_around(out, [instance, roster])
-    file = roster_path(roster)
-    source = options.read_source(instance, language, encoding)
-    published = read_roster(file, encoding)
-    problem = options.problem_of(source, *options.horizon_of(file, source, start, months, language))
-    if faults := list(_outside(problem, published, file.name, since)):
+    case = options.read_case(instance, roster, start, months, encoding, language)
+    source, problem, published = case
+    if faults := list(_outside(problem, published, roster_path(roster).name, since)):
         raise InputError(faults)
     try:
         with solving.engine(problem, progress, language) as run:

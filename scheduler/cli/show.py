@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli import options
+from scheduler.cli.layout import table
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
 
@@ -61,14 +62,11 @@ def command(
     from scheduler.reports.rotation import rotation_of
     from scheduler.tables.atomic import atomic_file, refuse_around
     from scheduler.tables.results import read_trace, roster_path
-    from scheduler.tables.roster_file import read_roster
 
     if html:
         refuse_around(html, [instance, roster])
-    file = roster_path(roster)
-    source = options.read_source(instance, language, encoding)
-    planned = read_roster(file, encoding).roster
-    problem = options.problem_of(source, *options.horizon_of(file, source, start, months, language))
+    _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
+    planned = read.roster
     if violations := sum(1 for _ in rules.audit(problem, planned)):
         click.echo(say("show.broken", language, count=violations), err=True)
     rotation = rotation_of(problem, planned)
@@ -80,7 +78,7 @@ def command(
         for line in _lines(problem, rotation, fairness, rows, language):
             click.echo(line)
     if html:
-        page = rotation_page(problem, rotation, read_trace(file.parent), language)
+        page = rotation_page(problem, rotation, read_trace(roster_path(roster).parent), language)
         with atomic_file(html, overwrite=force) as out:
             out.write_text(page, encoding="utf-8", newline="\n")
         click.echo(say("cli.written", language, path=html), err=as_json)
@@ -97,23 +95,23 @@ def _lines(
     yield tell("title", name=problem.settings.name)
     yield tell("horizon", start=first, months=len(problem.horizon))
     yield f"\n{tell('tiers')}"
-    yield from _table([
+    yield from table([
         [tell("tier"), *_headings(tell("localities"), language)],
         *([tier, *_cells(circuit)] for tier, circuit in rotation.tiers.items()),
     ])  # fmt: skip
     yield f"\n{tell('fairness')}"
-    yield from _table(_loads(fairness, language))
+    yield from table(_loads(fairness, language))
     yield f"\n{tell('ages_at_end')}"
-    yield from _table(_ages(rotation, language))
+    yield from table(_ages(rotation, language))
     for tier in rotation.tiers:
         areas = [area for area, _ in by_area(problem, rotation, tier)]
         most = most_of(areas)
         yield f"\n{tell('waiting_for', tier=tier)}: {tell('scale', months=f'{most:.1f}')}"
         yield from text_heatmap(areas, most)
     yield f"\n{tell('behind')}"
-    yield from _table(_behind(problem, rotation, rows, language))
+    yield from table(_behind(problem, rotation, rows, language))
     yield f"\n{tell('least')}"
-    yield from _table(_least(problem, rotation, rows, language))
+    yield from table(_least(problem, rotation, rows, language))
 
 
 def _say(language: Language, key: str, **values: object) -> str:
@@ -170,18 +168,3 @@ def _least(
     for cadre in sorted(people, key=lambda cadre: rotation.cadres[cadre].share)[:rows]:
         row = problem.cadres[cadre]
         yield [cadre, row.tier, *_cells(rotation.cadres[cadre]), row.name]
-
-
-def _table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Columns side by side: the first to the left, numbers to the right, a last one of names to the
-    left.
-    """
-    table = list(rows)
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    names_last = any(cell[-1].isalpha() for *_, cell in table[1:] if cell)
-    for row in table:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        if names_last:
-            cells[-1] = row[-1]
-        yield "  ".join(cells).rstrip()

@@ -18,7 +18,7 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
-    from scheduler.engine.progress import Event
+    from scheduler.engine.progress import Event, Watch
     from scheduler.engine.result import Result
     from scheduler.tables.package import TableFile
     from scheduler.tables.read import Source
@@ -154,3 +154,13 @@ def tell(out: Path, problem: Problem, result: Result, language: Language) -> Non
     if result.interrupted:
         click.echo(say("cli.interrupted", language), err=True)
     click.echo(say("cli.roster_at", language, path=out / ROSTER))
+
+
+def end(watch: Watch, language: Language) -> int:
+    """The exit code of a question that may have been cut short, which stderr then says."""
+    if watch.stop.is_set():
+        click.echo(say("cli.question_interrupted", language), err=True)
+        return INTERRUPTED
+    if watch.cut:
+        click.echo(say("cli.question_cut", language), err=True)
+    return 0

@@ -1,0 +1,133 @@
+"""`scheduler explain`: why this meeting, why not another, why a month is missed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli import options, solving
+from scheduler.cli.layout import table
+from scheduler.domain.months import Month
+from scheduler.language import Language, say
+
+if TYPE_CHECKING:
+    from scheduler.answers.explain import Explanation
+    from scheduler.domain.faults import Fault
+    from scheduler.domain.problem import Problem
+
+
+@click.command("explain")
+@options.path_argument("instance")
+@options.path_argument("roster")
+@click.option("--cadre", required=True, help="Id of the cadre to explain.")
+@click.option("--month", type=options.MONTH, help="Month; needed where the horizon has several.")
+@click.option("--branch", default="", help="Only the visit to this branch, or why there is none.")
+@click.option(
+    "--instead-of", multiple=True, help="Only this alternative, a branch or a cadre; repeatable."
+)
+@click.option(
+    "--most", type=click.IntRange(0), default=12, show_default=True, help="Most alternatives."
+)
+@options.start
+@options.months
+@options.time_limit
+@options.progress
+@options.as_json
+@options.encoding
+@options.language
+def command(
+    instance: Path,
+    roster: Path,
+    cadre: str,
+    month: Month | None,
+    branch: str,
+    instead_of: tuple[str, ...],
+    most: int,
+    start: Month | None,
+    months: int | None,
+    time_limit: float | None,
+    progress: bool,
+    as_json: bool,
+    encoding: str | None,
+    language: Language,
+) -> int:
+    """Explain what ROSTER has in store for a cadre, and what everything else would cost.
+
+    Each alternative is the best roster with it, found by solving anew. ROSTER is a roster CSV or
+    the folder that a solve wrote; it must keep every rule.
+
+    Example: scheduler explain instances/tra-vinh-2015 out/july --cadre X29275-01
+    """
+    from scheduler.answers.explain import explain
+    from scheduler.domain.faults import InputError
+    from scheduler.engine.progress import Watch
+    from scheduler.reports.explanation import facts
+
+    _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
+    if faults := list(_unknown(problem, cadre, month, branch, instead_of)):
+        raise InputError(faults)
+    if not options.is_sound(problem, read, language):
+        return 1
+    with solving.engine(problem, progress, language) as run:
+        watch = Watch(time_limit, run["stop"], run["progress"])
+        answers = explain(
+            problem, read.roster, cadre, month or problem.horizon[0],
+            branch=branch, instead_of=instead_of, most=most, watch=watch,
+        )  # fmt: skip
+    if as_json:
+        found = {"explanations": [facts(answer, language) for answer in answers]}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        for number, answer in enumerate(answers):
+            if number:
+                click.echo()
+            for line in _lines(problem, answer, language):
+                click.echo(line)
+    return solving.end(watch, language)
+
+
+def _unknown(
+    problem: Problem, cadre: str, month: Month | None, branch: str, names: Sequence[str]
+) -> Iterator[Fault]:
+    from scheduler.answers.explain import unknown_names
+    from scheduler.domain.faults import Fault
+    from scheduler.domain.names import nearest
+
+    yield from options.unknown_cadre(problem, cadre)
+    if branch and branch not in problem.branches:
+        near = nearest(branch, problem.branches)
+        yield Fault("explain.unknown_branch", value=branch, nearest=near, place="--branch")
+    for name in unknown_names(problem, names):
+        near = nearest(name, [*problem.branches, *problem.cadres])
+        yield Fault("explain.unknown_name", value=name, nearest=near, place="--instead-of")
+    several = len(problem.horizon) > 1
+    if month not in problem.horizon and (month or several):
+        yield Fault("explain.month", value=str(month) if month else None, place="--month",
+                    context={"months": ", ".join(map(str, problem.horizon))})  # fmt: skip
+
+
+def _lines(problem: Problem, answer: Explanation, language: Language) -> Iterator[str]:
+    from scheduler.reports import explanation
+
+    yield explanation.heading(problem, answer, language)
+    if reason := explanation.certificate(problem, answer, language):
+        yield reason
+    if answer.pinned:
+        yield say("explain.pinned", language)
+    if answer.gains:
+        yield f"\n{say('explain.gains', language)}"
+        yield from table(explanation.gains(answer, language))
+    if answer.alternatives:
+        yield f"\n{say('explain.alternatives', language)}"
+        if not answer.whole:
+            yield say("explain.scope_month", language)
+        yield from table(explanation.costs(problem, answer, language))
+    elif not answer.left_out:
+        yield f"\n{say('explain.no_alternative', language)}"
+    if answer.left_out:
+        yield say("explain.left_out", language, count=answer.left_out)
+    yield from explanation.refusals(problem, answer, language)

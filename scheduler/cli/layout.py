@@ -1,0 +1,20 @@
+"""Columns side by side on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+
+def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Columns side by side: the first to the left, numbers to the right, a last one of names to the
+    left.
+    """
+    lines = list(rows)
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    names_last = any(cell[-1].isalpha() for *_, cell in lines[1:] if cell)
+    for row in lines:
+        cells = [row[0].ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        if names_last:
+            cells[-1] = row[-1]
+        yield "  ".join(cells).rstrip()

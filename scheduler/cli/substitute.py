@@ -1,0 +1,110 @@
+"""`scheduler substitute`: who could go instead, and what it costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scheduler.cli import options, solving
+from scheduler.cli.layout import table
+from scheduler.domain.months import Month
+from scheduler.language import Language, say
+
+if TYPE_CHECKING:
+    from scheduler.answers.substitute import Substitutes
+    from scheduler.domain.faults import Fault
+    from scheduler.domain.problem import Problem
+    from scheduler.domain.roster import Roster
+
+
+@click.command("substitute")
+@options.path_argument("instance")
+@options.path_argument("roster")
+@click.option("--cadre", required=True, help="Id of the cadre who cannot go.")
+@click.option("--date", "day", type=options.DAY, required=True, help="Date of the visit.")
+@options.start
+@options.months
+@options.time_limit
+@options.progress
+@options.as_json
+@options.encoding
+@options.language
+def command(
+    instance: Path,
+    roster: Path,
+    cadre: str,
+    day: dt.date,
+    start: Month | None,
+    months: int | None,
+    time_limit: float | None,
+    progress: bool,
+    as_json: bool,
+    encoding: str | None,
+    language: Language,
+) -> int:
+    """Rank who could make a visit of ROSTER in a cadre's place, by what each would cost.
+
+    The cost is that of the best roster with the substitute, with as few changes as possible.
+    Nothing is written; put it into effect by pins and `scheduler replan`.
+
+    Example: scheduler substitute instances/tra-vinh-2015 out/july --cadre X29275-01 --date 2015-07-09
+    """  # noqa: E501  an example is one line
+    from scheduler.answers.substitute import substitutes
+    from scheduler.domain.faults import InputError
+    from scheduler.engine.progress import Watch
+    from scheduler.reports.explanation import substitute_facts
+
+    _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
+    if faults := list(_unknown(problem, read.roster, cadre, day)):
+        raise InputError(faults)
+    if not options.is_sound(problem, read, language):
+        return 1
+    visit = next(v for v in read.roster if (v.cadre, v.date) == (cadre, day))
+    with solving.engine(problem, progress, language) as run:
+        watch = Watch(time_limit, run["stop"], run["progress"])
+        answer = substitutes(problem, read.roster, visit, watch)
+    if as_json:
+        click.echo(json.dumps(substitute_facts(answer, language), ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(problem, answer, language):
+            click.echo(line)
+    return solving.end(watch, language) or (0 if answer.able else 1)
+
+
+def _unknown(problem: Problem, roster: Roster, cadre: str, day: dt.date) -> Iterator[Fault]:
+    from scheduler.domain.faults import Fault
+
+    faults = list(options.unknown_cadre(problem, cadre))
+    yield from faults
+    dates = [visit.date for visit in roster if visit.cadre == cadre]
+    if not faults and day not in dates:
+        context = {"dates": ", ".join(map(str, dates)) or "–"}
+        yield Fault("explain.no_such_visit", value=str(day), context=context, place="--date")
+
+
+def _lines(problem: Problem, answer: Substitutes, language: Language) -> Iterator[str]:
+    from scheduler.reports import explanation
+
+    row = problem.cadres[answer.visit.cadre]
+    what = explanation.visit_in_words(problem, answer.visit)
+    yield say("explain.substitutes", language, name=row.name, cadre=row.id, what=what)
+    if not answer.whole:
+        yield say("explain.scope_month", language)
+    if answer.able:
+        yield from table(explanation.ranking(problem, answer, language))
+    else:
+        yield say("explain.nobody", language)
+    lists = (
+        ("consequences", explanation.consequences(problem, answer, language)),
+        ("unable", explanation.unable(problem, answer, language)),
+    )
+    for title, lines in lists:
+        found = [f"- {line}" for line in lines]
+        if found:
+            yield f"\n{say(f'explain.{title}', language)}"
+            yield from found

@@ -1,0 +1,111 @@
+"""`scheduler explain` and `scheduler substitute` as their users run them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.door import FIRST_STEPS, call
+
+
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("planned") / "out"
+    assert call("solve", FIRST_STEPS, "--out", out, "--months", 1).code == 0
+    return out
+
+
+def first_visit(planned: Path) -> dict[str, str]:
+    with (planned / "roster.csv").open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.DictReader(file))
+
+
+def test_alternatives_are_listed_with_their_costs_and_a_verdict(planned: Path) -> None:
+    visit = first_visit(planned)
+    shown = call("explain", FIRST_STEPS, planned, "--cadre", visit["cadre"])
+    assert shown.code == 0
+    assert f"{visit['cadre_name']} ({visit['cadre']})" in shown.out
+    assert "missed" in shown.out
+    told = call("explain", FIRST_STEPS, planned, "--cadre", visit["cadre"], "--json")
+    (answer,) = json.loads(told.out)["explanations"]
+    assert answer["visit"]["branch"] == visit["branch"]
+    assert answer["scope"] == "horizon"
+    for alternative in answer["alternatives"]:
+        assert alternative["proven"]
+        if alternative["cost"]:
+            assert alternative["cost"] == alternative["bound"]
+            assert list(alternative["difference"].values()) >= [0] * len(answer["cost"])
+
+
+def test_the_same_is_said_in_vietnamese(planned: Path) -> None:
+    cadre = first_visit(planned)["cadre"]
+    english, vietnamese = (
+        call("explain", FIRST_STEPS, planned, "--cadre", cadre, "--lang", language)
+        for language in ("en", "vi")
+    )
+    assert "Lượt này được gì" in vietnamese.out
+    assert len(english.out.splitlines()) == len(vietnamese.out.splitlines())
+
+
+def test_every_unknown_name_is_told_with_the_nearest(planned: Path) -> None:
+    cadre = first_visit(planned)["cadre"]
+    names = ("--branch", "no-branch", "--instead-of", "nobody", "--month", "1999-01")
+    shown = call("explain", FIRST_STEPS, planned, "--cadre", cadre + "x", *names)
+    assert shown.code == 2
+    assert f"nearest: {cadre}" in shown.err
+    told = [place for place in names[::2] if any(x.startswith(place) for x in shown.lines)]
+    assert told == ["--branch", "--instead-of", "--month"]
+
+
+def test_a_horizon_of_several_months_needs_a_month(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert call("solve", FIRST_STEPS, "--out", out, "--months", 2).code == 0
+    visit = first_visit(out)
+    shown = call("explain", FIRST_STEPS, out, "--cadre", visit["cadre"])
+    assert (shown.code, "--month" in shown.err) == (2, True)
+    again = call("explain", FIRST_STEPS, out, "--cadre", visit["cadre"], "--month", visit["month"])
+    assert again.code == 0
+
+
+def test_a_roster_that_breaks_rules_is_not_explained(planned: Path, tmp_path: Path) -> None:
+    rows = (planned / "roster.csv").read_text(encoding="utf-8-sig").splitlines()
+    edited = tmp_path / "roster.csv"
+    edited.write_text("\n".join([*rows, rows[-1]]), encoding="utf-8")
+    cadre = first_visit(planned)["cadre"]
+    shown = call("explain", FIRST_STEPS, edited, "--cadre", cadre, "--months", 1)
+    assert (shown.code, "scheduler audit" in shown.err) == (1, True)
+
+
+def test_a_limit_that_is_over_says_so(planned: Path) -> None:
+    cadre = first_visit(planned)["cadre"]
+    shown = call("explain", FIRST_STEPS, planned, "--cadre", cadre, "--time-limit", 0)
+    assert shown.code == 0
+    assert "limit" in shown.err
+
+
+def test_substitutes_come_ranked_and_with_what_else_changes(planned: Path) -> None:
+    with (planned / "roster.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    codes = set()
+    for row in rows:
+        options = ("--cadre", row["cadre"], "--date", row["date"])
+        shown = call("substitute", FIRST_STEPS, planned, *options, "--json")
+        told = json.loads(shown.out)
+        costs = [tuple(found["difference"].values()) for found in told["substitutes"]]
+        assert costs == sorted(costs)
+        assert shown.code == (0 if costs else 1)
+        codes.add(shown.code)
+        assert call("substitute", FIRST_STEPS, planned, *options, "--lang", "vi").out
+    assert codes == {0, 1}
+
+
+def test_a_date_without_a_visit_is_told_with_the_dates_that_have_one(planned: Path) -> None:
+    visit = first_visit(planned)
+    shown = call(
+        "substitute", FIRST_STEPS, planned, "--cadre", visit["cadre"], "--date", "2031-01-01"
+    )
+    assert shown.code == 2
+    assert visit["date"] in shown.err
