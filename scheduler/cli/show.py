@@ -17,9 +17,9 @@ from scheduler.domain.months import Month
 from scheduler.language import Language, say
 
 if TYPE_CHECKING:
+    from scheduler.answers.fairness import Fairness
+    from scheduler.answers.rotation import Circuit, Rotation
     from scheduler.domain.problem import Problem
-    from scheduler.reports.fairness import Fairness
-    from scheduler.reports.rotation import Circuit, Rotation
 
 EDGES = (0, 3, 6, 12, 24)
 """Where the classes of ages end."""
@@ -57,9 +57,9 @@ def command(
     Example: scheduler show instances/tra-vinh-2015 out/july --html out/july.html
     """
     from scheduler import rules
-    from scheduler.reports.fairness import fairness_of
+    from scheduler.answers.fairness import fairness_of
+    from scheduler.answers.rotation import rotation_of
     from scheduler.reports.page import rotation_page
-    from scheduler.reports.rotation import rotation_of
     from scheduler.tables.atomic import atomic_file, refuse_around
     from scheduler.tables.results import read_trace, roster_path
 

@@ -114,9 +114,9 @@ def write(
     """Write the folder of a solve, with ``more`` tables and ``pages`` in it, and ``facts`` in its
     summary.
     """
+    from scheduler.answers.fairness import fairness_of
     from scheduler.answers.missed import missed_visits
-    from scheduler.reports.fairness import fairness_of
-    from scheduler.reports.rotation import rotation_of
+    from scheduler.answers.rotation import rotation_of
     from scheduler.tables.results import summary_of, trace_rows, write_results
 
     assert result.roster is not None

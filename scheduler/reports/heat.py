@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from scheduler.answers.rotation import Rotation
 from scheduler.domain.problem import Problem
-from scheduler.reports.rotation import Rotation
 
 SHADES = " ░▒▓█"
 """From a place just visited to the longest wait."""

@@ -11,10 +11,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from scheduler.answers.rotation import Rotation
 from scheduler.domain.problem import Problem
 from scheduler.language import Language, say
 from scheduler.reports.heat import HeatRow, by_area, most_of, shade
-from scheduler.reports.rotation import Rotation
 from scheduler.tables.results import TraceRow
 
 COLOURS = ("#f3f7fb", "#cfe1f2", "#9ac4e0", "#5a9ecb", "#2873b2", "#0a4a90", "#082c5c")

@@ -37,7 +37,7 @@ def with_change(old: str, new: str) -> str:
 
 @pytest.mark.parametrize(("old", "new", "kind", "place", "nearest"), [
     ('language = "vi"', 'language = "vn"', "choice", "language", None),
-    ('ids = "words"', 'idz = "words"', "generator.key", "idz", "ids"),
+    ('ids = "words"', 'idz = "words"', "toml_key", "idz", "ids"),
     ("months = 2", "months = 0", "integer", "instance.months", ""),
     ("gap_months = 3", 'gap_months = "x"', "integer", "instance.rules.gap_months", ""),
     ("spread_km = 6", "spread_km = -6", "decimal", "territory.layers[2].spread_km", ""),
@@ -47,7 +47,7 @@ def with_change(old: str, new: str) -> str:
     ("children = [6, 6]", "children = [0, 5]", "generator.span",
      "territory.layers[3].children", ""),
     ("at = [9.90, 106.30]", "at = 9", "list", "territory.layers[1].at", ""),
-    ("at = [9.90, 106.30]", "at = [9, 1, 1]", "generator.pair", "territory.layers[1].at", ""),
+    ("at = [9.90, 106.30]", "at = [9, 1, 1]", "toml_pair", "territory.layers[1].at", ""),
     ('level = "commune"', 'level = "comune"', "generator.named", "territory.layers[2].level",
      "commune"),
     ('level = "commune"', 'level = "hamlet"', "generator.layer_level", "territory.layers[2].level",
@@ -69,7 +69,7 @@ def with_change(old: str, new: str) -> str:
     ("{ front = 1, women = 1", "{ front = 1, wimen = 1", "generator.named",
      "cadres[1].organizations", "women"),
     ("organizations = { front = 1, women = 1, farmers = 1 }", "organizations = 3",
-     "generator.table", "cadres[1].organizations", ""),
+     "toml_table", "cadres[1].organizations", ""),
     ('responsible = "commune"', 'responsible = "commune"\nareas = [1, 3]', "max_areas",
      "cadres[1].areas", ""),
     ("months = 4", "months = 61", "integer", "history.months", ""),
@@ -124,14 +124,14 @@ def test_a_file_that_is_no_toml_is_one_fault(tmp_path: Path, content: bytes) -> 
     with pytest.raises(InputError) as refused:
         read_recipe(file)
     (fault,) = refused.value.faults
-    assert fault.kind in ("generator.file", "generator.toml")
+    assert fault.kind in ("toml_file", "toml_syntax")
     assert_described((fault,))
 
 
 def test_an_absent_file_is_one_fault(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         read_recipe(tmp_path / "recipe.toml")
-    assert [fault.kind for fault in refused.value.faults] == ["generator.file"]
+    assert [fault.kind for fault in refused.value.faults] == ["toml_file"]
 
 
 @pytest.mark.parametrize("scale", [0.0, 11.0, float("nan")])

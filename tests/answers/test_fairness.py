@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scheduler.answers.fairness import fairness_of
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Distance
 from scheduler.domain.roster import Roster
-from scheduler.reports.fairness import fairness_of
 from tests.tiny import day, roster, tiny
 
 
