@@ -8,17 +8,9 @@ import sys
 import click
 
 COMMANDS = (
-    "check",
-    "solve",
-    "audit",
-    "show",
-    "explain",
-    "replan",
-    "substitute",
-    "new",
-    "convert",
-    "generate",
-)
+    "check", "solve", "audit", "show", "explain", "whatif", "replan", "substitute", "new",
+    "convert", "generate",
+)  # fmt: skip
 
 
 class _Lazy(click.Group):

@@ -271,7 +271,25 @@ class Problem:
                 tiers[meeting.branch, meeting.date].add(tier)
         return {meeting: frozenset(able) for meeting, able in tiers.items()}
 
-    # -- a part of it ---------------------------------------------------------------------------
+    # -- another one, or a part of it -----------------------------------------------------------
+
+    def of_instance(self, instance: Instance) -> Problem:
+        """The problem of another instance, which is sound.
+
+        When meetings take place is not worked out anew if nothing that it depends on differs.
+        """
+        other = Problem(instance, checked=True)
+        tables = ("areas", "branches", "organizations", "calendars", "meetings", "closures")
+        settings = ("start", "months", "levels", "timezone", "holidays")
+        if all(getattr(instance, t) is getattr(self.instance, t) for t in tables) and all(
+            getattr(instance.settings, name) == getattr(self.settings, name) for name in settings
+        ):
+            shared = (
+                "territory", "organizations", "branches", "horizon", "meetings",
+                "meetings_by_branch", "_branches_inside",
+            )  # fmt: skip
+            other.__dict__.update({name: getattr(self, name) for name in shared})
+        return other
 
     def part(self, cadres: Set[str], localities: Set[str]) -> Problem:
         """The problem of these cadres alone, in which only these localities wait, and only for

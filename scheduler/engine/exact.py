@@ -9,13 +9,13 @@ import numpy as np
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
+from scheduler.domain.ties import pseudo_random
 from scheduler.engine.linear.cpsat import best_point
 from scheduler.engine.linear.levels import NoPoint, settle
 from scheduler.engine.linear.relaxation import certify
 from scheduler.engine.linear.space import Integers, Space
 from scheduler.engine.model import Cost, LinearModel
 from scheduler.engine.progress import Watch
-from scheduler.engine.ties import pseudo_random
 from scheduler.rules.model import Candidate
 
 TIE_BITS = 20

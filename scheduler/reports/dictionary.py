@@ -14,7 +14,10 @@ from pathlib import Path
 from scheduler.language import LANGUAGES, Language, say
 from scheduler.tables.result_schema import (
     CHANGE,
+    EFFECT,
     MISSED,
+    PERSON,
+    PLACE,
     RETURNED,
     TRACE,
     ResultColumn,
@@ -44,6 +47,9 @@ def _lines(language: Language) -> Iterator[str]:
     yield from _output_table("handoff", RETURNED, language)
     yield from _output_table("missed", MISSED, language)
     yield from _output_table("changes", CHANGE, language)
+    yield from _output_table("comparison", EFFECT, language)
+    yield from _output_table("people", PERSON, language)
+    yield from _output_table("localities", PLACE, language)
     yield from _output_table("trace", TRACE, language)
 
 

@@ -119,5 +119,9 @@ def plain(cell: str) -> str:
 
 
 def harmless(text: str) -> str:
-    """The text as a CSV cell that no spreadsheet takes for a formula; :func:`plain` undoes it."""
-    return f"'{text}" if re.match(r"'*[=+\-@\t\r]", text) else text
+    """The text as a CSV cell that no spreadsheet takes for a formula; :func:`plain` undoes it.
+
+    A negative number is none.
+    """
+    formula = re.match(r"'*[=+\-@\t\r]", text) and not re.fullmatch(r"-[0-9]+(\.[0-9]+)?", text)
+    return f"'{text}" if formula else text

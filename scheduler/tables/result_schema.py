@@ -105,6 +105,55 @@ CHANGE = (
 CHANGE_KEY = ("number",)
 """Column that names a row of `changes.csv`."""
 
+_SCENARIO = (
+    ResultColumn("scenario", filled=True),
+    ResultColumn("seed", "integer", filled=True),
+)
+
+EFFECT = (
+    *_SCENARIO,
+    ResultColumn("outcome", filled=True),
+    ResultColumn("kpi", filled=True),
+    ResultColumn("base_value", "number"),
+    ResultColumn("base_bound", "number"),
+    ResultColumn("value", "number"),
+    ResultColumn("bound", "number"),
+    ResultColumn("effect_low", "number"),
+    ResultColumn("effect_high", "number"),
+    ResultColumn("certainty", words="certainties"),
+)
+"""What each scenario does to each KPI (`comparison.csv`)."""
+
+PERSON = (
+    *_SCENARIO,
+    ResultColumn("cadre", filled=True),
+    ResultColumn("cadre_name"),
+    ResultColumn("tier"),
+    ResultColumn("person_status", words="person_statuses"),
+    ResultColumn("base_due", "integer", filled=True, least=0),
+    ResultColumn("due", "integer", filled=True, least=0),
+    ResultColumn("base_visits", "integer", filled=True, least=0),
+    ResultColumn("visits", "integer", filled=True, least=0),
+    ResultColumn("lost"),
+    ResultColumn("gained"),
+)
+"""What each scenario means for each person (`people.csv`)."""
+
+PLACE = (
+    *_SCENARIO,
+    ResultColumn("tier", filled=True),
+    ResultColumn("area", filled=True),
+    ResultColumn("area_name", filled=True),
+    ResultColumn("area_above"),
+    ResultColumn("base_visits", "integer", filled=True, least=0),
+    ResultColumn("visits", "integer", filled=True, least=0),
+    ResultColumn("base_age_at_end", "integer", least=0),
+    ResultColumn("age_at_end", "integer", least=0),
+    ResultColumn("base_longest_wait", "integer", least=0),
+    ResultColumn("longest_wait", "integer", least=0),
+)
+"""What each scenario means for each locality (`localities.csv`)."""
+
 TRACE = (
     ResultColumn("seconds", "number", filled=True, least=0),
     ResultColumn("level", "integer", filled=True, least=1),

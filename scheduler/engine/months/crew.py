@@ -92,6 +92,12 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(wait=True, kill_workers=True)
 
+    def warm_up(self) -> None:
+        """Let the processes get ready while the caller has other things to do."""
+        if self._pool is not None:
+            for _ in range(self.size):
+                self._pool.submit(_derive)
+
     def submit(self, task: Task[T], effort: Effort, *arguments: Any) -> Begun[T]:
         """Begin a task; without processes it is done at once."""
         if self._pool is not None:
@@ -137,6 +143,11 @@ def _enlist(instance: Instance, frozen: Frozen | None, reference: Set[Visit], se
     global _site
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _site = Site(Problem(instance, checked=True, frozen=frozen), reference, seed)
+
+
+def _derive() -> None:
+    assert _site is not None
+    _ = _site.problem.attendable_in
 
 
 def _work(task: Task[T], effort: Effort, seconds: float | None, arguments: tuple[Any, ...]) -> T:

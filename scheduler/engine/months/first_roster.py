@@ -21,7 +21,7 @@ from scheduler.domain.calendar import Meeting
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.ties import pseudo_random
+from scheduler.domain.ties import pseudo_random
 
 
 class Ahead(Protocol):

@@ -1,0 +1,233 @@
+"""What if: many scenarios of one instance, each solved with its proof, side by side.
+
+Effects are kept apart from the solver's choices in two ways. A KPI of a level is known to lie
+between the value and its proven bound, and so is the effect on it. And of all rosters that are
+best on every level, a scenario takes the one that keeps most visits of the base, so what differs
+for a person or a place is there because it must be.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from scheduler.answers.fairness import fairness_of
+from scheduler.answers.rotation import Rotation, rotation_of
+from scheduler.domain.edits import apply
+from scheduler.domain.instance import Instance
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
+from scheduler.domain.scenario import Edit, Scenario
+from scheduler.engine.months.crew import Begun, Crew, Site, processors
+from scheduler.engine.progress import DEFAULT_WORKERS, Effort, Watch
+from scheduler.engine.result import Result
+from scheduler.engine.solve import solve
+from scheduler.rules import changes
+
+BASE = "base"
+"""Name of the instance without edits among its scenarios."""
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """A number that tells how good a roster is, and what it must be at least (objectives only)."""
+
+    value: float
+    bound: float | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One scenario solved, with one seed."""
+
+    name: str
+    seed: int
+    problem: Problem
+    result: Result
+
+    @property
+    def roster(self) -> Roster:
+        """The roster; empty where there is none."""
+        return self.result.roster or Roster(())
+
+    @cached_property
+    def rotation(self) -> Rotation:
+        """How far the rotation came round."""
+        return rotation_of(self.problem, self.roster)
+
+    @cached_property
+    def kpis(self) -> Mapping[str, Kpi]:
+        """Every KPI by name; empty where there is no roster."""
+        if self.result.roster is None:
+            return {}
+        return kpis_of(self.problem, self.result, self.rotation)
+
+
+def kpis_of(problem: Problem, result: Result, rotation: Rotation) -> dict[str, Kpi]:
+    """Head count and work due; each objective; waits, completeness and ways."""
+    assert result.roster is not None
+    due = {c: sum(problem.due(c, m) for m in problem.horizon) for c in problem.cadres}
+    found = {
+        "cadres": Kpi(sum(1 for visits in due.values() if visits)),
+        "due": Kpi(sum(due.values())),
+        "visits": Kpi(len(result.roster)),
+    }
+    found |= {row.name: Kpi(row.value, row.bound) for row in result.objectives}
+    ages = list(rotation.ages.values())
+    if ages:
+        found["longest_wait"] = Kpi(max(map(max, ages)))
+        found["mean_age_at_end"] = Kpi(round(sum(own[-1] for own in ages) / len(ages), 3))
+    for tier, circuit in rotation.tiers.items():
+        found[f"reached {tier}"] = Kpi(round(circuit.share, 4))
+    loads = fairness_of(problem, result.roster).cadres.values()
+    visits = sum(load.visits for load in loads)
+    if visits:
+        found["km_per_visit"] = Kpi(round(sum(load.km for load in loads) / visits, 2))
+    return found
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The base and every scenario; scenarios that were not begun in time are missing."""
+
+    base: Outcome
+    outcomes: tuple[Outcome, ...]
+    interrupted: bool = False
+
+    @property
+    def by_name(self) -> Mapping[str, list[Outcome]]:
+        """The outcomes of each scenario, seed after seed."""
+        found: dict[str, list[Outcome]] = {}
+        for outcome in self.outcomes:
+            found.setdefault(outcome.name, []).append(outcome)
+        return found
+
+
+Told = Callable[[str, int, int, Result], None]
+"""Called after each solve: the scenario's name, how many are done, of how many, and the result."""
+
+
+def what_if(
+    problem: Problem,
+    scenarios: Sequence[Scenario],
+    *,
+    seed: int = 0,
+    workers: int = DEFAULT_WORKERS,
+    time_limit: float | None = None,
+    told: Told | None = None,
+    stop: threading.Event | None = None,
+) -> WhatIf:
+    """Solve the base and every scenario, several at a time.
+
+    ``time_limit`` is in seconds for each solve, ``workers`` the processes. Raises
+    :class:`~scheduler.domain.faults.InputError` with the faults of every scenario before any is
+    solved.
+    """
+    stop = stop or threading.Event()
+    for scenario in scenarios:
+        apply(problem.instance, scenario, seed)  # refuses now, not after an hour
+    plan = [(s, seed + turn) for s in scenarios for turn in range(s.repeat)]
+    watch = Watch(None, stop, workers=workers)
+    free = min(processors(watch), len(plan))
+    outcomes: list[Outcome] = []
+    with Crew(Site(problem, frozenset(), seed), watch, free if free > 1 else 0) as crew:
+        crew.warm_up()
+        result = solve(problem, seed=seed, workers=workers, time_limit=time_limit, stop=stop)
+        base = Outcome(BASE, seed, problem, result)
+        if told:
+            told(BASE, 1, len(plan) + 1, result)
+        reference = frozenset(base.roster)
+
+        def begin(scenario: Scenario, own: int) -> tuple[Scenario, int, Begun[Result]]:
+            task = crew.submit(_solved, Effort(), scenario, own, reference, time_limit)
+            return scenario, own, task
+
+        waiting = iter(plan)
+        begun = [begin(*planned) for planned in islice(waiting, 2 * max(1, free))]
+        while begun and not stop.is_set():
+            scenario, own, task = begun.pop(0)
+            answer = crew.result(task)
+            if answer is None:
+                break
+            begun += [begin(*planned) for planned in islice(waiting, 1)]
+            changed = problem.of_instance(apply(problem.instance, scenario, own))
+            outcomes.append(Outcome(scenario.name, own, changed, answer))
+            if told:
+                told(scenario.name, len(outcomes) + 1, len(plan) + 1, answer)
+    return WhatIf(base, tuple(outcomes), stop.is_set())
+
+
+def _solved(
+    site: Site,
+    watch: Watch,
+    scenario: Scenario,
+    seed: int,
+    reference: frozenset[Visit],
+    time_limit: float | None,
+) -> Result:
+    """One scenario, near to the base where it makes no difference."""
+    instance = apply(site.problem.instance, scenario, seed)
+    problem = site.problem.of_instance(_anchored(instance))
+    return solve(
+        problem, seed=seed, workers=1, time_limit=time_limit, stop=watch.stop,
+        reference=reference,
+    )  # fmt: skip
+
+
+def _anchored(instance: Instance) -> Instance:
+    """The instance with one more level, the last: as few changes as possible."""
+    levels = instance.settings.objectives.levels
+    if any(changes.NAME in level for level in levels):
+        return instance
+    objectives = instance.settings.objectives.model_copy(
+        update={"levels": (*levels, {changes.NAME: 1})}
+    )
+    settings = instance.settings.model_copy(update={"objectives": objectives})
+    return instance.model_copy(update={"settings": settings})
+
+
+# -- ready studies --------------------------------------------------------------------------------
+
+
+def each_cadre_leaves(problem: Problem) -> list[Scenario]:
+    """One scenario for each cadre with something due: who is irreplaceable?"""
+    due = (c for c in problem.cadres if any(problem.due(c, m) for m in problem.horizon))
+    return [
+        _scenario(f"without {cadre}", {"remove": {"table": "cadres", "where": {"id": cadre}}})
+        for cadre in problem.by_name(due)
+    ]
+
+
+def staffing(shares: Sequence[float]) -> list[Scenario]:
+    """The same work with so many times the cadres; smaller staffs are parts of larger ones."""
+    return [_scenario(f"staff {share:.3g}", *_staff(share)) for share in shares]
+
+
+def _staff(share: float) -> list[dict[str, object]]:
+    if share < 1:
+        return [{"remove": {"table": "cadres", "share": round(1 - share, 6)}}]
+    return [{"add": {"table": "cadres", "like": {}, "share": round(share - 1, 6)}}]
+
+
+def gaps(months: Sequence[int]) -> list[Scenario]:
+    """Other rotation gaps."""
+    return [_scenario(f"gap {gap}", {"rules": {"gap_months": gap}}) for gap in months]
+
+
+def _scenario(name: str, *edits: dict[str, object]) -> Scenario:
+    return Scenario(name=name, edit=tuple(Edit.model_validate(edit) for edit in edits))
+
+
+def smallest_staff(study: WhatIf, promise: int) -> Outcome | None:
+    """Of those tried, base included, the one with fewest cadres in which nowhere waits longer than
+    ``promise`` months; None if there is none.
+    """
+    kept = [
+        outcome
+        for outcome in (study.base, *study.outcomes)
+        if outcome.kpis and outcome.kpis["longest_wait"].value <= promise
+    ]
+    return min(kept, key=lambda outcome: outcome.kpis["cadres"].value, default=None)

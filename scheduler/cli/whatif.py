@@ -1,0 +1,213 @@
+"""`scheduler whatif`: staffing scenarios side by side."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scheduler.cli import options, solving
+from scheduler.cli.failures import INTERRUPTED
+from scheduler.cli.layout import table
+from scheduler.domain.months import Month
+from scheduler.language import Language, say
+
+if TYPE_CHECKING:
+    from scheduler.answers.whatif import WhatIf
+    from scheduler.domain.faults import Fault
+    from scheduler.domain.problem import Problem
+    from scheduler.domain.scenario import Scenario
+    from scheduler.engine.result import Result
+
+SHOWN = 10
+"""Cadres listed of a study of who is irreplaceable; all of them stand in the files."""
+
+MOST_POINTS = 200
+"""Points of a range."""
+
+
+class _RangeType(click.ParamType[list[float]]):
+    """FIRST:LAST or FIRST:LAST:STEP."""
+
+    name = "FIRST:LAST[:STEP]"
+
+    def __init__(self, low: float, high: float, step: float):
+        self.low, self.high, self.step = low, high, step
+
+    def convert(self, value: Any, param: Any, context: Any) -> list[float]:
+        try:
+            parts = [float(part) for part in str(value).split(":")]
+        except ValueError:
+            parts = []
+        first, last, step = (*parts, self.step)[:3] if 2 <= len(parts) <= 3 else (1.0, 0.0, 1.0)
+        if not (self.low <= first <= last <= self.high and step > 0):
+            self.fail(f"{value!r} is not FIRST:LAST[:STEP] within {self.low:g}:{self.high:g}",
+                      param, context)  # fmt: skip
+        count = int((last - first) / step + 1e-9) + 1
+        if count > MOST_POINTS:
+            self.fail(f"{value!r} has {count} points, more than {MOST_POINTS}", param, context)
+        return [round(first + step * number, 6) for number in range(count)]
+
+
+@click.command("whatif")
+@options.path_argument("instance")
+@click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path))
+@options.out
+@click.option("--staffing", type=_RangeType(0, 10, 0.05), help="So many times the cadres.")
+@click.option("--gap", type=_RangeType(0, 60, 1), help="Other rotation gaps, in months.")
+@click.option("--each-cadre-leaves", is_flag=True, help="Who is irreplaceable?")
+@click.option(
+    "--promise", type=click.IntRange(0), help="Longest wait to keep, in months: the smallest staff."
+)
+@click.option("--pictures", is_flag=True, help="Also SVG, PNG and a page (needs matplotlib).")
+@options.start
+@options.months
+@click.option("--time-limit", type=options.SECONDS, help="Seconds for each solve.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=8, show_default=True, help="Processes."
+)
+@options.seed
+@options.progress
+@options.force
+@options.encoding
+@options.language
+def command(
+    instance: Path,
+    scenarios: tuple[Path, ...],
+    out: Path,
+    staffing: list[float] | None,
+    gap: list[float] | None,
+    each_cadre_leaves: bool,
+    promise: int | None,
+    pictures: bool,
+    start: Month | None,
+    months: int | None,
+    time_limit: float | None,
+    workers: int,
+    seed: int,
+    progress: bool,
+    force: bool,
+    encoding: str | None,
+    language: Language,
+) -> int:
+    """Solve INSTANCE as it is and under each of the SCENARIOS (TOML), and compare.
+
+    Writes comparison.csv, .json and .md, people.csv, localities.csv and a roster for each scenario.
+
+    Example: scheduler whatif instances/tra-vinh-2015 --staffing 0.8:1.2 --out out/staffing
+    """
+    from scheduler.answers.whatif import what_if
+    from scheduler.reports.pictures import require
+    from scheduler.tables.atomic import refuse_around
+    from scheduler.tables.study_folder import refuse_other
+
+    refuse_other(out, force)  # before the work, not after it
+    refuse_around(out, [instance, *scenarios])
+    if pictures:
+        require(language)
+    source = options.read_source(instance, language, encoding)
+    problem = options.problem_of(source, start, months)
+    asked = _asked(problem, scenarios, staffing, gap, each_cadre_leaves)
+
+    def told(name: str, done: int, total: int, result: Result) -> None:
+        if progress or sys.stderr.isatty():
+            text = say("whatif.done", language, done=done, total=total, name=name,
+                       status=result.status, seconds=result.seconds)  # fmt: skip
+            click.echo(text, err=True)
+
+    with solving.engine(problem, False, language) as run:
+        study = what_if(
+            problem, asked, seed=seed, workers=workers, time_limit=time_limit, told=told,
+            stop=run["stop"],
+        )  # fmt: skip
+    if study.base.result.roster is None:
+        return solving.tell_why_not(problem, source, study.base.result, language)
+    _write(out, study, pictures, language, force)
+    for line in _lines(study, each_cadre_leaves, promise, language):
+        click.echo(line)
+    click.echo(say("cli.written", language, path=out))
+    if study.interrupted:
+        click.echo(say("whatif.interrupted", language), err=True)
+    return INTERRUPTED if study.interrupted else 0
+
+
+def _asked(
+    problem: Problem,
+    files: Sequence[Path],
+    staffing: list[float] | None,
+    gap: list[float] | None,
+    each_cadre_leaves: bool,
+) -> list[Scenario]:
+    """Every scenario asked for; InputError with the faults of all files."""
+    from scheduler.answers import whatif
+    from scheduler.domain.faults import Fault, InputError
+    from scheduler.tables.scenario_file import read_scenarios
+
+    found: list[Scenario] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            found += read_scenarios(file)
+        except InputError as error:
+            faults += error.faults
+    found += whatif.staffing([share for share in staffing or () if share != 1])
+    found += whatif.gaps([int(months) for months in gap or ()])
+    found += whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
+    faults += _twice([scenario.name for scenario in found])
+    if not found and not faults:
+        faults.append(Fault("whatif.nothing_asked"))
+    if faults:
+        raise InputError(faults)
+    return found
+
+
+def _twice(names: Sequence[str]) -> Iterator[Fault]:
+    from scheduler.answers.whatif import BASE
+    from scheduler.domain.faults import Fault
+
+    every = [BASE, *names]
+    for name in dict.fromkeys(name for name in every if every.count(name) > 1):
+        yield Fault("whatif.twice", value=name)
+
+
+def _write(out: Path, study: WhatIf, pictures: bool, language: Language, force: bool) -> None:
+    from scheduler.reports.comparison import as_json, comparison_files, markdown, roster_files
+    from scheduler.reports.pictures import comparison_page, comparison_picture
+    from scheduler.tables.study_folder import COMPARISON, write_study
+
+    pages: dict[str, str | bytes] = {
+        COMPARISON: as_json(study),
+        "comparison.md": markdown(study, language),
+    }
+    if pictures:
+        pages["comparison.html"] = comparison_page(study, language)
+        for form in ("svg", "png"):
+            pages[f"comparison.{form}"] = comparison_picture(study, form, language)
+    files = [*comparison_files(study, language), *roster_files(study, language)]
+    name = study.base.problem.settings.name
+    write_study(out, name, files, pages, language, force=force)
+
+
+def _lines(
+    study: WhatIf, each_cadre_leaves: bool, promise: int | None, language: Language
+) -> Iterator[str]:
+    from scheduler.answers.whatif import smallest_staff
+    from scheduler.reports.comparison import comparison_table, missed_most
+
+    if each_cadre_leaves:
+        yield say("whatif.irreplaceable", language)
+        yield from table(missed_most(study, SHOWN, language))
+    else:
+        yield from table(comparison_table(study, language))
+    if promise is not None:
+        smallest = smallest_staff(study, promise)
+        if smallest is None:
+            yield say("whatif.no_promise", language, promise=promise)
+        else:
+            cadres = int(smallest.kpis["cadres"].value)
+            yield say(
+                "whatif.promise", language, promise=promise, cadres=cadres, name=smallest.name
+            )

@@ -1,0 +1,312 @@
+"""Another territory: areas closed, merged, split, a whole level done away with.
+
+Whatever names an area that is gone names its successor afterwards, in every table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from statistics import fmean
+from typing import Any
+
+from scheduler.domain.faults import Fault, InputError
+from scheduler.domain.instance import Instance
+from scheduler.domain.names import nearest
+from scheduler.domain.records import Area, Branch, Cadre, Record
+from scheduler.domain.territory import Territory
+
+
+def close(instance: Instance, areas: Sequence[str]) -> Instance:
+    """Without these areas, everything under them, and whoever was responsible for nothing else."""
+    territory = _known(instance, areas, "areas")
+    gone = frozenset().union(*(territory.within(area) for area in areas))
+    cadres = tuple(
+        row.model_copy(
+            update={
+                "areas": tuple(area for area in row.areas if area not in gone),
+                "base": "" if row.base in gone else row.base,
+            }
+        )
+        for row in instance.cadres
+        if not gone.issuperset(row.areas)
+    )
+    return _without_references(
+        instance.model_copy(
+            update={
+                "areas": tuple(row for row in instance.areas if row.id not in gone),
+                "branches": tuple(row for row in instance.branches if row.area not in gone),
+                "cadres": cadres,
+                "calendars": tuple(r for r in instance.calendars if r.area not in gone),
+                "closures": tuple(r for r in instance.closures if r.area not in gone),
+                "distances": tuple(
+                    r for r in instance.distances if r.from_ not in gone and r.to not in gone
+                ),
+            }
+        )
+    )
+
+
+def merge(
+    instance: Instance,
+    into: Mapping[str, Sequence[str]],
+    names: Mapping[str, str],
+    unite: bool = True,
+) -> Instance:
+    """One area for several, by new id; see :class:`scheduler.domain.scenario.Merge`."""
+    old = [area for areas in into.values() for area in areas]
+    territory = _known(instance, old, "into")
+    if twice := {area for area in old if old.count(area) > 1}:
+        raise InputError(Fault("repeated", "areas", None, "into", area) for area in sorted(twice))
+    successor = {area: new for new, areas in into.items() for area in areas}
+    clash = [new for new in into if new in territory and new not in into[new]]
+    if clash:
+        raise InputError(Fault("area_taken", "areas", None, "into", new) for new in clash)
+    merged = {new: _merged(territory, new, areas, names) for new, areas in into.items()}
+    rows: list[Area] = []
+    for row in instance.areas:
+        new = successor.get(row.id)
+        if new is None:
+            rows.append(row.model_copy(update={"parent": successor.get(row.parent, row.parent)}))
+        elif new in merged:
+            area = merged.pop(new)  # where the first of them stood
+            rows.append(area.model_copy(update={"parent": successor.get(area.parent, area.parent)}))
+    changed = _renamed(
+        instance.model_copy(update={"areas": tuple(rows)}), lambda area: successor.get(area, area)
+    )
+    return _united(changed, instance, into) if unite else changed
+
+
+def _merged(territory: Territory, new: str, areas: Sequence[str], names: Mapping[str, str]) -> Area:
+    """The new area: where the first of the old ones was, in the middle of all."""
+    olds = [territory[area] for area in areas]
+    update: dict[str, Any] = {"id": new, "priority": max(row.priority for row in olds)}
+    own = territory[new].name if new in territory else olds[0].name
+    update["name"] = names.get(new, own)
+    placed = [row for row in olds if row.latitude is not None and row.longitude is not None]
+    if placed:
+        update["latitude"] = round(fmean(row.latitude or 0.0 for row in placed), 6)
+        update["longitude"] = round(fmean(row.longitude or 0.0 for row in placed), 6)
+    return olds[0].model_copy(update=update)
+
+
+def _united(instance: Instance, before: Instance, into: Mapping[str, Sequence[str]]) -> Instance:
+    """The branches of one organisation directly in a merged area made one, the first by id."""
+    name = {row.id: row.name for row in instance.areas}
+    old_name = {row.id: row.name for row in before.areas}
+    old_area = {row.id: row.area for row in before.branches}
+    groups: dict[tuple[str, str], list[Branch]] = defaultdict(list)
+    for row in sorted(instance.branches, key=lambda row: row.id):
+        if row.area in into:
+            groups[row.area, row.organization].append(row)
+    first = {row.id: rows[0].id for rows in groups.values() for row in rows}
+    branches = tuple(
+        row.model_copy(
+            update={"name": row.name.replace(old_name[old_area[row.id]], name[row.area])}
+        )
+        if row.id in first
+        else row
+        for row in instance.branches
+        if first.get(row.id, row.id) == row.id
+    )
+
+    def moved(rows: Iterable[Any]) -> Iterator[Any]:
+        for row in rows:
+            yield row.model_copy(update={"branch": first.get(row.branch, row.branch)})
+
+    kept = {row.id for row in branches}
+    return instance.model_copy(
+        update={
+            "branches": branches,
+            # The dates of the first stand for all of them.
+            "calendars": tuple(r for r in instance.calendars if not r.branch or r.branch in kept),
+            "meetings": tuple(r for r in instance.meetings if r.branch in kept),
+            "history": _once(moved(instance.history)),
+            "pins": _once(moved(instance.pins)),
+        }
+    )
+
+
+def split(
+    instance: Instance, area: str, into: Mapping[str, Sequence[str]], names: Mapping[str, str]
+) -> Instance:
+    """Several areas for one; see :class:`scheduler.domain.scenario.Split`."""
+    territory = _known(instance, [area], "area")
+    children = territory.children.get(area, ())
+    given = [child for part in into.values() for child in part]
+    faults = [
+        Fault("child", "areas", None, "into", child, nearest(child, children), {"area": area})
+        for child in given
+        if child not in children
+    ]
+    faults += [Fault("repeated", "areas", None, "into", c) for c in children if given.count(c) > 1]
+    faults += [Fault("left_over", "areas", None, "into", c) for c in children if c not in given]
+    faults += [
+        Fault("area_taken", "areas", None, "into", n) for n in into if n in territory and n != area
+    ]
+    if faults:
+        raise InputError(faults)
+    row = territory[area]
+    parts = [row.model_copy(update={"id": n, "name": names.get(n, row.name)}) for n in into]
+    parent = {child: new for new, part in into.items() for child in part}
+    areas: list[Area] = []
+    for other in instance.areas:
+        if other.id == area:
+            areas += parts
+        else:
+            areas.append(other.model_copy(update={"parent": parent.get(other.id, other.parent)}))
+    changed = instance.model_copy(update={"areas": tuple(areas)})
+    return _dealt(changed, {area: tuple(into)}, each=1)
+
+
+def drop_level(instance: Instance, level: str, tier: str) -> Instance:
+    """Without a level; see :class:`scheduler.domain.scenario.DropLevel`."""
+    levels = instance.settings.levels
+    if level not in levels:
+        raise InputError(
+            [Fault("choice", "instance", None, "level", level, nearest(level, levels),
+                   {"words": ", ".join(levels)})]
+        )  # fmt: skip
+    kept_levels = tuple(name for name in levels if name != level)
+    if tier and tier not in kept_levels[:-1]:
+        raise InputError(
+            [Fault("choice", "instance", None, "tier", tier, nearest(tier, kept_levels),
+                   {"words": ", ".join(kept_levels[:-1])})]
+        )  # fmt: skip
+    territory = Territory(instance.areas, levels)
+    gone = {area: territory[area].parent for area in territory.at_level(level)}
+    successors = {area: territory.children.get(area) or (gone[area],) for area in gone}
+    areas = tuple(
+        row.model_copy(update={"parent": gone.get(row.parent, row.parent)})
+        for row in instance.areas
+        if row.id not in gone
+    )
+    cadres = tuple(
+        row.model_copy(update={"tier": tier}) if row.tier == level else row
+        for row in instance.cadres
+        if tier or row.tier != level
+    )
+    settings = instance.settings.model_copy(update={"levels": kept_levels})
+    branches = tuple(
+        row.model_copy(update={"area": gone[row.area]}) if row.area in gone else row
+        for row in instance.branches
+    )
+    changed = instance.model_copy(
+        update={"settings": settings, "areas": areas, "cadres": cadres, "branches": branches}
+    )
+    return _without_references(_dealt(changed, successors, each=instance.settings.max_areas))
+
+
+# -- what the tables say of areas ------------------------------------------------------------------
+
+
+def _dealt(instance: Instance, successors: Mapping[str, Sequence[str]], each: int) -> Instance:
+    """Areas that are gone replaced by their successors.
+
+    Cadres get at most ``each`` of them, dealt out in turn in order of id; rules and closures for
+    the area become one for each successor; anything that needs one area takes the first.
+    """
+    turn: dict[str, int] = defaultdict(int)
+    cadres: dict[str, Cadre] = {}
+    for row in sorted(instance.cadres, key=lambda row: row.id):
+        own: list[str] = []
+        share = max(1, each // len(row.areas))
+        for area in row.areas:
+            if area not in successors:
+                own.append(area)
+                continue
+            several = successors[area]
+            for _ in range(min(share, len(several))):
+                own.append(several[turn[area] % len(several)])
+                turn[area] += 1
+        cadres[row.id] = row.model_copy(update={"areas": tuple(dict.fromkeys(own))})
+
+    def spread(rows: Iterable[Any]) -> Iterator[Any]:
+        for row in rows:
+            for area in successors.get(row.area, (row.area,)):
+                yield row.model_copy(update={"area": area})
+
+    changed = instance.model_copy(
+        update={
+            "cadres": tuple(cadres[row.id] for row in instance.cadres),
+            "calendars": _once(spread(instance.calendars)),
+            "closures": _once(spread(instance.closures)),
+        }
+    )
+    return _renamed(changed, lambda area: successors[area][0] if area in successors else area)
+
+
+def _renamed(instance: Instance, name: Callable[[str], str]) -> Instance:
+    """Every area by its new name, wherever a table names one."""
+    distances = [
+        row.model_copy(update={"from_": name(row.from_), "to": name(row.to)})
+        for row in instance.distances
+    ]
+    pairs: dict[frozenset[str], Any] = {}
+    for row in distances:
+        if row.from_ != row.to:
+            pairs.setdefault(frozenset((row.from_, row.to)), row)
+    return instance.model_copy(
+        update={
+            "branches": tuple(
+                r.model_copy(update={"area": name(r.area)}) for r in instance.branches
+            ),
+            "cadres": tuple(
+                r.model_copy(
+                    update={
+                        "areas": tuple(dict.fromkeys(map(name, r.areas))),
+                        "base": name(r.base) if r.base else "",
+                    }
+                )
+                for r in instance.cadres
+            ),
+            "calendars": _once(
+                r.model_copy(update={"area": name(r.area)}) for r in instance.calendars
+            ),
+            "closures": _once(
+                r.model_copy(update={"area": name(r.area)}) for r in instance.closures
+            ),
+            "distances": tuple(pairs.values()),
+        }
+    )
+
+
+def _without_references(instance: Instance) -> Instance:
+    """Without the rows that speak of branches or cadres that are gone."""
+    branches = {row.id for row in instance.branches}
+    cadres = {row.id for row in instance.cadres}
+    return instance.model_copy(
+        update={
+            "calendars": tuple(
+                r for r in instance.calendars if not r.branch or r.branch in branches
+            ),
+            "meetings": tuple(r for r in instance.meetings if r.branch in branches),
+            "leave": tuple(r for r in instance.leave if r.cadre in cadres),
+            "history": tuple(
+                r for r in instance.history if r.branch in branches and r.cadre in cadres
+            ),
+            "pins": tuple(r for r in instance.pins if r.branch in branches and r.cadre in cadres),
+        }
+    )
+
+
+def _once(rows: Iterable[Record]) -> tuple[Any, ...]:
+    """The rows without those whose key stands there already."""
+    found: dict[tuple[Any, ...], Record] = {}
+    for row in rows:
+        found.setdefault(row.key_value(), row)
+    return tuple(found.values())
+
+
+def _known(instance: Instance, areas: Collection[str], column: str) -> Territory:
+    """The territory; InputError for each id that is no area of it."""
+    territory = Territory(instance.areas, instance.settings.levels)
+    faults = [
+        Fault("reference", "areas", None, column, area, nearest(area, territory.areas),
+              {"table": "areas"})
+        for area in areas
+        if area not in territory
+    ]  # fmt: skip
+    if faults:
+        raise InputError(faults)
+    return territory

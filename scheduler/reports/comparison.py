@@ -1,0 +1,232 @@
+"""Scenarios side by side, as files: every KPI, every person, every locality."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scheduler.answers.compare import Effect, effects, people, places
+from scheduler.answers.whatif import Kpi, Outcome, WhatIf
+from scheduler.domain.roster import Visit
+from scheduler.language import Language, say
+from scheduler.tables.handoff import file_name
+from scheduler.tables.package import TableFile
+from scheduler.tables.result_schema import (
+    EFFECT,
+    PERSON,
+    PLACE,
+    VISIT,
+    ResultColumn,
+    headings,
+    roster_columns,
+)
+from scheduler.tables.roster_file import csv_bytes, roster_rows
+
+
+def comparison_files(study: WhatIf, language: Language) -> list[TableFile]:
+    """`comparison.csv`, `people.csv` and `localities.csv`."""
+    run = ("scenario", "seed")
+    tables = (
+        ("comparison", EFFECT, "kpi", _effect_rows(study, language)),
+        ("people", PERSON, "cadre", _people_rows(study, language)),
+        ("localities", PLACE, "tier area", _place_rows(study)),
+    )
+    return [
+        _file(name, columns, (*run, *key.split()), rows, language)
+        for name, columns, key, rows in tables
+    ]
+
+
+def _file(
+    name: str,
+    columns: Sequence[ResultColumn],
+    key: tuple[str, ...],
+    rows: Iterator[list[str]],
+    language: Language,
+) -> TableFile:
+    return TableFile(f"{name}.csv", columns, csv_bytes(headings(columns, language), rows), key)
+
+
+def _effect_rows(study: WhatIf, language: Language) -> Iterator[list[str]]:
+    words = _words("certainties", ("proven", "between", "measured"), language)
+    for outcome in study.outcomes:
+        head = [outcome.name, str(outcome.seed), outcome.result.status]
+        if not outcome.kpis:
+            yield [*head, "–", *[""] * 6, ""]
+        for effect in effects(study.base, outcome) if outcome.kpis else ():
+            pairs = (*_value_and_bound(effect.base), *_value_and_bound(effect.scenario))
+            ends = (shown(effect.low), shown(effect.high))
+            yield [*head, effect.kpi, *pairs, *ends, words[effect.certainty]]
+
+
+def _words(key: str, names: Sequence[str], language: Language) -> dict[str, str]:
+    return dict(zip(names, say(f"results.{key}", language).split(";"), strict=True))
+
+
+def _value_and_bound(kpi: Kpi | None) -> list[str]:
+    return ["", ""] if kpi is None else [shown(kpi.value), shown(kpi.bound)]
+
+
+def shown(number: float | None) -> str:
+    """A number without a needless fraction; "" for none."""
+    return "" if number is None else f"{number:.10g}"
+
+
+def _people_rows(study: WhatIf, language: Language) -> Iterator[list[str]]:
+    words = dict(
+        zip(
+            ("new", "gone", "idle"),
+            say("results.person_statuses", language).split(";"),
+            strict=True,
+        )
+    )
+    for outcome in study.outcomes:
+        if outcome.result.roster is None:
+            continue
+        for row in people(study.base, outcome):
+            problem = outcome.problem if row.cadre in outcome.problem.cadres else study.base.problem
+            cadre = problem.cadres[row.cadre]
+            yield [
+                outcome.name, str(outcome.seed), row.cadre, cadre.name, cadre.tier,
+                words.get(row.status, ""), *map(str, row.due), *map(str, row.visits),
+                _visits(row.lost), _visits(row.gained),
+            ]  # fmt: skip
+
+
+def _visits(visits: Sequence[Visit]) -> str:
+    return "; ".join(f"{visit.branch} {visit.date.isoformat()}" for visit in visits)
+
+
+def _place_rows(study: WhatIf) -> Iterator[list[str]]:
+    for outcome in study.outcomes:
+        if outcome.result.roster is None:
+            continue
+        for row in places(study.base, outcome):
+            known = outcome.problem.territory
+            territory = known if row.locality in known else study.base.problem.territory
+            above = territory.ancestors(row.locality)[1:2]
+            pairs = (*row.visits, *row.age_at_end, *row.longest_wait)
+            names = (territory[row.locality].name, territory[above[0]].name if above else "")
+            yield [
+                outcome.name, str(outcome.seed), row.tier, row.locality, *names,
+                *("" if number is None else str(number) for number in pairs),
+            ]  # fmt: skip
+
+
+def roster_files(study: WhatIf, language: Language) -> list[TableFile]:
+    """The roster of the base and of each scenario, in `rosters/`."""
+    taken: set[str] = set()
+    files = []
+    for outcome in (study.base, *study.outcomes):
+        several = len(study.by_name.get(outcome.name, ())) > 1
+        name = file_name(f"{outcome.name}-{outcome.seed}" if several else outcome.name, taken)
+        if outcome.result.roster is not None:
+            columns = roster_columns(outcome.problem.settings.levels)
+            rows = roster_rows(outcome.problem, outcome.roster, language)
+            content = csv_bytes(headings(columns, language), rows)
+            files.append(TableFile(f"rosters/{name}.csv", columns, content, VISIT))
+    return files
+
+
+# -- to read, and for programs --------------------------------------------------------------------
+
+
+def comparison_table(study: WhatIf, language: Language) -> list[list[str]]:
+    """A row a KPI, a column a scenario: the base's value, and each effect."""
+    names = [outcome.name if len(study.by_name[outcome.name]) == 1 else
+             f"{outcome.name} #{outcome.seed}" for outcome in study.outcomes]  # fmt: skip
+    found = [effects(study.base, outcome) for outcome in study.outcomes]
+    by_kpi = [{effect.kpi: effect for effect in own} for own in found]
+    kpis = dict.fromkeys([*study.base.kpis, *(effect.kpi for own in found for effect in own)])
+    rows = [["", say("whatif.base", language), *names]]
+    status = [outcome.result.status for outcome in (study.base, *study.outcomes)]
+    rows.append([say("whatif.status", language), *status])
+    for kpi in kpis:
+        base = study.base.kpis.get(kpi)
+        cells = [effect_in_words(own.get(kpi)) for own in by_kpi]
+        rows.append([kpi, _known(base), *cells])
+    return rows
+
+
+def effect_in_words(effect: Effect | None) -> str:
+    """The effect: +3, or +1…+5 where bounds leave a range."""
+    if effect is None or effect.low is None or effect.high is None:
+        return "–" if effect is None or effect.scenario is None else shown(effect.scenario.value)
+    if effect.low == effect.high:
+        return f"{effect.low:+.10g}"
+    return f"{effect.low:+.10g}…{effect.high:+.10g}"
+
+
+def _known(kpi: Kpi | None) -> str:
+    if kpi is None:
+        return "–"
+    open_ = kpi.bound is not None and kpi.bound != kpi.value
+    return f"{shown(kpi.value)} ≥ {shown(kpi.bound)}" if open_ else shown(kpi.value)
+
+
+def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[str]]:
+    """A table of a study in which each cadre leaves: the gravest loss first."""
+    levels = [" + ".join(level.objectives) for level in study.base.result.levels]
+    yield [say("whatif.cadre", language), *levels]
+    worst = sorted(study.outcomes, key=lambda outcome: _losses(study.base, outcome), reverse=True)
+    for outcome in worst[:most]:
+        yield [outcome.name, *(f"{loss:+d}" for loss in _losses(study.base, outcome))]
+
+
+def _losses(base: Outcome, outcome: Outcome) -> tuple[int, ...]:
+    """What a scenario adds to each level."""
+    pairs = zip(base.result.levels, outcome.result.levels, strict=False)
+    return tuple(there.value - here.value for here, there in pairs)
+
+
+def markdown(study: WhatIf, language: Language) -> str:
+    """The comparison as a page of Markdown."""
+    head, *rows = comparison_table(study, language)
+    lines = [f"# {say('whatif.title', language, name=study.base.problem.settings.name)}", ""]
+    lines += [say("whatif.note", language), ""]
+    lines += [_line(head), _line(["---"] * len(head)), *map(_line, rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def facts(study: WhatIf) -> dict[str, Any]:
+    """The comparison for a program."""
+    return {
+        "instance": study.base.problem.settings.name,
+        "interrupted": study.interrupted,
+        "base": _outcome(study.base),
+        "scenarios": [
+            _outcome(outcome)
+            | {
+                "effects": {
+                    effect.kpi: {
+                        "low": effect.low, "high": effect.high, "certainty": effect.certainty,
+                    }
+                    for effect in effects(study.base, outcome)
+                    if outcome.kpis
+                }
+            }
+            for outcome in study.outcomes
+        ],
+    }  # fmt: skip
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "name": outcome.name,
+        "seed": outcome.seed,
+        "status": outcome.result.status,
+        "reproducible": outcome.result.reproducible,
+        "kpis": {
+            name: {"value": kpi.value, "bound": kpi.bound} for name, kpi in outcome.kpis.items()
+        },
+    }
+
+
+def as_json(study: WhatIf) -> str:
+    """The comparison as JSON."""
+    return json.dumps(facts(study), ensure_ascii=False, indent=2) + "\n"

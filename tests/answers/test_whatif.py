@@ -1,0 +1,188 @@
+"""What-if: every scenario is the changed instance solved, near to the base, with honest effects."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from scheduler.answers.compare import effects, people, places
+from scheduler.answers.whatif import (
+    WhatIf,
+    each_cadre_leaves,
+    gaps,
+    smallest_staff,
+    staffing,
+    what_if,
+)
+from scheduler.domain.edits import apply
+from scheduler.domain.faults import InputError
+from scheduler.domain.problem import Problem
+from scheduler.domain.scenario import Edit, Scenario
+from scheduler.engine.solve import solve
+from tests.oracles.literal import World
+from tests.oracles.mip import Program, optimum
+from tests.random_instances import random_instance
+from tests.tiny import leave, pin, tiny
+
+
+def scenario(name: str, *edits: dict[str, Any], repeat: int = 1) -> Scenario:
+    return Scenario(
+        name=name, edit=tuple(Edit.model_validate(edit) for edit in edits), repeat=repeat
+    )
+
+
+HALF = scenario("half", {"remove": {"table": "cadres", "share": 0.5}})
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_scenario_is_the_changed_instance_solved_with_fewest_changes(seed: int) -> None:
+    instance = random_instance(seed)
+    problem = Problem(instance)
+    if solve(problem).roster is None:
+        return
+    study = what_if(problem, [HALF], workers=1)
+    changed = apply(instance, HALF, 0)
+    expected = optimum(changed)
+    (outcome,) = study.outcomes
+    if expected is None:
+        assert outcome.result.status == "infeasible"
+        return
+    levels = outcome.result.levels
+    assert outcome.result.status == "optimal"
+    assert tuple(level.value for level in levels)[: len(expected)] == expected
+    if not study.base.roster.visits:
+        return
+    program = Program(changed, frozenset(study.base.roster))
+    program.world.settings = program.world.settings.model_copy(
+        update={
+            "objectives": program.world.settings.objectives.model_copy(
+                update={"levels": (*changed.settings.objectives.levels, {"changes": 1})}
+            )
+        }
+    )
+    assert program.solve() == tuple(level.value for level in levels)
+    assert World(changed).broken(outcome.roster) == set()
+
+
+@pytest.fixture(scope="module")
+def study() -> WhatIf:
+    chi_away = scenario(
+        "chi away",
+        {"add": {"table": "leave",
+                 "rows": [{"cadre": "chi", "from": "2015-07-01", "until": "2015-09-30"}]}},
+    )  # fmt: skip
+    more = scenario("more", {"add": {"table": "cadres", "like": {"id": "em"}, "count": 1}})
+    nobody = scenario("nobody", {"remove": {"table": "cadres"}})
+    return what_if(tiny(), [chi_away, more, nobody], workers=1)
+
+
+def test_effects_on_objectives_are_proven_and_others_measured(study: WhatIf) -> None:
+    for outcome in study.outcomes:
+        for effect in effects(study.base, outcome):
+            if effect.base is None or effect.scenario is None:
+                continue
+            assert (
+                effect.low
+                == effect.high
+                == pytest.approx(effect.scenario.value - effect.base.value)
+            )
+            objective = effect.base.bound is not None
+            assert effect.certainty == ("proven" if objective else "measured")
+
+
+def test_people_say_who_is_new_gone_or_left_idle(study: WhatIf) -> None:
+    found = {
+        outcome.name: {row.cadre: row for row in people(study.base, outcome)}
+        for outcome in study.outcomes
+    }
+    assert found["chi away"]["chi"].status == "gone"
+    assert found["chi away"]["chi"].due == (3, 0)
+    assert found["more"]["em+1"].status == "new"
+    assert {row.status for row in found["nobody"].values()} == {"gone"}
+    for outcome in study.outcomes:
+        for row in found[outcome.name].values():
+            assert row.visits[1] - row.visits[0] == len(row.gained) - len(row.lost)
+
+
+def test_places_that_lose_most_come_first(study: WhatIf) -> None:
+    nobody = study.by_name["nobody"][0]
+    rows = list(places(study.base, nobody))
+    longer = [(row.age_at_end[1] or 0) - (row.age_at_end[0] or 0) for row in rows]
+    assert longer == sorted(longer, reverse=True)
+    assert all(row.visits[1] == 0 for row in rows)
+    assert {row.longest_wait[1] for row in rows} == {15}  # 12 before, and three months
+
+
+def test_a_bound_that_is_not_met_leaves_a_range() -> None:
+    base = what_if(tiny(), [HALF], workers=1)
+    (outcome,) = base.outcomes
+    cut = what_if(tiny(), [HALF], workers=1, time_limit=0.0)
+    for there in cut.outcomes:
+        for effect in effects(base.base, there):
+            if effect.certainty == "between":
+                proven = {e.kpi: e for e in effects(base.base, outcome)}[effect.kpi]
+                assert effect.low is not None
+                assert effect.high is not None
+                assert proven.low is not None
+                assert effect.low <= proven.low <= effect.high
+
+
+def test_processes_find_what_one_finds() -> None:
+    scenarios = [*staffing([0.5, 0.75, 1.5]), *gaps([1, 2])]
+    alone, together = (what_if(tiny(), scenarios, workers=number) for number in (1, 2))
+    assert [o.name for o in alone.outcomes] == [o.name for o in together.outcomes]
+    assert [o.roster for o in alone.outcomes] == [o.roster for o in together.outcomes]
+
+
+def test_repetitions_go_over_seeds() -> None:
+    study = what_if(tiny(), [scenario("same", repeat=3)], seed=5, workers=1)
+    assert [outcome.seed for outcome in study.outcomes] == [5, 6, 7]
+    base = [level.value for level in study.base.result.levels]
+    for outcome in study.outcomes:
+        values = [level.value for level in outcome.result.levels]
+        assert values == [*base, 0]  # the same optimum, and no visit changed
+        assert outcome.roster == study.base.roster
+
+
+def test_each_cadre_leaves_in_turn() -> None:
+    problem = tiny(leave=(leave("an", "07-01", "09-30"),))
+    names = [s.name for s in each_cadre_leaves(problem)]
+    assert names == [f"without {c}" for c in problem.by_name(problem.cadres) if c != "an"]
+
+
+def test_the_smallest_staff_that_keeps_a_promise() -> None:
+    study = what_if(tiny(), staffing([0.0, 0.5, 1.5]), workers=1)
+    everywhere = [o for o in (study.base, *study.outcomes) if o.kpis["longest_wait"].value <= 13]
+    found = smallest_staff(study, 13)
+    fewest = min((o.kpis["cadres"].value for o in everywhere), default=None)
+    assert (found.kpis["cadres"].value if found else None) == fewest
+    assert smallest_staff(study, 0) is None
+
+
+def test_an_infeasible_scenario_is_one_of_the_answers() -> None:
+    away = scenario(
+        "away",
+        {"add": {"table": "leave",
+                 "rows": [{"cadre": "an", "from": "2015-07-01", "until": "2015-09-30"}]}},
+    )  # fmt: skip
+    study = what_if(tiny(pins=(pin("an", "w1", "require"),)), [away], workers=1)
+    (outcome,) = study.outcomes
+    assert (outcome.result.status, dict(outcome.kpis)) == ("infeasible", {})
+    assert all(effect.low is None for effect in effects(study.base, outcome))
+
+
+def test_faults_of_a_scenario_are_raised_before_anything_is_solved() -> None:
+    with pytest.raises(InputError):
+        what_if(tiny(), [HALF, scenario("typo", {"rules": {"gap": 3}})], workers=1)
+
+
+def test_a_stop_keeps_what_is_done() -> None:
+    stop = threading.Event()
+    study = what_if(
+        tiny(), [HALF, *gaps([1, 2])], workers=1, stop=stop,
+        told=lambda name, *_: stop.set() if name == "half" else None,
+    )  # fmt: skip
+    assert study.interrupted
+    assert [outcome.name for outcome in study.outcomes] == ["half"]

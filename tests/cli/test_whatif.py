@@ -1,0 +1,130 @@
+"""`scheduler whatif` as its users run it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import frictionless
+import pytest
+
+from tests.cli.door import FIRST_STEPS, ROOT, call, tree
+
+SCENARIOS = """
+[[scenario]]
+name = "Bình đi học"
+[[scenario.edit]]
+remove = {table = "cadres", where = {tier = "commune"}, count = 1}
+[[scenario]]
+name = "twice"
+edit = [{change = {table = "cadres", set = {visits_per_month = 2}}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("whatif")
+    file = folder / "kịch bản.toml"
+    file.write_text(SCENARIOS, encoding="utf-8")
+    out = folder / "out"
+    done = call(
+        "whatif", FIRST_STEPS, file, "--gap", "2:3", "--out", out, "--pictures", "--months", 1
+    )
+    assert done.code == 0, done.err
+    assert "Bình đi học" in done.out
+    return out
+
+
+def test_every_file_says_the_same(compared: Path) -> None:
+    told = json.loads((compared / "comparison.json").read_text(encoding="utf-8"))
+    names = [scenario["name"] for scenario in told["scenarios"]]
+    assert names == ["Bình đi học", "twice", "gap 2", "gap 3"]
+    with (compared / "comparison.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        own = next(s for s in told["scenarios"] if s["name"] == row["scenario"])
+        if row["effect_low"]:
+            assert float(row["effect_low"]) == own["effects"][row["kpi"]]["low"]
+            assert row["certainty"] == own["effects"][row["kpi"]]["certainty"]
+    page = (compared / "comparison.md").read_text(encoding="utf-8")
+    assert all(name in page for name in names)
+
+
+def test_the_package_describes_every_table(compared: Path) -> None:
+    report = frictionless.validate(compared / "datapackage.json")
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "note"])
+
+
+def test_pictures_need_nothing_from_elsewhere_and_are_the_same_again(
+    compared: Path, tmp_path: Path
+) -> None:
+    page = (compared / "comparison.html").read_text(encoding="utf-8")
+    assert "<svg" in page
+    for source in ("http://", "https://"):
+        rest = page.replace("http://www.w3.org/", "").replace("https://matplotlib.org/", "")
+        assert f'src="{source}' not in rest
+        assert f'href="{source}' not in rest
+    assert (compared / "comparison.png").read_bytes()[:4] == b"\x89PNG"
+    again = tmp_path / "again"
+    options = ("--gap", "2:3", "--pictures", "--months", 1)
+    assert call("whatif", FIRST_STEPS, "--out", again, *options).code == 0
+    once_more = tmp_path / "once-more"
+    assert call("whatif", FIRST_STEPS, "--out", once_more, *options).code == 0
+    assert tree(again) == tree(once_more)
+
+
+def test_rosters_of_scenarios_are_there_to_be_audited(compared: Path) -> None:
+    assert len(list((compared / "rosters").iterdir())) == 5
+    audited = call("audit", FIRST_STEPS, compared / "rosters" / "base.csv", "--months", 1)
+    assert audited.code == 0
+
+
+def test_who_is_irreplaceable_and_the_smallest_staff(tmp_path: Path) -> None:
+    options = ("--months", 1, "--lang", "vi")
+    who = call("whatif", FIRST_STEPS, "--each-cadre-leaves", "--out", tmp_path / "a", *options)
+    assert who.code == 0
+    assert "Thiếu ai" in who.out
+    staff = ("--staffing", "0.5:1.5:0.25", "--promise", 60)
+    smallest = call("whatif", FIRST_STEPS, *staff, "--out", tmp_path / "b", *options)
+    assert smallest.code == 0
+    assert "60 tháng" in smallest.out
+
+
+def test_faults_of_every_file_are_told_and_nothing_is_written(tmp_path: Path) -> None:
+    for name in ("one.toml", "two.toml"):
+        text = SCENARIOS.replace("remove =", "remov =")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    before = tree(tmp_path)
+    files = (tmp_path / "one.toml", tmp_path / "two.toml")
+    done = call("whatif", FIRST_STEPS, *files, "--out", tmp_path / "out")
+    assert done.code == 2
+    assert {line.split(":")[0] for line in done.lines[:2]} == {"one.toml", "two.toml"}
+    assert call("whatif", FIRST_STEPS, "--out", tmp_path / "out").code == 2
+    for bad in ("1", "2:1", "a:b", "0:1:0", "0.1:0.9:0.0001"):
+        asked = call("whatif", FIRST_STEPS, "--staffing", bad, "--out", tmp_path / "out")
+        assert (asked.code, asked.err != "") == (2, True)
+    assert tree(tmp_path) == before
+
+
+def test_a_folder_with_other_things_is_not_replaced(compared: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    done = call("whatif", FIRST_STEPS, "--gap", "2:2", "--out", tmp_path)
+    assert done.code == 2
+    assert (tmp_path / "thesis.txt").read_text(encoding="utf-8") == "mine"
+    assert call("whatif", compared, "--gap", "2:2", "--out", compared).code == 2
+
+
+def test_the_ready_scenario_of_the_reform_is_sound() -> None:
+    from scheduler.domain.edits import apply
+    from scheduler.tables.read import read_instance
+    from scheduler.tables.scenario_file import read_scenarios
+
+    folder = ROOT / "instances" / "tra-vinh-2015"
+    (reform,) = read_scenarios(folder / "scenarios" / "reform-2025.toml")
+    changed = apply(read_instance(folder).instance, reform)
+    levels = [area.level for area in changed.areas]
+    assert changed.settings.levels == ("province", "commune", "hamlet")
+    assert levels.count("commune") == 41
+    assert {cadre.tier for cadre in changed.cadres} == {"province", "commune"}
+    assert len(changed.cadres) == 902

@@ -1,0 +1,87 @@
+"""Scenario files: grids laid out, every fault with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scheduler.domain.faults import InputError
+from scheduler.language import LANGUAGES
+from scheduler.tables.faults import describe
+from scheduler.tables.scenario_file import read_scenarios
+
+GOOD = """
+[[scenario]]
+name = "fewer"
+repeat = 3
+[[scenario.edit]]
+remove = {table = "cadres", share = 0.1}
+[scenario.grid]
+"edit.1.remove.share" = [0.1, 0.2]
+"edit.1.remove.table" = ["cadres", "leave"]
+
+[[scenario]]
+name = "as it is"
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "s.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_grid_is_laid_out_point_by_point(tmp_path: Path) -> None:
+    found = read_scenarios(written(tmp_path, GOOD))
+    assert [scenario.name for scenario in found] == [
+        "fewer [share=0.1, table=cadres]", "fewer [share=0.1, table=leave]",
+        "fewer [share=0.2, table=cadres]", "fewer [share=0.2, table=leave]", "as it is",
+    ]  # fmt: skip
+    assert [scenario.repeat for scenario in found] == [3, 3, 3, 3, 1]
+    assert found[2].edit[0].remove is not None
+    assert found[2].edit[0].remove.share == 0.2
+
+
+FAULTS = [
+    ('name = "fewer"', 'nam = "fewer"', "toml_key", "scenario[1].nam", "name"),
+    ("repeat = 3", "repeat = 0", "toml_range", "scenario[1].repeat", ""),
+    ("remove = {", "remoove = {", "toml_key", "scenario[1].edit[1].remoove", "remove"),
+    ('table = "cadres", s', 'table = "cadre", s', "choice", "scenario[1].edit[1].remove.table", ""),
+    ("share = 0.1}", "share = 1.5}", "toml_range", "scenario[1].edit[1].remove.share", ""),
+    ("share = 0.1}", "shar = 0.1}", "toml_key", "scenario[1].edit[1].remove.shar", "share"),
+    ('"edit.1.remove.share"', '"edit.7.remove.share"', "grid_key", "scenario[1].grid", ""),
+    ('"as it is"', '"fewer [share=0.1, table=cadres]"', "repeated", "name", ""),
+    ("repeat = 3", "repeat = 3\nedit = []", "toml_syntax", "", ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "kind", "place", "near"), FAULTS)
+def test_a_fault_has_its_place_and_the_nearest_word(
+    tmp_path: Path, old: str, new: str, kind: str, place: str, near: str
+) -> None:
+    assert old in GOOD
+    with pytest.raises(InputError) as error:
+        read_scenarios(written(tmp_path, GOOD.replace(old, new, 1)))
+    fault = next(fault for fault in error.value.faults if fault.kind == kind)
+    assert fault.place == (f"s.toml:{place}" if place else "s.toml")
+    if near:
+        assert fault.nearest == near
+    for language in LANGUAGES:
+        assert "s.toml" in describe(fault, language)
+
+
+def test_too_many_scenarios_are_refused_before_any_is_solved(tmp_path: Path) -> None:
+    grid = ", ".join(str(n / 1000) for n in range(900))
+    text = GOOD.replace("[0.1, 0.2]", f"[{grid}]")
+    with pytest.raises(InputError) as error:
+        read_scenarios(written(tmp_path, text))
+    assert [fault.kind for fault in error.value.faults] == ["scenario_count"]
+
+
+@pytest.mark.parametrize("text", ["", "scenario = 3", "[[scenario]]", "\x00", "scenario = []"])
+def test_what_is_no_scenario_file_is_told(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError):
+        read_scenarios(written(tmp_path, text))
+    with pytest.raises(InputError):
+        read_scenarios(tmp_path / "missing.toml")
