@@ -9,8 +9,10 @@ one exist. Both are found by solving, never guessed.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from scheduler.domain.faults import SchedulerError
@@ -20,6 +22,7 @@ from scheduler.domain.records import SingleDate
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Watch
+from scheduler.engine.solve import solve
 from scheduler.language import Language, say
 from scheduler.rules.pins import when
 
@@ -49,10 +52,15 @@ class Fact:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A smallest set of facts without a roster; losing any one of ``ways_out`` is enough."""
+    """A smallest set of facts without a roster; losing any one of ``ways_out`` is enough.
+
+    ``costs``, once they are known, are what the best roster after each way out comes to: objective
+    to value; empty where none was found in time.
+    """
 
     facts: tuple[Fact, ...]
     ways_out: tuple[Fact, ...]
+    costs: tuple[Mapping[str, int], ...] = ()
 
 
 class Impossible(SchedulerError):
@@ -76,32 +84,90 @@ class Impossible(SchedulerError):
                 yield f"  - {place(fact.table, fact.row)}: {fact.sentence(language)}"
             if conflict.ways_out:
                 yield say("conflicts.ways_out", language)
-                yield from (f"  - {fact.way_out(language)}" for fact in conflict.ways_out)
+                costs: Sequence[Mapping[str, int]] = conflict.costs or [{}] * len(conflict.ways_out)
+                for fact, cost in zip(conflict.ways_out, costs, strict=True):
+                    yield f"  - {fact.way_out(language)}{_cost_in_words(cost, language)}"
             else:
                 yield say("conflicts.none", language)
 
 
+def _cost_in_words(cost: Mapping[str, int], language: Language) -> str:
+    if not cost:
+        return ""
+    values = ", ".join(f"{name} {value}" for name, value in cost.items())
+    return say("conflicts.cost", language, values=values)
+
+
+def cheapest_first(
+    problem: Problem, conflicts: Sequence[Conflict], watch: Watch, seconds: float = 20.0
+) -> list[Conflict]:
+    """The conflicts with their ways out in order of what the best roster then costs.
+
+    Each way out is solved for ``seconds`` at most, the pins of the other conflicts left aside; what
+    the watch leaves no time for comes last and without a cost.
+    """
+    return [
+        _ordered(problem, conflict, [c for c in conflicts if c is not conflict], watch, seconds)
+        for conflict in conflicts
+    ]
+
+
+def _ordered(
+    problem: Problem, conflict: Conflict, others: Sequence[Conflict], watch: Watch, seconds: float
+) -> Conflict:
+    instance = _without_pins(problem.instance, (other.facts for other in others))
+    found: list[tuple[tuple[float, ...], Mapping[str, int]]] = []
+    for way_out in conflict.ways_out:
+        changed = Problem(way_out.drop(instance), checked=True, frozen=problem.frozen)
+        result = None
+        if not watch.over:
+            result = solve(changed, time_limit=seconds, stop=watch.stop)
+        if result is None or result.roster is None:
+            found.append(((math.inf,), {}))
+        else:
+            cost = {row.name: row.value for row in result.objectives}
+            found.append((tuple(level.value for level in result.levels), cost))
+    order = sorted(range(len(found)), key=lambda place: found[place][0])
+    return replace(
+        conflict,
+        ways_out=tuple(conflict.ways_out[place] for place in order),
+        costs=tuple(found[place][1] for place in order),
+    )
+
+
 def find_conflicts(problem: Problem) -> list[Conflict]:
-    """Independent smallest conflicts of a problem without a roster; empty if a roster exists."""
-    instance = _relevant(problem)
-    conflicts: list[Conflict] = []
-    while len(conflicts) < MAX_CONFLICTS and not _feasible(instance, problem.frozen):
+    """Independent smallest conflicts of a problem without a roster; empty if a roster exists.
+
+    A way out of one of them is enough once the pins of the others are dropped.
+    """
+    relevant = instance = _relevant(problem)
+    found: list[list[Fact]] = []
+    while len(found) < MAX_CONFLICTS and not _feasible(instance, problem.frozen):
         facts = _smallest(instance, problem)
-        ways_out = tuple(f for f in facts if _feasible_but_for(instance, problem.frozen, f, facts))
-        conflicts.append(Conflict(tuple(facts), ways_out))
-        for fact in facts:
-            if fact.kind == "pin":
-                instance = fact.drop(instance)
-    return conflicts
+        found.append(facts)
+        instance = _without_pins(instance, [facts])
+    return [
+        Conflict(
+            tuple(facts),
+            tuple(_ways_out(relevant, problem, facts, [o for o in found if o is not facts])),
+        )
+        for facts in found
+    ]
 
 
-def _feasible_but_for(
-    instance: Instance, frozen: Frozen | None, fact: Fact, facts: Sequence[Fact]
-) -> bool:
-    """Whether a roster exists without the fact, among the pins of this conflict."""
-    own = {other.context["pin"] for other in facts if other.kind == "pin"}
-    kept = tuple(p for p in instance.pins if p.decision == "forbid" or p in own)
-    return _feasible(fact.drop(instance.model_copy(update={"pins": kept})), frozen)
+def _ways_out(
+    instance: Instance, problem: Problem, facts: Iterable[Fact], others: Iterable[Iterable[Fact]]
+) -> Iterator[Fact]:
+    """The facts of which letting go is enough, the pins of other conflicts dropped."""
+    rest = _without_pins(instance, others)
+    return (fact for fact in facts if _feasible(fact.drop(rest), problem.frozen))
+
+
+def _without_pins(instance: Instance, conflicts: Iterable[Iterable[Fact]]) -> Instance:
+    for fact in chain.from_iterable(conflicts):
+        if fact.kind == "pin":
+            instance = fact.drop(instance)
+    return instance
 
 
 def _smallest(instance: Instance, problem: Problem) -> list[Fact]:

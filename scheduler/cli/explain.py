@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from scheduler.answers.explain import Explanation
     from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
+    from scheduler.domain.roster import Roster
+
+RULE_LIMIT = 30.0
+"""Seconds for the solve without a rule, unless a limit is given; what it leaves open is shown."""
 
 
 @click.command("explain")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option("--cadre", required=True, help="Id of the cadre to explain.")
+@click.option("--cadre", help="Id of the cadre to explain; without it, what binds the roster.")
 @click.option("--month", type=options.MONTH, help="Month; needed where the horizon has several.")
 @click.option("--branch", default="", help="Only the visit to this branch, or why there is none.")
 @click.option(
@@ -42,7 +46,7 @@ if TYPE_CHECKING:
 def command(
     instance: Path,
     roster: Path,
-    cadre: str,
+    cadre: str | None,
     month: Month | None,
     branch: str,
     instead_of: tuple[str, ...],
@@ -58,7 +62,8 @@ def command(
     """Explain what ROSTER has in store for a cadre, and what everything else would cost.
 
     Each alternative is the best roster with it, found by solving anew. ROSTER is a roster CSV or
-    the folder that a solve wrote; it must keep every rule.
+    the folder that a solve wrote; it must keep every rule. Without --cadre: the price of each rule,
+    the months that are missed, and the places left behind.
 
     Example: scheduler explain instances/tra-vinh-2015 out/july --cadre X29275-01
     """
@@ -72,10 +77,13 @@ def command(
         raise InputError(faults)
     if not options.is_sound(problem, read, language):
         return 1
+    month = month or problem.horizon[0]
+    if cadre is None:
+        return _overview(problem, read.roster, month, most, time_limit, as_json, language)
     with solving.engine(problem, progress, language) as run:
         watch = Watch(time_limit, run["stop"], run["progress"])
         answers = explain(
-            problem, read.roster, cadre, month or problem.horizon[0],
+            problem, read.roster, cadre, month,
             branch=branch, instead_of=instead_of, most=most, watch=watch,
         )  # fmt: skip
     if as_json:
@@ -90,14 +98,57 @@ def command(
     return solving.end(watch, language)
 
 
+def _overview(
+    problem: Problem,
+    roster: Roster,
+    month: Month,
+    most: int,
+    time_limit: float | None,
+    as_json: bool,
+    language: Language,
+) -> int:
+    """What binds the roster."""
+    from scheduler.answers.sensitivity import binding, without_each_rule
+    from scheduler.answers.whatif import what_if
+    from scheduler.engine.progress import Watch
+    from scheduler.reports import explanation
+    from scheduler.reports.comparison import effects_by_scenario
+
+    with solving.engine(problem, False, language) as run:
+        watch = Watch(time_limit, run["stop"])
+        found = binding(problem, roster, month, most, watch)
+        study = what_if(
+            problem, without_each_rule(problem), time_limit=time_limit or RULE_LIMIT,
+            stop=run["stop"],
+        )  # fmt: skip
+    if as_json:
+        told = explanation.binding_facts(found, study, language)
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return solving.end(watch, language)
+    click.echo(say("explain.prices", language))
+    for line in table(effects_by_scenario(study, say("explain.rule", language))):
+        click.echo(line)
+    if found.missed:
+        click.echo(f"\n{say('explain.missed', language, month=month)}")
+    for missed in found.missed:
+        click.echo(f"- {problem.cadres[missed.cadre].name} ({missed.cadre}): "
+                   f"{missed.reason(language)}")  # fmt: skip
+    if found.left_behind:
+        click.echo(f"\n{say('explain.left_behind', language)}")
+        for line in table(explanation.left_behind(problem, found, language)):
+            click.echo(line)
+    return solving.end(watch, language)
+
+
 def _unknown(
-    problem: Problem, cadre: str, month: Month | None, branch: str, names: Sequence[str]
+    problem: Problem, cadre: str | None, month: Month | None, branch: str, names: Sequence[str]
 ) -> Iterator[Fault]:
     from scheduler.answers.explain import unknown_names
     from scheduler.domain.faults import Fault
     from scheduler.domain.names import nearest
 
-    yield from options.unknown_cadre(problem, cadre)
+    if cadre is not None:
+        yield from options.unknown_cadre(problem, cadre)
     if branch and branch not in problem.branches:
         near = nearest(branch, problem.branches)
         yield Fault("explain.unknown_branch", value=branch, nearest=near, place="--branch")

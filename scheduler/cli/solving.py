@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from scheduler.tables.read import Source
 
 
+PRICING_LIMIT = 60.0
+"""Seconds for what the ways out of all conflicts cost."""
+
+
 @contextmanager
 def engine(problem: Problem, progress: bool, language: Language) -> Iterator[dict[str, Any]]:
     """Options of a solve that may be watched and stopped; evidence of a contradiction is kept."""
@@ -86,9 +90,13 @@ def _evidence(problem: Problem, error: Exception, language: Language) -> str:
 def tell_why_not(problem: Problem, source: Source, result: Result, language: Language) -> int:
     """Why there is no roster, on stderr; the exit code that goes with it."""
     if result.status == "infeasible":
-        from scheduler.answers.conflicts import Impossible, find_conflicts
+        from scheduler.answers.conflicts import Impossible, cheapest_first, find_conflicts
+        from scheduler.engine.progress import Watch
 
-        impossible = Impossible(find_conflicts(problem))
+        conflicts = find_conflicts(problem)
+        with stoppable(language) as stop:
+            conflicts = cheapest_first(problem, conflicts, Watch(PRICING_LIMIT, stop))
+        impossible = Impossible(conflicts)
         for line in impossible.sentences(language, source.place):
             click.echo(line, err=True)
         if problem.frozen:

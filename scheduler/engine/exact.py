@@ -12,6 +12,7 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.ties import pseudo_random
 from scheduler.engine.linear.cpsat import best_point
 from scheduler.engine.linear.levels import NoPoint, settle
+from scheduler.engine.linear.numbers import INFINITY
 from scheduler.engine.linear.relaxation import certify
 from scheduler.engine.linear.space import Integers, Space
 from scheduler.engine.model import Cost, LinearModel
@@ -45,20 +46,22 @@ class Exact:
         start: Roster | None = None,
         made: Set[Visit] = frozenset(),
         unmade: Set[Visit] = frozenset(),
+        one_of: Set[Visit] = frozenset(),
     ) -> tuple[Roster, tuple[int, ...]]:
         """The best roster found and a proven bound for each level.
 
-        ``start`` is a roster to begin from. With visits that must be ``made`` or ``unmade``, of the
-        rosters that do so; then ties fall as they may. Raises NoPoint.
+        ``start`` is a roster to begin from. With visits that must be ``made`` or ``unmade``, or of
+        which at least one must be made, of the rosters that do so; then ties fall as they may.
+        Raises NoPoint.
         """
-        asked = bool(made or unmade)
-        space = self._space_with(made, unmade) if asked else self.space
+        asked = bool(made or unmade or one_of)
+        space = self._space_with(made, unmade, one_of) if asked else self.space
         point = None if start is None else self._point_of(start, watch)
         settled = settle(space, self.vectors[:-1] if asked else self.vectors, watch, point)
         visits = (c.visit for c in self.model.candidates if settled.point[c.variable] == 1)
         return Roster.of(visits), self._whole(settled.bounds)
 
-    def _space_with(self, made: Set[Visit], unmade: Set[Visit]) -> Space:
+    def _space_with(self, made: Set[Visit], unmade: Set[Visit], one_of: Set[Visit]) -> Space:
         low, high = self.space.low.copy(), self.space.high.copy()
         place = {candidate.visit: candidate.variable for candidate in self.model.candidates}
         if not made <= place.keys():
@@ -67,7 +70,12 @@ class Exact:
         high[[place[visit] for visit in unmade & place.keys()]] = 0
         if np.any(low > high):
             raise NoPoint(proven=True)
-        return self.space.tightened(low, high, self.space.row_low, self.space.row_high)
+        space = self.space.tightened(low, high, self.space.row_low, self.space.row_high)
+        if not one_of:
+            return space
+        some = np.zeros(space.matrix.width, dtype=np.int64)
+        some[[place[visit] for visit in one_of & place.keys()]] = 1
+        return space.with_row(some, 1, INFINITY)
 
     def bounds_below(self, vector: Sequence[int], watch: Watch) -> tuple[int, ...]:
         """A bound for each level of every roster that is lexicographically as good as this vector.

@@ -89,13 +89,17 @@ class Inquiry:
         return [meeting.branch for meeting in meetings]
 
     def best(
-        self, watch: Watch, made: Set[Visit] = frozenset(), unmade: Set[Visit] = frozenset()
+        self,
+        watch: Watch,
+        made: Set[Visit] = frozenset(),
+        unmade: Set[Visit] = frozenset(),
+        one_of: Set[Visit] = frozenset(),
     ) -> Best:
-        """The best roster in which the visits are made, or not.
+        """The best roster in which the visits are made, or not, or at least one of some is.
 
         Raises :class:`~scheduler.engine.linear.levels.NoPoint`, proven where there is none.
         """
-        planned, bounds = self._exact.settle(watch, made=made, unmade=unmade)
+        planned, bounds = self._exact.settle(watch, None, made, unmade, one_of)
         own = {candidate.visit for candidate in self._exact.model.candidates}
         roster = Roster.of([*planned, *(v for v in self.roster if v not in own and not self.whole)])
         cost = rules.vector(self.problem, roster, self.reference)

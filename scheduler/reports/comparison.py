@@ -149,6 +149,15 @@ def comparison_table(study: WhatIf, language: Language) -> list[list[str]]:
     return rows
 
 
+def effects_by_scenario(study: WhatIf, title: str) -> Iterator[list[str]]:
+    """A row a scenario: its effect on each objective."""
+    names = [row.name for row in study.base.result.objectives]
+    yield [title, *names]
+    for outcome in study.outcomes:
+        own = {effect.kpi: effect for effect in effects(study.base, outcome)}
+        yield [outcome.name, *(effect_in_words(own.get(name)) for name in names)]
+
+
 def effect_in_words(effect: Effect | None) -> str:
     """The effect: +3, or +1…+5 where bounds leave a range."""
     if effect is None or effect.low is None or effect.high is None:

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scheduler.answers.explain import Alternative, Explanation
+from scheduler.answers.sensitivity import Binding
 from scheduler.answers.substitute import Substitutes
+from scheduler.answers.whatif import WhatIf
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import Language, say
 from scheduler.reports.changes import sentence
+from scheduler.reports.comparison import facts as comparison_facts
 
 
 def heading(problem: Problem, explanation: Explanation, language: Language) -> str:
@@ -150,6 +153,48 @@ def _visit(visit: Visit | None) -> dict[str, str] | None:
     return visit and {
         "cadre": visit.cadre, "branch": visit.branch, "date": visit.date.isoformat()
     }  # fmt: skip
+
+
+# -- what binds ----------------------------------------------------------------------------------
+
+
+def left_behind(problem: Problem, found: Binding, language: Language) -> Iterator[list[str]]:
+    """A table: places that wait, the cheapest visit to each, and what it costs more."""
+    names = [" + ".join(level) for level in found.levels]
+    titles = [say(f"explain.{key}", language) for key in ("place", "age", "cheapest")]
+    yield [*titles, *names, say("explain.verdict", language)]
+    for row in found.left_behind:
+        place = f"{problem.territory[row.locality].name} ({row.locality}), {row.tier}"
+        cells = (
+            ["–"] * len(names) if row.difference is None else [f"{d:+d}" for d in row.difference]
+        )
+        visit = "–"
+        if row.visit:
+            visit = f"{row.visit.cadre} {row.visit.branch} {row.visit.date.isoformat()}"
+        words = verdict(found.levels, row.difference, language)
+        yield [place, str(row.age), visit, *cells, words]
+
+
+def binding_facts(found: Binding, study: WhatIf, language: Language) -> dict[str, Any]:
+    """What binds, for a program."""
+    names = [" + ".join(level) for level in found.levels]
+    return {
+        "missed": [
+            {"cadre": row.cadre, "count": row.count, "reason": row.reason(language)}
+            for row in found.missed
+        ],
+        "left_behind": [
+            {
+                "tier": row.tier,
+                "locality": row.locality,
+                "age": row.age,
+                "cheapest": _visit(row.visit),
+                "difference": row.difference and dict(zip(names, row.difference, strict=True)),
+            }
+            for row in found.left_behind
+        ],
+        "without_rules": comparison_facts(study),
+    }
 
 
 # -- substitutes --------------------------------------------------------------------------------

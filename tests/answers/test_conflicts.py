@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from typing import Any
 
 import pytest
 
-from scheduler.answers.conflicts import Conflict, Impossible, find_conflicts
+from scheduler.answers.conflicts import (
+    MAX_CONFLICTS,
+    Conflict,
+    Impossible,
+    _circumstances,
+    cheapest_first,
+    find_conflicts,
+)
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import (
@@ -20,8 +28,11 @@ from scheduler.domain.records import (
     SingleDate,
 )
 from scheduler.domain.settings import Rules, Settings
+from scheduler.engine.progress import Watch
 from scheduler.engine.solve import solve
 from scheduler.language import LANGUAGES
+from tests.oracles.mip import optimum
+from tests.random_instances import random_instance
 
 
 def instance(**changes: Any) -> Instance:
@@ -122,3 +133,92 @@ def test_every_fact_is_said_in_every_language(language: Any) -> None:
 def test_the_engine_agrees_that_it_is_infeasible() -> None:
     result = solve(Problem(instance(pins=(require("an", "f1"),))))
     assert (result.status, result.roster) == ("infeasible", None)
+
+
+# -- by the dozen -------------------------------------------------------------------------------
+
+SEEDS = range(400)
+"""Wishes at random; more than 40 of these instances are impossible."""
+
+
+def wished(seed: int) -> Instance:
+    """A random instance with some pins more than fit."""
+    base = random_instance(seed)
+    rng = random.Random(seed)
+    problem = Problem(base)
+    pins = [p for p in base.pins if p.decision == "forbid"]
+    cadres = rng.sample(sorted(problem.cadres), k=min(2, len(problem.cadres)))
+    for cadre in cadres * 2:
+        branches = sorted(problem.may_attend(cadre)) or sorted(problem.branches)
+        pin = Pin(cadre=cadre, branch=rng.choice(branches), decision="require",
+                  month=rng.choice((None, base.settings.start)))  # fmt: skip
+        if pin.key_value()[:2] not in {p.key_value()[:2] for p in pins}:
+            pins.append(pin)
+    return base.model_copy(update={"pins": tuple(pins)})
+
+
+def feasible(instance: Instance) -> bool:
+    """What an independent program says."""
+    return optimum(instance) is not None
+
+
+def bare(problem: Problem, conflict: Conflict) -> Instance:
+    """The instance with every fact let go that is not in the conflict."""
+    kept = {fact.context["pin"] for fact in conflict.facts if fact.kind == "pin"}
+    pins = tuple(p for p in problem.instance.pins if p.decision == "forbid" or p in kept)
+    instance = problem.instance.model_copy(update={"pins": pins})
+    named = {(fact.kind, fact.table, fact.row) for fact in conflict.facts}
+    for fact in _circumstances(instance, problem):
+        if (fact.kind, fact.table, fact.row) not in named:
+            instance = fact.drop(instance)
+    return instance
+
+
+def test_conflicts_are_minimal_and_every_way_out_works() -> None:
+    """Forty impossible instances: no roster with all facts, one with any proper subset of them."""
+    impossible = 0
+    for seed in SEEDS:
+        problem = Problem(wished(seed))
+        found = find_conflicts(problem)
+        if not found:
+            continue
+        impossible += 1
+        conflict = found[0]
+        alone = bare(problem, conflict)
+        assert not feasible(alone)
+        for dropped in conflict.facts:  # letting go of more can only allow more
+            assert feasible(dropped.drop(alone)), (seed, dropped.kind)
+        instance = problem.instance
+        for other in found[1:]:
+            for fact in other.facts:
+                instance = fact.drop(instance) if fact.kind == "pin" else instance
+        if len(found) < MAX_CONFLICTS:
+            for way_out in conflict.ways_out:
+                assert feasible(way_out.drop(instance)), (seed, way_out.kind)
+        if impossible == 40:
+            return
+    raise AssertionError(f"only {impossible} impossible instances")
+
+
+def test_ways_out_come_cheapest_first_with_what_they_cost() -> None:
+    pins = (require("an", "w1"), require("binh", "w1"), require("an", "f1"))
+    problem = Problem(instance(pins=pins))
+    found = cheapest_first(problem, find_conflicts(problem), Watch())
+    for conflict in found:
+        rest = [f for c in found if c is not conflict for f in c.facts if f.kind == "pin"]
+        vectors = []
+        for way_out, cost in zip(conflict.ways_out, conflict.costs, strict=True):
+            changed = way_out.drop(problem.instance)
+            for fact in rest:
+                changed = fact.drop(changed)
+            assert tuple(cost.values()) == optimum(changed)
+            vectors.append(tuple(cost.values()))
+        assert vectors == sorted(vectors)
+    lines = list(Impossible(found).sentences("en"))
+    assert any("the best roster then: missed" in line for line in lines)
+
+
+def test_without_time_the_ways_out_have_no_cost() -> None:
+    problem = Problem(instance(pins=(require("an", "f1"),)))
+    (conflict,) = cheapest_first(problem, find_conflicts(problem), Watch(0.0))
+    assert set(map(len, conflict.costs)) == {0}

@@ -109,3 +109,16 @@ def test_a_date_without_a_visit_is_told_with_the_dates_that_have_one(planned: Pa
     )
     assert shown.code == 2
     assert visit["date"] in shown.err
+
+
+def test_without_a_cadre_it_says_what_binds(planned: Path) -> None:
+    shown = call("explain", FIRST_STEPS, planned, "--most", 2)
+    assert shown.code == 0
+    assert "gap_months = 0" in shown.out
+    told = json.loads(call("explain", FIRST_STEPS, planned, "--most", 2, "--json").out)
+    assert len(told["left_behind"]) <= 2
+    names = [scenario["name"] for scenario in told["without_rules"]["scenarios"]]
+    assert all(name in shown.out for name in names)
+    vietnamese = call("explain", FIRST_STEPS, planned, "--most", 2, "--lang", "vi")
+    assert "Giá của từng quy tắc" in vietnamese.out
+    assert len(vietnamese.out.splitlines()) == len(shown.out.splitlines())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def test_some_of_many_are_the_same_with_the_same_seed_and_nested() -> None:
 
     shares = [0.1 * n for n in range(11)]
     staffs = [left(share) for share in shares]
-    assert all(more >= fewer for more, fewer in zip(staffs, staffs[1:], strict=False))
+    assert all(more >= fewer for more, fewer in pairwise(staffs))
     assert [len(staff) for staff in staffs] == [7 - round(7 * share) for share in shares]
     assert staffs[-1] == set()
     assert left(0.5) == left(0.5)

@@ -1,0 +1,119 @@
+"""What binds: the price of each rule, the months that are missed, the places left behind.
+
+The price of a rule is what each level would gain were it off: the instance without it, solved. A
+place that is left behind is asked what the best roster with a visit there would cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scheduler.answers.missed import MissedVisits, missed_visits
+from scheduler.answers.rotation import rotation_of
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
+from scheduler.domain.scenario import Edit, Scenario
+from scheduler.engine.inquiry import Best, Inquiry, Vector
+from scheduler.engine.linear.levels import NoPoint
+from scheduler.engine.progress import Watch
+
+
+def without_each_rule(problem: Problem) -> list[Scenario]:
+    """One scenario for each rule or fact that stands in the way of visits, with it taken away."""
+    return [
+        Scenario(name=name, edit=(Edit.model_validate(edit),)) for name, edit in _edits(problem)
+    ]
+
+
+def _edits(problem: Problem) -> Iterator[tuple[str, dict[str, Any]]]:
+    instance, rules = problem.instance, problem.rules
+    limit = rules.visitors_per_meeting + 1
+    yield f"visitors_per_meeting = {limit}", {"rules": {"visitors_per_meeting": limit}}
+    if rules.accompany != "off":
+        yield "accompany = off", {"rules": {"accompany": "off"}}
+    if rules.gap_months:
+        yield "gap_months = 0", {"rules": {"gap_months": 0}}
+    if problem.settings.holidays:
+        yield "no holidays", {"settings": {"holidays": ""}}
+    for table in ("closures", "leave", "pins"):
+        if instance.table(table):
+            yield f"no {table}", {"remove": {"table": table}}
+    if any(branch.requires for branch in instance.branches):
+        yield "no skills", {"change": {"table": "branches", "set": {"requires": []}}}
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """A locality that a tier does not visit in a month although somebody could.
+
+    ``age`` is what it comes to in the month. ``visit`` is the cheapest that could be made there,
+    ``best`` the best roster with it and ``difference`` what that costs more on each level; Nones
+    where no roster has one.
+    """
+
+    tier: str
+    locality: str
+    month: Month
+    age: int
+    visit: Visit | None = None
+    best: Best | None = None
+    difference: Vector | None = None
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What binds a roster; ``levels`` name the objectives of each level."""
+
+    levels: tuple[Mapping[str, int], ...]
+    missed: tuple[MissedVisits, ...]
+    left_behind: tuple[LeftBehind, ...]
+
+
+def binding(
+    problem: Problem, roster: Roster, month: Month, most: int = 5, watch: Watch | None = None
+) -> Binding:
+    """The missed visits of a month, and the ``most`` longest waiting places that could be visited.
+
+    The roster must keep every rule.
+    """
+    watch = watch or Watch()
+    number = problem.horizon.index(month)
+    possible = _possible(problem, month)
+    ages = rotation_of(problem, roster).ages
+    waiting = sorted(
+        ((-own[number], key) for key, own in ages.items() if own[number] and key in possible)
+    )
+    whole = Inquiry(problem, roster, month, frozenset())
+    found = []
+    for age, (tier, locality) in waiting[:most]:
+        inquiry = whole if whole.whole else Inquiry(problem, roster, month, {locality})
+        visits = frozenset(possible[tier, locality])
+        found.append(_asked(inquiry, LeftBehind(tier, locality, month, -age), visits, watch))
+    missed = tuple(row for row in missed_visits(problem, roster) if row.month == month)
+    return Binding(whole.levels, missed, tuple(found))
+
+
+def _possible(problem: Problem, month: Month) -> dict[tuple[str, str], list[Visit]]:
+    """The visits that each tier could make to each locality in the month."""
+    found: dict[tuple[str, str], list[Visit]] = {}
+    for (cadre, when), meetings in problem.attendable_in.items():
+        row = problem.cadres[cadre]
+        for meeting in meetings if when == month and row.visits_per_month else ():
+            key = (row.tier, problem.locality(meeting.branch))
+            found.setdefault(key, []).append(Visit(cadre, meeting.branch, meeting.date))
+    return found
+
+
+def _asked(
+    inquiry: Inquiry, place: LeftBehind, visits: frozenset[Visit], watch: Watch
+) -> LeftBehind:
+    try:
+        best = inquiry.best(watch, one_of=visits)
+    except NoPoint:
+        return place
+    visit = next(visit for visit in best.roster if visit in visits)
+    difference = tuple(b - c for b, c in zip(best.cost, inquiry.cost, strict=True))
+    return replace(place, visit=visit, best=best, difference=difference)
