@@ -11,8 +11,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from scheduler.answers.fairness import fairness_of
 from scheduler.answers.rotation import Rotation, rotation_of
@@ -41,29 +41,34 @@ class Kpi:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One scenario solved, with one seed."""
+    """One scenario solved, with one seed; ``kpis`` are empty where there is no roster."""
 
     name: str
     seed: int
     problem: Problem
     result: Result
+    rotation: Rotation
+    kpis: Mapping[str, Kpi]
 
     @property
     def roster(self) -> Roster:
         """The roster; empty where there is none."""
         return self.result.roster or Roster(())
 
-    @cached_property
-    def rotation(self) -> Rotation:
-        """How far the rotation came round."""
-        return rotation_of(self.problem, self.roster)
 
-    @cached_property
-    def kpis(self) -> Mapping[str, Kpi]:
-        """Every KPI by name; empty where there is no roster."""
-        if self.result.roster is None:
-            return {}
-        return kpis_of(self.problem, self.result, self.rotation)
+class Measured(NamedTuple):
+    """What a solve came to."""
+
+    result: Result
+    rotation: Rotation
+    kpis: Mapping[str, Kpi]
+
+
+def measured(problem: Problem, result: Result) -> Measured:
+    """The result with everything that is told of it."""
+    rotation = rotation_of(problem, result.roster or Roster(()))
+    kpis = {} if result.roster is None else kpis_of(problem, result, rotation)
+    return Measured(result, rotation, kpis)
 
 
 def kpis_of(problem: Problem, result: Result, rotation: Rotation) -> dict[str, Kpi]:
@@ -127,21 +132,21 @@ def what_if(
     solved.
     """
     stop = stop or threading.Event()
-    for scenario in scenarios:
-        apply(problem.instance, scenario, seed)  # refuses now, not after an hour
     plan = [(s, seed + turn) for s in scenarios for turn in range(s.repeat)]
     watch = Watch(None, stop, workers=workers)
     free = min(processors(watch), len(plan))
     outcomes: list[Outcome] = []
     with Crew(Site(problem, frozenset(), seed), watch, free if free > 1 else 0) as crew:
         crew.warm_up()
+        for scenario in scenarios:
+            apply(problem.instance, scenario, seed)  # refuses now, not after an hour
         result = solve(problem, seed=seed, workers=workers, time_limit=time_limit, stop=stop)
-        base = Outcome(BASE, seed, problem, result)
+        base = Outcome(BASE, seed, problem, *measured(problem, result))
         if told:
             told(BASE, 1, len(plan) + 1, result)
         reference = frozenset(base.roster)
 
-        def begin(scenario: Scenario, own: int) -> tuple[Scenario, int, Begun[Result]]:
+        def begin(scenario: Scenario, own: int) -> tuple[Scenario, int, Begun[Measured]]:
             task = crew.submit(_solved, Effort(), scenario, own, reference, time_limit)
             return scenario, own, task
 
@@ -154,9 +159,9 @@ def what_if(
                 break
             begun += [begin(*planned) for planned in islice(waiting, 1)]
             changed = problem.of_instance(apply(problem.instance, scenario, own))
-            outcomes.append(Outcome(scenario.name, own, changed, answer))
+            outcomes.append(Outcome(scenario.name, own, changed, *answer))
             if told:
-                told(scenario.name, len(outcomes) + 1, len(plan) + 1, answer)
+                told(scenario.name, len(outcomes) + 1, len(plan) + 1, answer.result)
     return WhatIf(base, tuple(outcomes), stop.is_set())
 
 
@@ -167,14 +172,15 @@ def _solved(
     seed: int,
     reference: frozenset[Visit],
     time_limit: float | None,
-) -> Result:
+) -> Measured:
     """One scenario, near to the base where it makes no difference."""
     instance = apply(site.problem.instance, scenario, seed)
     problem = site.problem.of_instance(_anchored(instance))
-    return solve(
+    result = solve(
         problem, seed=seed, workers=1, time_limit=time_limit, stop=watch.stop,
         reference=reference,
     )  # fmt: skip
+    return measured(problem, result)
 
 
 def _anchored(instance: Instance) -> Instance:

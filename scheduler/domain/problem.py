@@ -289,6 +289,11 @@ class Problem:
                 "meetings_by_branch", "_branches_inside",
             )  # fmt: skip
             other.__dict__.update({name: getattr(self, name) for name in shared})
+            if instance.history is self.instance.history:
+                past = ("past", "past_months")
+                other.__dict__.update({name: getattr(self, name) for name in past})
+            if instance.distances is self.instance.distances:
+                other.__dict__["geography"] = self.geography
         return other
 
     def part(self, cadres: Set[str], localities: Set[str]) -> Problem:
@@ -367,6 +372,14 @@ class Problem:
         start = self.horizon[0].first_day
         rows = (row for row in self.instance.history if row.counts and row.date < start)
         return tuple(sorted(rows, key=lambda row: (row.date, row.cadre, row.branch)))
+
+    @cached_property
+    def past_months(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
+        """(cadre, locality) to the running numbers of the months of past visits there."""
+        months: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for row in self.past:
+            months[row.cadre, self.locality(row.branch)].append(Month.of(row.date).ordinal)
+        return {place: tuple(own) for place, own in months.items()}
 
     @cached_property
     def ages_at_start(self) -> Mapping[tuple[str, str], int]:

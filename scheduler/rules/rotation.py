@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.rules.model import Candidate, Model, grouped
@@ -22,29 +21,23 @@ def _windows(problem: Problem, gap: int) -> Iterator[range]:
         yield range(start, start + gap)
 
 
-def _past_visits(problem: Problem) -> dict[tuple[str, str], list[int]]:
-    """(cadre, locality) to the month indexes of past visits."""
-    months: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for row in problem.past:
-        months[row.cadre, problem.locality(row.branch)].append(Month.of(row.date).ordinal)
-    return months
-
-
 def early_returns(problem: Problem, roster: Roster) -> Counter[str]:
     """Of each cadre: Σ over localities and windows of max(0, visits there − 1), where gap ≥ 2."""
-    months = _past_visits(problem)
+    past = problem.past_months
+    planned: dict[tuple[str, str], list[int]] = defaultdict(list)
     for visit in roster:
         if visit.cadre in problem.cadres and visit.branch in problem.branches:
-            months[visit.cadre, problem.locality(visit.branch)].append(visit.month.ordinal)
+            planned[visit.cadre, problem.locality(visit.branch)].append(visit.month.ordinal)
     first, last = problem.horizon[0].ordinal, problem.horizon[-1].ordinal
     counts: Counter[str] = Counter()
-    for (cadre, _), visited in months.items():
-        gap = problem.gap(cadre)
-        if gap >= 2 and len(visited) >= 2:
-            inside: Counter[int] = Counter()  # by the first month of the window
-            for month in visited:
-                inside.update(range(max(month, first) - gap + 1, min(month, last) + 1))
-            counts[cadre] += sum(visits - 1 for visits in inside.values())
+    for place in past.keys() | planned.keys():
+        visited = (*past.get(place, ()), *planned.get(place, ()))
+        if len(visited) < 2 or (gap := problem.gap(place[0])) < 2:
+            continue
+        inside: Counter[int] = Counter()  # by the first month of the window
+        for month in visited:
+            inside.update(range(max(month, first) - gap + 1, min(month, last) + 1))
+        counts[place[0]] += sum(visits - 1 for visits in inside.values())
     return counts
 
 
@@ -60,7 +53,7 @@ def post(model: Model) -> None:
     Windows that hold the same candidates share one variable.
     """
     problem = model.problem
-    past = _past_visits(problem)
+    past = problem.past_months
     places = grouped(model.candidates, lambda c: (c.cadre, c.locality))
     for cadre, locality in sorted(places.keys() | past.keys()):
         gap = problem.gap(cadre)

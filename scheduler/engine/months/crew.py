@@ -146,8 +146,9 @@ def _enlist(instance: Instance, frozen: Frozen | None, reference: Set[Visit], se
 
 
 def _derive() -> None:
+    """Work out what every task begins with."""
     assert _site is not None
-    _ = _site.problem.attendable_in
+    _ = _site.problem.meetings_by_branch, _site.problem.past_months
 
 
 def _work(task: Task[T], effort: Effort, seconds: float | None, arguments: tuple[Any, ...]) -> T:
