@@ -1,0 +1,141 @@
+"""Answers as pandas frames, for notebooks: one function an answer, one row a thing.
+
+>>> import scheduler
+>>> problem = scheduler.read("instances/first-steps")
+>>> result = scheduler.solve(problem)
+>>> scheduler.frames.objectives(result).columns.tolist()
+['level', 'objective', 'value', 'bound']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from scheduler.answers.explain import Explanation
+    from scheduler.answers.replan import Change
+    from scheduler.answers.substitute import Substitutes
+    from scheduler.answers.whatif import WhatIf
+    from scheduler.domain.problem import Problem
+    from scheduler.domain.roster import Roster
+    from scheduler.engine.result import Result
+
+
+def visits(problem: Problem, roster: Roster) -> pd.DataFrame:
+    """A row a visit: month (Period), date (Timestamp), who, where, and the round trip in km."""
+    rows = [
+        (
+            pd.Period(str(visit.month), freq="M"), pd.Timestamp(visit.date), visit.cadre,
+            problem.cadres[visit.cadre].name, problem.cadres[visit.cadre].tier, visit.branch,
+            problem.branches[visit.branch].name, problem.locality(visit.branch),
+            problem.travel(visit.cadre, visit.branch) / 10,
+        )
+        for visit in roster
+    ]  # fmt: skip
+    columns = ["month", "date", "cadre", "name", "tier", "branch", "branch_name", "locality", "km"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def objectives(result: Result) -> pd.DataFrame:
+    """A row an objective: its level, its value and its proven bound."""
+    rows = [(row.level, row.name, row.value, row.bound) for row in result.objectives]
+    return pd.DataFrame(rows, columns=["level", "objective", "value", "bound"])
+
+
+def trace(result: Result) -> pd.DataFrame:
+    """A row each time a value or a bound changed: seconds, level, value, bound, gap."""
+    rows = [(row.seconds, row.level, row.value, row.bound) for row in result.trace]
+    frame = pd.DataFrame(rows, columns=["seconds", "level", "value", "bound"])
+    return frame.assign(gap=frame["value"] - frame["bound"])
+
+
+def cadres(problem: Problem, roster: Roster) -> pd.DataFrame:
+    """A row a cadre: visits due and made, kilometres, and how far their circuit has come round."""
+    from scheduler.answers.fairness import fairness_of
+    from scheduler.answers.rotation import rotation_of
+
+    loads, circuits = fairness_of(problem, roster).cadres, rotation_of(problem, roster).cadres
+    rows = [
+        (
+            cadre, problem.cadres[cadre].name, problem.cadres[cadre].tier, loads[cadre].due,
+            loads[cadre].visits, loads[cadre].km, circuits[cadre].size, circuits[cadre].reached,
+        )
+        for cadre in problem.by_name(problem.cadres)
+    ]  # fmt: skip
+    columns = ["cadre", "name", "tier", "due", "visits", "km", "localities", "reached"]
+    return pd.DataFrame(rows, columns=columns).set_index("cadre")
+
+
+def ages(problem: Problem, roster: Roster) -> pd.DataFrame:
+    """A row a tier and locality, a column a month: its age, in months since a visit."""
+    from scheduler.answers.rotation import rotation_of
+
+    found = rotation_of(problem, roster).ages
+    index = pd.MultiIndex.from_tuples(list(found), names=["tier", "locality"])
+    months = pd.PeriodIndex([str(month) for month in problem.horizon], freq="M", name="month")
+    return pd.DataFrame([list(own) for own in found.values()], index=index, columns=months)
+
+
+def kpis(study: WhatIf) -> pd.DataFrame:
+    """A row a scenario (and seed), a column a KPI: its value in the roster found."""
+    outcomes = (study.base, *study.outcomes)
+    rows = [{name: kpi.value for name, kpi in outcome.kpis.items()} for outcome in outcomes]
+    index = pd.MultiIndex.from_tuples(
+        [(outcome.name, outcome.seed) for outcome in outcomes], names=["scenario", "seed"]
+    )
+    return pd.DataFrame(rows, index=index)
+
+
+def effects(study: WhatIf) -> pd.DataFrame:
+    """A row a scenario, seed and KPI: between ``low`` and ``high`` it differs from the base."""
+    from scheduler.answers import compare
+
+    rows = [
+        (
+            outcome.name, outcome.seed, effect.kpi,
+            effect.base and effect.base.value, effect.scenario and effect.scenario.value,
+            effect.low, effect.high, effect.certainty,
+        )
+        for outcome in study.outcomes
+        for effect in compare.effects(study.base, outcome)
+    ]  # fmt: skip
+    columns = ["scenario", "seed", "kpi", "base", "value", "low", "high", "certainty"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def alternatives(explanation: Explanation) -> pd.DataFrame:
+    """A row an alternative: what the best roster with it costs more on each level."""
+    names = [" + ".join(level) for level in explanation.levels]
+    rows = []
+    for alternative in explanation.alternatives:
+        more = explanation.difference(alternative) or [None] * len(names)
+        visit = alternative.visit
+        rows.append((alternative.kind, visit.cadre, visit.branch, pd.Timestamp(visit.date), *more))
+    columns = ["kind", "cadre", "branch", "date", *names]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def substitutes(answer: Substitutes) -> pd.DataFrame:
+    """A row a substitute, the cheapest first: the cost on each level, and what else changes."""
+    rows = [(found.cadre, *found.difference, len(found.changes)) for found in answer.able]
+    return pd.DataFrame(rows, columns=["cadre", *answer.levels, "other_changes"])
+
+
+def changes(found: Sequence[Change]) -> pd.DataFrame:
+    """A row a change: what was published and what there is now."""
+    rows = [
+        (
+            change.kind, change.cadre, str(change.month),
+            change.before and change.before.branch,
+            pd.Timestamp(change.before.date) if change.before else pd.NaT,
+            change.after and change.after.branch,
+            pd.Timestamp(change.after.date) if change.after else pd.NaT,
+        )
+        for change in found
+    ]  # fmt: skip
+    columns = ["kind", "cadre", "month", "branch_before", "date_before", "branch_after",
+               "date_after"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
