@@ -99,7 +99,7 @@ def _cost_in_words(cost: Mapping[str, int], language: Language) -> str:
 
 
 def cheapest_first(
-    problem: Problem, conflicts: Sequence[Conflict], watch: Watch, seconds: float = 20.0
+    problem: Problem, conflicts: Sequence[Conflict], watch: Watch, seconds: float = 10.0
 ) -> list[Conflict]:
     """The conflicts with their ways out in order of what the best roster then costs.
 

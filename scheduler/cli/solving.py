@@ -94,6 +94,7 @@ def tell_why_not(problem: Problem, source: Source, result: Result, language: Lan
         from scheduler.engine.progress import Watch
 
         conflicts = find_conflicts(problem)
+        click.echo(say("conflicts.pricing", language, seconds=int(PRICING_LIMIT)), err=True)
         with stoppable(language) as stop:
             conflicts = cheapest_first(problem, conflicts, Watch(PRICING_LIMIT, stop))
         impossible = Impossible(conflicts)
