@@ -167,6 +167,8 @@ def _lines(problem: Problem, answer: Explanation, language: Language) -> Iterato
     yield explanation.heading(problem, answer, language)
     if reason := explanation.certificate(problem, answer, language):
         yield reason
+    elif answer.visit is None and not problem.due(answer.cadre, answer.month):
+        yield say("explain.excused", language)
     if answer.pinned:
         yield say("explain.pinned", language)
     if answer.gains:

@@ -80,6 +80,8 @@ class _Search:
         """Bounds of single objectives in levels that weigh several."""
         self._told: dict[int, tuple[int, int]] = {}
         self.trace: list[Known] = []
+        self._published: Roster | None = None
+        """What to improve where changes count: near to the reference, if not yet best."""
 
     def run(self, hint: Roster | None) -> None:
         """Go through the stages."""
@@ -94,6 +96,7 @@ class _Search:
         self._offer(first_roster(problem, pinned, self.site.seed))
         if hint is not None and not any(rules.audit(problem, hint)):
             self._offer(hint)
+            self._published = hint if self.site.reference else None
         possible = sum(map(len, problem.attendable.values()))
         if len(problem.horizon) == 1 or possible <= WHOLE:
             self._settle_whole()
@@ -149,18 +152,21 @@ class _Search:
         }
         bounds = Bounds(self.site, aside, waits)
         self._pump(bounds)
-        self.watch.tell("outlook")
-        ahead = Outlook(own for _, own in priced).after
-        self._offer(first_roster(self.site.problem, pinned, self.site.seed, ahead))
+        if self._published is None:
+            self.watch.tell("outlook")
+            ahead = Outlook(own for _, own in priced).after
+            self._offer(first_roster(self.site.problem, pinned, self.site.seed, ahead))
         if self.roster is None:
             return
         self.watch.tell("improving")
-        draft = Draft(self.site.problem, self.roster)
-        for vector in Improvement(self.site, draft, crew).steps(self.vector):
-            if vector != self.vector:  # a batch that gained nothing left the draft as it was
+        start = self._published or self.roster
+        draft = Draft(self.site.problem, start)
+        cost = rules.vector(self.site.problem, start, self.site.reference)
+        for vector in Improvement(self.site, draft, crew).steps(cost):
+            if vector < self.vector:  # else the batch gained nothing, or not enough yet
                 self._offer(draft.roster)
-            if self.vector != vector:
-                raise Contradiction(f"the improved roster costs {self.vector}, not {vector}")
+                if self.vector != vector:
+                    raise Contradiction(f"the improved roster costs {self.vector}, not {vector}")
             self._pump(bounds)
             if self.watch.over or self.vector == self.bounds:
                 return

@@ -23,6 +23,9 @@ from scheduler.tables.result_schema import (
 )
 from scheduler.tables.roster_file import csv_bytes, roster_rows
 
+WIDEST = 6
+"""Scenarios that are shown side by side; more are shown below each other."""
+
 
 def comparison_files(study: WhatIf, language: Language) -> list[TableFile]:
     """`comparison.csv`, `people.csv` and `localities.csv`."""
@@ -133,7 +136,10 @@ def roster_files(study: WhatIf, language: Language) -> list[TableFile]:
 
 
 def comparison_table(study: WhatIf, language: Language) -> list[list[str]]:
-    """A row a KPI, a column a scenario: the base's value, and each effect."""
+    """The base's value of each KPI, and each scenario's effect on it.
+
+    A row a KPI and a column a scenario; with many scenarios the other way round.
+    """
     names = [outcome.name if len(study.by_name[outcome.name]) == 1 else
              f"{outcome.name} #{outcome.seed}" for outcome in study.outcomes]  # fmt: skip
     found = [effects(study.base, outcome) for outcome in study.outcomes]
@@ -146,7 +152,7 @@ def comparison_table(study: WhatIf, language: Language) -> list[list[str]]:
         base = study.base.kpis.get(kpi)
         cells = [effect_in_words(own.get(kpi)) for own in by_kpi]
         rows.append([kpi, _known(base), *cells])
-    return rows
+    return rows if len(study.outcomes) <= WIDEST else [list(row) for row in zip(*rows, strict=True)]
 
 
 def effects_by_scenario(study: WhatIf, title: str) -> Iterator[list[str]]:

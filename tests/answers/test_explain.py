@@ -19,8 +19,8 @@ from tests.oracles.mip import Program
 from tests.random_instances import random_instance
 from tests.tiny import day, leave, roster, tiny
 
-SEEDS = range(260)
-"""Of these, more than 200 have a roster with somebody to ask about."""
+SEEDS = range(130)
+"""These ask about more than 200 alternatives."""
 
 
 def forced(program: Program, visit: Visit, made: bool) -> None:
@@ -61,7 +61,7 @@ def test_every_alternative_costs_what_a_full_solve_says(seed: int) -> None:
             assert World(instance).broken(alternative.best.roster) == set()
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(30))
 def test_in_a_long_horizon_the_answer_is_a_roster_that_differs_in_one_month(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,7 +95,7 @@ def test_in_a_long_horizon_the_answer_is_a_roster_that_differs_in_one_month(
             assert best.cost >= expected
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", range(60))
 def test_substitutes_are_ranked_by_what_a_replanning_costs(seed: int) -> None:
     instance = random_instance(seed)
     problem = Problem(instance)

@@ -19,7 +19,7 @@ from tests.oracles.mip import Program
 from tests.random_instances import random_instance
 from tests.tiny import day, leave, pin, roster, single, tiny
 
-DISRUPTIONS = range(300)
+DISRUPTIONS = range(240)
 """Of these seeds, 200 and more have a published roster to disrupt."""
 
 

@@ -85,10 +85,15 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 def command_line(command: str, instance: Path, roster: Path | None = None) -> list[object]:
     """That command on that instance, whatever else it writes going beside the instance."""
     beside = instance.parent
+    roster = roster or FIRST_STEPS / "no-roster-is-read-before-the-instance.csv"
     words: dict[str, list[object]] = {
         "check": [instance],
         "solve": [instance, "--out", beside / "out"],
-        "audit": [instance, roster or FIRST_STEPS / "no-roster-is-read-before-the-instance.csv"],
+        "audit": [instance, roster],
+        "explain": [instance, roster, "--cadre", "an"],
+        "substitute": [instance, roster, "--cadre", "an", "--date", "2015-07-05"],
+        "replan": [instance, roster, "--from", "2015-07-05", "--out", beside / "out"],
+        "whatif": [instance, "--gap", "2:3", "--out", beside / "out"],
         "convert": [instance, beside / "converted.json"],
     }
     return [command, *words[command]]

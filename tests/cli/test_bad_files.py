@@ -24,13 +24,13 @@ from tests.tables.test_bad_json import CHANGES, TEXTS
 from tests.tables.test_bad_workbooks import BAD as WORKBOOKS
 from tests.tables.test_bad_workbooks import NO_BOOKS, change
 
-COMMANDS = ("check", "solve", "audit", "convert")
+COMMANDS = ("check", "solve", "audit", "convert", "explain", "substitute", "replan", "whatif")
 Expected = list[tuple[str, str]]
 
 
 def turns(count: int) -> list[tuple[str, Language]]:
     """A command and a language for each case, so that all of them have their turn."""
-    return [(COMMANDS[n % 4], LANGUAGES[n // 4 % 2]) for n in range(count)]
+    return [(COMMANDS[n % 8], LANGUAGES[n // 8 % 2]) for n in range(count)]
 
 
 def assert_refused(instance: Path, turn: tuple[str, Language], places: list[str]) -> None:

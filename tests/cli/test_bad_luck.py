@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.door import FIRST_STEPS, ROOT, UNEXPECTED, launch, tree
+from tests.cli.door import FIRST_STEPS, ROOT, UNEXPECTED, command_line, launch, tree
 from tests.tables.small import write_small
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
@@ -107,6 +107,40 @@ def test_a_full_disk_keeps_the_earlier_result(small: Path) -> None:
     done = launch("solve", small, "--out", out, "--seed", 1, preexec_fn=fill)
     assert done.code == 2
     assert tree(small.parent) == before
+
+
+@pytest.mark.parametrize("command", ["replan", "whatif"])
+@pytest.mark.parametrize("limit", [0, 600, 3_000])
+def test_a_full_disk_leaves_no_half_answer(command: str, limit: int, small: Path) -> None:
+    roster = small.parent / "plan"
+    assert launch("solve", small, "--out", roster).code == 0
+    before = tree(small.parent)
+
+    def fill() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    words = command_line(command, small, roster)
+    done = launch(*words, "--start", "2015-07", "--months", 1, preexec_fn=fill)
+    assert (done.code, done.out) == (2, "")
+    assert done.lines[-1] == f"{small.parent / 'out'}: File too large"
+    assert tree(small.parent) == before
+
+
+def test_ctrl_c_in_a_study_keeps_the_scenarios_that_are_done(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shares = ("--staffing", "0.5:1.5:0.01", "--months", "12", "--progress")
+    words = [*PROGRAM, "whatif", str(FIRST_STEPS), *shares, "--out", str(out), "--workers", "1"]
+    running = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert running.stderr is not None
+    for line in running.stderr:
+        if line.startswith("[3/"):
+            break
+    running.send_signal(signal.SIGINT)
+    rest = running.stderr.read()
+    assert running.wait(60) == 130, rest
+    told = json.loads((out / "comparison.json").read_text(encoding="utf-8"))
+    assert told["interrupted"]
+    assert 2 <= len(told["scenarios"]) < 100
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

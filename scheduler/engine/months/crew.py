@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Set
 from concurrent.futures import BrokenExecutor, Future
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -61,7 +62,8 @@ class Crew:
     """So many processes; with 0 the work is done by the caller's.
 
     A context manager: whatever still runs at its end is killed. When a process is lost (killed by
-    the system for want of memory, say) the caller does its tasks, and all that follow, alone.
+    the system for want of memory, say) or cannot be begun, the caller does its tasks, and all that
+    follow, alone.
     """
 
     def __init__(self, site: Site, watch: Watch, size: int):
@@ -76,16 +78,13 @@ class Crew:
             from loky import ProcessPoolExecutor
 
             site = self.site
-            self._pool = ProcessPoolExecutor(
-                self.size,
-                initializer=_enlist,
-                initargs=(
-                    site.problem.instance,
-                    site.problem.frozen,
-                    frozenset(site.reference),
-                    site.seed,
-                ),
-            )
+            about = (
+                site.problem.instance, site.problem.frozen, frozenset(site.reference), site.seed
+            )  # fmt: skip
+            try:
+                self._pool = ProcessPoolExecutor(self.size, initializer=_enlist, initargs=about)
+            except OSError:  # a system that allows no shared memory, or has none left
+                self.size = 0
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,15 +94,16 @@ class Crew:
     def warm_up(self) -> None:
         """Let the processes get ready while the caller has other things to do."""
         if self._pool is not None:
-            for _ in range(self.size):
-                self._pool.submit(_derive)
+            with suppress(BrokenExecutor, OSError):  # whoever submits a task will see
+                for _ in range(self.size):
+                    self._pool.submit(_derive)
 
     def submit(self, task: Task[T], effort: Effort, *arguments: Any) -> Begun[T]:
         """Begin a task; without processes it is done at once."""
         if self._pool is not None:
             try:
                 future = self._pool.submit(_work, task, effort, self.watch.remaining, arguments)
-            except BrokenExecutor:
+            except (BrokenExecutor, OSError):
                 self._give_up()
                 future = self._done_here(task, effort, arguments)
         else:
