@@ -1,11 +1,13 @@
-"""What binds: the price of each rule, the months that are missed, the places left behind.
+"""What binds: rules, cadres whose month is full, months that are missed, places left behind.
 
-The price of a rule is what each level would gain were it off: the instance without it, solved. A
+The price of a rule is what each level would gain were it off: the instance without it, solved. What
+one more visit of a cadre would bring is solved too; where to look is told by the relaxation. A
 place that is left behind is asked what the best roster with a visit there would cost.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +21,8 @@ from scheduler.domain.scenario import Edit, Scenario
 from scheduler.engine.inquiry import Best, Inquiry, Vector
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.progress import Watch
+from scheduler.engine.worth import worth_of_cells
+from scheduler.rules import waiting
 
 
 def without_each_rule(problem: Problem) -> list[Scenario]:
@@ -43,6 +47,26 @@ def _edits(problem: Problem) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"no {table}", {"remove": {"table": table}}
     if any(branch.requires for branch in instance.branches):
         yield "no skills", {"change": {"table": "branches", "set": {"requires": []}}}
+
+
+def one_more_visit(problem: Problem, most: int, watch: Watch | None = None) -> list[Scenario]:
+    """One scenario for each of the ``most`` cadres whose quota binds `waiting` hardest: they owe
+    and may make one more visit a month.
+    """
+    worth: dict[str, float] = defaultdict(float)
+    for (cadre, _), gain in worth_of_cells(problem, waiting.NAME, watch or Watch()).items():
+        worth[cadre] += gain
+    hardest = sorted(problem.by_name(worth), key=lambda cadre: -worth[cadre])[:most]
+    return [
+        Scenario(name=f"{cadre} + 1", edit=(Edit.model_validate(_one_more(problem, cadre)),))
+        for cadre in hardest
+    ]
+
+
+def _one_more(problem: Problem, cadre: str) -> dict[str, Any]:
+    quota = problem.cadres[cadre].visits_per_month + 1
+    change = {"table": "cadres", "where": {"id": cadre}, "set": {"visits_per_month": quota}}
+    return {"change": change}
 
 
 @dataclass(frozen=True)
@@ -83,12 +107,12 @@ def binding(
     number = problem.horizon.index(month)
     possible = _possible(problem, month)
     ages = rotation_of(problem, roster).ages
-    waiting = sorted(
+    longest = sorted(
         ((-own[number], key) for key, own in ages.items() if own[number] and key in possible)
     )
     whole = Inquiry(problem, roster, month, frozenset())
     found = []
-    for age, (tier, locality) in waiting[:most]:
+    for age, (tier, locality) in longest[:most]:
         inquiry = whole if whole.whole else Inquiry(problem, roster, month, {locality})
         visits = frozenset(possible[tier, locality])
         found.append(_asked(inquiry, LeftBehind(tier, locality, month, -age), visits, watch))

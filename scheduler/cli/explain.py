@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ def _overview(
     language: Language,
 ) -> int:
     """What binds the roster."""
-    from scheduler.answers.sensitivity import binding, without_each_rule
+    from scheduler.answers.sensitivity import binding, one_more_visit, without_each_rule
     from scheduler.answers.whatif import what_if
     from scheduler.engine.progress import Watch
     from scheduler.reports import explanation
@@ -117,24 +118,29 @@ def _overview(
     with solving.engine(problem, False, language) as run:
         watch = Watch(time_limit, run["stop"])
         found = binding(problem, roster, month, most, watch)
+        off, more = without_each_rule(problem), one_more_visit(problem, most, watch)
         study = what_if(
-            problem, without_each_rule(problem), time_limit=time_limit or RULE_LIMIT,
-            stop=run["stop"],
-        )  # fmt: skip
+            problem, [*off, *more], time_limit=time_limit or RULE_LIMIT, stop=run["stop"]
+        )
+    without = replace(study, outcomes=study.outcomes[: len(off)])
+    fuller = replace(study, outcomes=study.outcomes[len(off) :])
     if as_json:
-        told = explanation.binding_facts(found, study, language)
+        told = explanation.binding_facts(found, without, fuller, language)
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return solving.end(watch, language)
-    click.echo(say("explain.prices", language))
-    for line in table(effects_by_scenario(study, say("explain.rule", language))):
-        click.echo(line)
+    for title, own, part in (("prices", "rule", without), ("one_more", "cadre", fuller)):
+        if part.outcomes:
+            click.echo(say(f"explain.{title}", language))
+            for line in table(effects_by_scenario(part, say(f"explain.{own}", language))):
+                click.echo(line)
+            click.echo()
     if found.missed:
-        click.echo(f"\n{say('explain.missed', language, month=month)}")
+        click.echo(say("explain.missed", language, month=month))
     for missed in found.missed:
         click.echo(f"- {problem.cadres[missed.cadre].name} ({missed.cadre}): "
                    f"{missed.reason(language)}")  # fmt: skip
     if found.left_behind:
-        click.echo(f"\n{say('explain.left_behind', language)}")
+        click.echo(("\n" if found.missed else "") + say("explain.left_behind", language))
         for line in table(explanation.left_behind(problem, found, language)):
             click.echo(line)
     return solving.end(watch, language)

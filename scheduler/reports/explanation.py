@@ -175,7 +175,9 @@ def left_behind(problem: Problem, found: Binding, language: Language) -> Iterato
         yield [place, str(row.age), visit, *cells, words]
 
 
-def binding_facts(found: Binding, study: WhatIf, language: Language) -> dict[str, Any]:
+def binding_facts(
+    found: Binding, without: WhatIf, fuller: WhatIf, language: Language
+) -> dict[str, Any]:
     """What binds, for a program."""
     names = [" + ".join(level) for level in found.levels]
     return {
@@ -193,7 +195,8 @@ def binding_facts(found: Binding, study: WhatIf, language: Language) -> dict[str
             }
             for row in found.left_behind
         ],
-        "without_rules": comparison_facts(study),
+        "without_rules": comparison_facts(without),
+        "one_more_visit": comparison_facts(fuller),
     }
 
 
