@@ -17,8 +17,9 @@ from typing import Any
 
 from scheduler.domain.faults import SchedulerError
 from scheduler.domain.instance import Instance
-from scheduler.domain.problem import Frozen, Problem
+from scheduler.domain.problem import Problem
 from scheduler.domain.records import SingleDate
+from scheduler.domain.roster import Frozen
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Watch

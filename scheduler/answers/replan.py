@@ -16,8 +16,8 @@ from typing import Any, Literal
 from scheduler import rules
 from scheduler.domain.faults import SchedulerError
 from scheduler.domain.months import Month
-from scheduler.domain.problem import Frozen, Problem
-from scheduler.domain.roster import Roster, Visit
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Frozen, Roster, Visit
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
 from scheduler.rules import attendance, pins

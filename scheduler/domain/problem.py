@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
 from functools import cached_property
 
 from scheduler.domain.calendar import Meeting, meetings_of
@@ -20,17 +19,9 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.names import given_name_key
 from scheduler.domain.records import Branch, Cadre, Leave, Organization, PastVisit, Pin
-from scheduler.domain.roster import Visit
+from scheduler.domain.roster import Frozen, Visit
 from scheduler.domain.settings import Rules
 from scheduler.domain.territory import Territory
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """What is decided before a date: these visits are made, and no others."""
-
-    before: dt.date
-    visits: frozenset[Visit]
 
 
 class Problem:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from scheduler.domain.instance import Instance
-from scheduler.domain.problem import Frozen, Problem
-from scheduler.domain.roster import Visit
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Frozen, Visit
 from scheduler.engine.progress import Effort, Watch
 
 if TYPE_CHECKING:
