@@ -96,7 +96,10 @@ def kpis_of(problem: Problem, result: Result, rotation: Rotation) -> dict[str, K
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The base and every scenario; scenarios that were not begun in time are missing."""
+    """The base and every scenario.
+
+    Scenarios that were not begun before a stop are missing; without a roster of the base all are.
+    """
 
     base: Outcome
     outcomes: tuple[Outcome, ...]
@@ -144,6 +147,8 @@ def what_if(
         base = Outcome(BASE, seed, problem, *measured(problem, result))
         if told:
             told(BASE, 1, len(plan) + 1, result)
+        if result.roster is None:
+            return WhatIf(base, (), stop.is_set())
         reference = frozenset(base.roster)
 
         def begin(scenario: Scenario, own: int) -> tuple[Scenario, int, Begun[Measured]]:
@@ -178,7 +183,7 @@ def _solved(
     problem = site.problem.of_instance(_anchored(instance))
     result = solve(
         problem, seed=seed, workers=1, time_limit=time_limit, stop=watch.stop,
-        reference=reference,
+        reference=reference, anytime=False,
     )  # fmt: skip
     return measured(problem, result)
 

@@ -34,6 +34,8 @@ from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import DEFAULT_WORKERS, Effort, Listener, Watch
 from scheduler.engine.result import Known, LevelResult, ObjectiveResult, Result
 
+DENIED = "infeasible, says the solver, of a roster that keeps all rules"
+
 WHOLE = 3_000
 """Possible visits up to which a problem of several months is one exact search."""
 
@@ -48,20 +50,23 @@ def solve(
     reference: Set[Visit] = frozenset(),
     progress: Listener | None = None,
     stop: threading.Event | None = None,
+    anytime: bool = True,
 ) -> Result:
     """The best roster of the problem, with a proven bound for every objective.
 
     ``seed`` decides between rosters that are equally good on every level. ``time_limit`` is in
     seconds of wall-clock time, ``workers`` the threads or processes of a parallel search. ``hint``
     is a roster to begin from, ``reference`` the visits that `changes` counts from. ``stop``, when
-    set from another thread or a signal handler, ends the search with the best roster so far.
+    set from another thread or a signal handler, ends the search with the best roster so far. With
+    ``anytime`` there is a roster to fall back on before anything else; without it one month is
+    solved a little sooner, and a roster to fall back on is made only if the search finds none.
 
     Raises :class:`Contradiction` if an independent check disagrees with the solver.
     """
     check_version()
     watch = Watch(time_limit, stop or threading.Event(), progress, workers)
     search = _Search(Site(problem, reference, seed), watch)
-    search.run(hint)
+    search.run(hint, anytime or len(problem.horizon) > 1)
     return search.result()
 
 
@@ -83,7 +88,7 @@ class _Search:
         self._published: Roster | None = None
         """What to improve where changes count: near to the reference, if not yet best."""
 
-    def run(self, hint: Roster | None) -> None:
+    def run(self, hint: Roster | None, anytime: bool) -> None:
         """Go through the stages."""
         problem = self.site.problem
         self.watch.tell("first_roster")
@@ -93,13 +98,18 @@ class _Search:
         except NoPoint as answer:
             self.impossible = answer.proven
             return
-        self._offer(first_roster(problem, pinned, self.site.seed))
+        if anytime:
+            self._offer(first_roster(problem, pinned, self.site.seed))
         if hint is not None and not any(rules.audit(problem, hint)):
             self._offer(hint)
             self._published = hint if self.site.reference else None
         possible = sum(map(len, problem.attendable.values()))
         if len(problem.horizon) == 1 or possible <= WHOLE:
             self._settle_whole()
+            if self.roster is None:
+                self._offer(first_roster(problem, pinned, self.site.seed))
+                if self.impossible and self.roster is not None:
+                    raise Contradiction(DENIED)
         else:
             free = processors(self.watch)
             crew = Crew(self.site, self.watch, free if free > 1 else 0)
@@ -123,9 +133,7 @@ class _Search:
         except NoPoint as answer:
             self.impossible = answer.proven
             if answer.proven and self.roster is not None:
-                raise Contradiction(
-                    "infeasible, says the solver, of a roster that keeps all rules"
-                ) from None
+                raise Contradiction(DENIED) from None
             if self.roster is not None and not several:
                 self._raise(exact.bounds_below(self.vector, watch))
             return

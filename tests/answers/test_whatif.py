@@ -186,3 +186,9 @@ def test_a_stop_keeps_what_is_done() -> None:
     )  # fmt: skip
     assert study.interrupted
     assert [outcome.name for outcome in study.outcomes] == ["half"]
+
+
+def test_without_a_roster_of_the_base_there_is_nothing_to_compare() -> None:
+    pins = (pin("an", "w1", "require"), pin("an", "f2", "require"))
+    study = what_if(tiny(pins=pins), [HALF], workers=1)
+    assert (study.base.result.status, study.outcomes) == ("infeasible", ())

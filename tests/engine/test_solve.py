@@ -18,6 +18,7 @@ from scheduler.engine.progress import Event, Watch
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
 from scheduler.tables.read import read_instance
+from tests.random_instances import random_instance
 
 INSTANCES = Path(__file__).parents[2] / "instances"
 
@@ -122,3 +123,17 @@ def test_a_whole_province_is_proven() -> None:
     result = solved("tra-vinh-2015")
     assert result.status == "optimal"
     assert [level.value for level in result.levels] == [level.bound for level in result.levels]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_solve_without_a_fallback_finds_the_same(seed: int) -> None:
+    problem = Problem(random_instance(seed, months=1))
+    plain, bare = (solve(problem, anytime=anytime) for anytime in (True, False))
+    assert (plain.status, plain.roster) == (bare.status, bare.roster)
+    assert plain.levels == bare.levels
+
+
+def test_without_time_there_is_a_roster_all_the_same() -> None:
+    result = solved("tra-vinh-2015", time_limit=0.0, anytime=False)
+    assert result.status == "feasible"
+    assert not result.reproducible
