@@ -144,19 +144,17 @@ def what_if(
         for scenario in scenarios:
             apply(problem.instance, scenario, seed)  # refuses now, not after an hour
         result = solve(problem, seed=seed, workers=workers, time_limit=time_limit, stop=stop)
-        base = Outcome(BASE, seed, problem, *measured(problem, result))
         if told:
             told(BASE, 1, len(plan) + 1, result)
-        if result.roster is None:
-            return WhatIf(base, (), stop.is_set())
-        reference = frozenset(base.roster)
+        reference = frozenset(result.roster or ())
 
         def begin(scenario: Scenario, own: int) -> tuple[Scenario, int, Begun[Measured]]:
             task = crew.submit(_solved, Effort(), scenario, own, reference, time_limit)
             return scenario, own, task
 
-        waiting = iter(plan)
+        waiting = iter(plan if result.roster is not None else ())
         begun = [begin(*planned) for planned in islice(waiting, 2 * max(1, free))]
+        base = Outcome(BASE, seed, problem, *measured(problem, result))
         while begun and not stop.is_set():
             scenario, own, task = begun.pop(0)
             answer = crew.result(task)

@@ -28,11 +28,23 @@ RULE_LIMIT = 30.0
 @click.command("explain")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option("--cadre", help="Id of the cadre to explain; without it, what binds the roster.")
-@click.option("--month", type=options.MONTH, help="Month; needed where the horizon has several.")
-@click.option("--branch", default="", help="Only the visit to this branch, or why there is none.")
 @click.option(
-    "--instead-of", multiple=True, help="Only this alternative, a branch or a cadre; repeatable."
+    "--cadre",
+    type=options.ID,
+    help="Id of the cadre to explain; without it, what binds the roster.",
+)
+@click.option("--month", type=options.MONTH, help="Month; needed where the horizon has several.")
+@click.option(
+    "--branch",
+    type=options.ID,
+    default="",
+    help="Only the visit to this branch, or why there is none.",
+)
+@click.option(
+    "--instead-of",
+    type=options.ID,
+    multiple=True,
+    help="Only this alternative, a branch or a cadre; repeatable.",
 )
 @click.option(
     "--most", type=click.IntRange(0), default=12, show_default=True, help="Most alternatives."

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -76,7 +77,17 @@ class _DayType(click.ParamType[dt.date]):
             self.fail(f"{value!r} is not a date YYYY-MM-DD or DD/MM/YYYY")
 
 
+class _IdType(click.ParamType[str]):
+    """An id as the tables have it: NFC, without spaces around."""
+
+    name = "id"
+
+    def convert(self, value: Any, _param: Any, _context: Any) -> str:
+        return unicodedata.normalize("NFC", str(value)).strip()
+
+
 DAY = _DayType()
+ID = _IdType()
 MONTH = _MonthType()
 SECONDS = _SecondsType(0, 366 * 24 * 3600)
 start = click.option("--start", type=MONTH, help="First month, in place of the instance's.")

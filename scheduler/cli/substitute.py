@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.command("substitute")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option("--cadre", required=True, help="Id of the cadre who cannot go.")
+@click.option("--cadre", type=options.ID, required=True, help="Id of the cadre who cannot go.")
 @click.option("--date", "day", type=options.DAY, required=True, help="Date of the visit.")
 @options.start
 @options.months

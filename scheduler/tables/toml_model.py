@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,12 +22,13 @@ Place = tuple[int | str, ...]
 
 
 def read_toml_file(path: Path, table: str) -> dict[str, Any]:
-    """The content of that file; ``table`` is what faults call it.
+    """The content of that file, in NFC as all names are; ``table`` is what faults call it.
 
     Raises :class:`InputError`.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(unicodedata.normalize("NFC", text))
     except (OSError, UnicodeDecodeError):
         raise InputError([Fault("toml_file", table, value=str(path), place=path.name)]) from None
     except RecursionError:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+import shutil
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -122,3 +125,18 @@ def test_without_a_cadre_it_says_what_binds(planned: Path) -> None:
     vietnamese = call("explain", FIRST_STEPS, planned, "--most", 2, "--lang", "vi")
     assert "Giá của từng quy tắc" in vietnamese.out
     assert len(vietnamese.out.splitlines()) == len(shown.out.splitlines())
+
+
+def test_ids_may_be_typed_in_another_form_of_unicode(planned: Path, tmp_path: Path) -> None:
+    visit = first_visit(planned)
+    instance = tmp_path / "instance"
+    shutil.copytree(FIRST_STEPS, instance)
+    roster = tmp_path / "roster.csv"
+    shutil.copy(planned / "roster.csv", roster)
+    word = re.compile(rf"(?<![\w-]){visit['cadre']}(?![\w-])")
+    for file in (roster, *instance.glob("*.csv")):
+        text = file.read_text(encoding="utf-8-sig")
+        file.write_text(word.sub("Đào", text), encoding="utf-8")
+    typed = unicodedata.normalize("NFD", "Đào")
+    shown = call("explain", instance, roster, "--months", 1, "--cadre", typed, "--most", 1)
+    assert shown.code == 0, shown.err

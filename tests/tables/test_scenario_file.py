@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,9 @@ def test_what_is_no_scenario_file_is_told(tmp_path: Path, text: str) -> None:
         read_scenarios(written(tmp_path, text))
     with pytest.raises(InputError):
         read_scenarios(tmp_path / "missing.toml")
+
+
+def test_names_are_read_in_the_form_that_tables_have(tmp_path: Path) -> None:
+    text = GOOD.replace('"as it is"', '"Bình đi học"')
+    (*_, last) = read_scenarios(written(tmp_path, unicodedata.normalize("NFD", text)))
+    assert last.name == unicodedata.normalize("NFC", "Bình đi học")
