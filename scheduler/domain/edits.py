@@ -188,7 +188,7 @@ def dismiss(instance: Instance, cadres: Collection[str]) -> Instance:
 
 
 def _add(instance: Instance, edit: Add, seed: int) -> Instance:
-    rows = tuple(_record(edit.table, cells) for cells in edit.rows)
+    rows = tuple(_record(edit.table, _filled(cells)) for cells in edit.rows)
     if edit.like is not None:
         rows += _clones(instance, edit, seed)
     return instance.model_copy(update={edit.table: (*instance.table(edit.table), *rows)})
@@ -223,7 +223,7 @@ def _is_cadre(row: Record) -> bool:
 def _change(instance: Instance, edit: Change, _seed: int) -> Instance:
     chosen = set(map(id, _matching(instance, edit.table, edit.where)))
     rows = tuple(
-        _record(edit.table, {**_cells(row), **edit.set}) if id(row) in chosen else row
+        _record(edit.table, _filled({**_cells(row), **edit.set})) if id(row) in chosen else row
         for row in instance.table(edit.table)
     )
     return instance.model_copy(update={edit.table: rows})
@@ -231,7 +231,12 @@ def _change(instance: Instance, edit: Change, _seed: int) -> Instance:
 
 def _cells(row: Record) -> dict[str, Any]:
     """The row's cells by column, without those that say nothing."""
-    return {key: value for key, value in row.model_dump().items() if value not in (None, "", ())}
+    return _filled(row.model_dump())
+
+
+def _filled(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells that are not empty; an empty one means the default, as in the tables."""
+    return {key: value for key, value in cells.items() if value not in (None, "", ())}
 
 
 def _transfer(instance: Instance, edit: Transfer, seed: int) -> Instance:

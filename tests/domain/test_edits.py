@@ -88,6 +88,14 @@ def test_rows_are_added_and_changed_as_in_the_tables() -> None:
     assert "moon" not in ids(instance, "branches")
 
 
+def test_an_empty_cell_means_the_default() -> None:
+    stay = {
+        "change": {"table": "cadres", "where": {"id": "dung"}, "set": {"until": "", "from": ""}}
+    }
+    dung = next(c for c in edited(stay).cadres if c.id == "dung")
+    assert (dung.from_, dung.until) == (None, None)
+
+
 def test_rules_settings_and_objectives() -> None:
     instance = edited(
         {"rules": {"gap_months": 4}},
