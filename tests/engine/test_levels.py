@@ -7,16 +7,24 @@ import random
 import numpy as np
 import pytest
 
+from scheduler.engine.linear import levels
 from scheduler.engine.linear.levels import NoPoint, settle
 from scheduler.engine.progress import Watch
 from tests.engine.programs import points, random_costs, random_space, space_of, vector
 
 
+@pytest.mark.parametrize("factor", [1, 50])
+@pytest.mark.parametrize("searched", [False, True], ids=["as it is", "searched, never enumerated"])
 @pytest.mark.parametrize("seed", range(300))
-def test_every_level_is_the_optimum_and_proven(seed: int) -> None:
+def test_every_level_is_the_optimum_and_proven(
+    seed: int, searched: bool, factor: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if searched:  # so small a program would not be worth it otherwise
+        monkeypatch.setattr(levels, "FEW", 0)
+        monkeypatch.setattr(levels, "CORE_SHARE", 0.95)
     rng = random.Random(seed)
     space = random_space(rng)
-    costs = random_costs(rng, space.matrix.width)
+    costs = [factor * cost for cost in random_costs(rng, space.matrix.width)]
     every = list(points(space))
     if not every:
         with pytest.raises(NoPoint) as answer:

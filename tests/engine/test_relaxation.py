@@ -33,6 +33,35 @@ def test_points_of_a_cost_are_neither_lost_nor_added(seed: int) -> None:
         assert left == {tuple(p) for p in points(space) if np.sum(cost * p) <= value}
 
 
+@pytest.mark.parametrize("seed", range(150))
+def test_points_like_the_best_are_all_the_best_and_only_they(seed: int) -> None:
+    rng = random.Random(3000 + seed)
+    space = random_space(rng)
+    cost = random_costs(rng, space.matrix.width)[0]
+    every = list(points(space))
+    if not every:
+        return
+    best = min(every, key=lambda point: int(np.sum(cost * point)))
+    left = {tuple(p) for p in points(certify(space, cost, Watch()).points_like(best))}
+    assert left == {tuple(p) for p in every if np.sum(cost * p) == np.sum(cost * best)}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_proof_is_the_sum_of_its_parts(seed: int) -> None:
+    rng = random.Random(4000 + seed)
+    space = random_space(rng)
+    cost = random_costs(rng, space.matrix.width)[0]
+    proof = certify(space, cost, Watch())
+    parts = list(proof.parts())
+    assert proof.bound == proof.constant + sum(part.bound for part, _ in parts)
+    assert sorted(column for _, columns in parts for column in columns) == sorted(
+        np.flatnonzero(space.free)
+    )
+    for part, columns in parts:
+        assert (part.cost == cost[columns]).all()
+        assert all(np.sum(part.cost * point) >= part.bound for point in points(part.space))
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_nonsense_dual_values_make_a_weak_bound_and_never_a_wrong_one(
     seed: int, monkeypatch: pytest.MonkeyPatch

@@ -8,10 +8,10 @@ whole):
 2. Ask CP-SAT for one whole point of the last face. If there is one, it attains every bound, so it
    is optimal on every level at once, and everything is proven.
 
-Where the last face holds no whole point, the deepest face that holds one settles the levels above
-it. It falls into independent parts, and each part goes on by itself: independent parts share no
-row, so the lexicographic optimum of the whole is the sum of the parts' optima. A part whose very
-next level has a real gap is minimised by CP-SAT.
+A face falls into independent parts, and each part goes on by itself: independent parts share no
+row, so the lexicographic optimum of the whole is the sum of the parts' optima. Where a part of the
+last face holds no whole point, the deepest face in which its part does hold one settles the levels
+above; the next level has a real gap there and is minimised by CP-SAT, over cores that widen.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ FEW = 64
 
 CORE_SHARE = 0.7
 """Share of the variables up to which a core is worth a search of its own."""
+
+GROWTH = 1.1
+"""How many times the variables of an empty core the next one must have at least."""
 
 
 class NoPoint(Exception):
@@ -80,12 +83,13 @@ def settle(
 def _settle_part(
     space: Space, costs: Sequence[Integers], watch: Watch, start: Integers | None
 ) -> Settled:
-    if not costs and start is not None:
-        return Settled(start, ())
     if 0 < space.matrix.width <= FEW and space.box <= FEW:
         return _best_of(space.points(), costs)
     proofs, faces = _descend(space, costs, watch)
-    settled = _settle_levels(space, costs[: len(proofs)], proofs, faces, watch, start)
+    if not proofs:
+        settled = Settled(_some_point(space, watch, start), ())
+    else:
+        settled = _settle_levels(space, costs[: len(proofs)], proofs, faces, watch, start)
     # Levels whose relaxation was too much effort fall as they may.
     given_up = (space.least(cost) for cost in costs[len(proofs) :])
     return Settled(settled.point, (*settled.bounds, *given_up))
@@ -99,6 +103,16 @@ def _best_of(points: Integers, costs: Sequence[Integers]) -> Settled:
     return Settled(points[best], tuple(int(total[best]) for total in totals))
 
 
+def _some_point(space: Space, watch: Watch, start: Integers | None) -> Integers:
+    """The start if there is one, else any point of the space; raises :class:`NoPoint`."""
+    if start is not None:
+        return start
+    answer = best_point(space, None, watch)
+    if answer.point is None:
+        raise NoPoint(proven=answer.status == "infeasible")
+    return answer.point
+
+
 def _settle_levels(
     space: Space,
     costs: Sequence[Integers],
@@ -107,19 +121,74 @@ def _settle_levels(
     watch: Watch,
     start: Integers | None,
 ) -> Settled:
-    point, failed = _whole_point(faces[-1], proofs[-1].rounded_vertex() if proofs else None, watch)
+    point, failed = _whole_point(faces[-1], proofs[-1].rounded_vertex(), watch)
+    gaps: list[_Gap] = []
+    for depth in range(len(costs) - 1, -1, -1):
+        gaps, failed = _gaps(proofs[depth], depth, gaps, failed, watch, start)
+    anew = np.zeros(space.matrix.width, dtype=bool)
+    for gap in gaps:
+        anew[gap.columns] = True
+    # Parts without a gap attain every bound.
+    bounds = [int(np.sum((cost * point)[~anew])) for cost in costs]
+    for gap in gaps:
+        own = [cost[gap.columns] for cost in costs]
+        # Levels above are attained by every point of the face, so any point tells their cost.
+        above = [_cost(cost, gap.start) for cost in own[: gap.depth]]
+        settled = _minimise_first(own[gap.depth :], gap.proof, watch, gap.start)
+        point[gap.columns] = settled.point
+        for level, bound in enumerate([*above, *settled.bounds]):
+            bounds[level] += bound
+    return Settled(point, tuple(bounds))
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """An independent part of the face before level ``depth``, with points but none at that level's
+    bound.
+
+    ``proof`` is the part's proof of that bound, ``columns`` are its place in the space, ``start``
+    is one of its points.
+    """
+
+    depth: int
+    proof: Certificate
+    columns: Integers
+    start: Integers
+
+
+def _gaps(
+    proof: Certificate,
+    depth: int,
+    deeper: Sequence[_Gap],
+    failed: npt.NDArray[np.bool_],
+    watch: Watch,
+    start: Integers | None,
+) -> tuple[list[_Gap], npt.NDArray[np.bool_]]:
+    """The gaps of a level and of those below it, and the columns of the parts without any point.
+
+    ``failed`` are the columns of parts without a point once this level attains its bound. A part of
+    the face before that holds some of them takes in the ``deeper`` gaps that lie in it. At depth 0
+    the face is the whole space, ``start`` a point of it; there NoPoint is raised.
+    """
     if not failed.any():
-        return Settled(point, tuple(proof.bound for proof in proofs))
-    for depth in range(len(costs) - 1, 0, -1):
-        settled = _settle_failed(faces[depth], costs, depth, point, failed, watch)
-        if settled is not None:
-            return settled
-    if start is None:
-        answer = best_point(space, None, watch)
-        if answer.point is None:
-            raise NoPoint(proven=answer.status == "infeasible")
-        start = answer.point
-    return _minimise_first(space, costs, proofs[0], watch, start) if costs else Settled(start, ())
+        return [*deeper], failed
+    if proof.space.contradictory:
+        return [], np.ones_like(failed)
+    gaps, left = [], np.zeros_like(failed)
+    taken = np.zeros_like(failed)
+    for own, columns in proof.parts():
+        if not failed[columns].any():
+            continue
+        taken[columns] = True
+        if depth:
+            point = best_point(own.space, None, watch, limit=watch.effort.check).point
+        else:
+            point = _some_point(own.space, watch, None if start is None else start[columns])
+        if point is None:
+            left[columns] = True
+        else:
+            gaps.append(_Gap(depth, own, columns, point))
+    return [*gaps, *(gap for gap in deeper if not taken[gap.columns].any())], left
 
 
 def _descend(
@@ -166,86 +235,54 @@ def _whole_point(
     return point, failed
 
 
-def _settle_failed(
-    face: Space,
-    costs: Sequence[Integers],
-    depth: int,
-    point: Integers,
-    failed: npt.NDArray[np.bool_],
-    watch: Watch,
-) -> Settled | None:
-    """Settle anew, from this shallower face on, the parts of it that failed further down.
-
-    The other parts keep their point, which attains every bound there. None if a part has no point
-    here either.
-    """
-    if face.contradictory:
-        return None
-    todo = [(part, columns) for part, columns in face.parts() if failed[columns].any()]
-    starts = []
-    for part, _ in todo:
-        answer = best_point(part, None, watch, limit=watch.effort.check)
-        if answer.point is None:
-            return None
-        starts.append(answer.point)
-    anew = np.zeros(face.matrix.width, dtype=bool)
-    point = point.copy()
-    for _, columns in todo:
-        anew[columns] = True
-    bounds = [int(np.sum((cost * point)[~anew])) for cost in costs]
-    for (part, columns), start in zip(todo, starts, strict=True):
-        # Levels above are attained by every point of the face, so any point tells their cost.
-        for level in range(depth):
-            bounds[level] += int(np.sum(costs[level][columns] * start))
-        settled = _settle_part(part, [cost[columns] for cost in costs[depth:]], watch, start)
-        point[columns] = settled.point
-        for level, bound in enumerate(settled.bounds, start=depth):
-            bounds[level] += bound
-    return Settled(point, tuple(bounds))
-
-
 def _minimise_first(
-    space: Space, costs: Sequence[Integers], proof: Certificate, watch: Watch, start: Integers
+    costs: Sequence[Integers], proof: Certificate, watch: Watch, start: Integers
 ) -> Settled:
-    """Settle the first level by search, then the others over what is left."""
-    point, bound = _search_core(space, costs[0], proof, watch, start)
-    value = _cost(costs[0], point)
+    """Settle the first level of the proof's space by search, then the others over what is left."""
+    point, bound = _search_core(proof, watch, start)
+    value = _cost(proof.cost, point)
+    core = proof.core(value - proof.bound)  # holds every point that is no dearer
     if bound < value:
-        answer = best_point(space, costs[0], watch, hint=point)
-        if answer.point is not None and _cost(costs[0], answer.point) <= value:
-            point, value = answer.point, _cost(costs[0], answer.point)
+        answer = best_point(core, proof.cost, watch, hint=point)
+        if answer.point is not None and _cost(proof.cost, answer.point) <= value:
+            point, value = answer.point, _cost(proof.cost, answer.point)
         if answer.bound is not None:
-            bound = max(bound, answer.bound)
+            bound = max(bound, min(value, answer.bound))
+    if bound == value:
+        left = certify(core, proof.cost, watch).points_like(point)
+        rest = settle(left, costs[1:], watch, point)
+        return Settled(rest.point, (bound, *rest.bounds))
     left = proof.points_of_cost(value)
     rest = settle(left, costs[1:], watch, point)
-    if bound == value:
-        return Settled(rest.point, (bound, *rest.bounds))
     # Not proven: the optimum may be better here and worse on later levels, so only bounds over all
     # that is left hold.
     later = [certify(left, cost, watch).bound for cost in costs[1:]]
     return Settled(rest.point, (bound, *later))
 
 
-def _search_core(
-    space: Space, cost: Integers, proof: Certificate, watch: Watch, start: Integers
-) -> tuple[Integers, int]:
+def _search_core(proof: Certificate, watch: Watch, start: Integers) -> tuple[Integers, int]:
     """The best point found near the relaxation's optimum, and a proven lower bound.
 
     Every point of cost up to bound + extra lies in the core, which is small and falls into parts.
     Its minimum is the minimum of the space if it is not above that; otherwise it says how much
     wider the core must be to hold the minimum for certain.
     """
-    point, bound, extra = start, proof.bound, 1
+    point, bound, cost = start, proof.bound, proof.cost
+    extra, enough = 1, 0.0
     while bound < _cost(cost, point) and not watch.over:
         core = proof.core(extra)
-        if np.count_nonzero(core.free) > CORE_SHARE * space.matrix.width:
+        size = np.count_nonzero(core.free)
+        if size > CORE_SHARE * proof.space.matrix.width:
             break
+        if size < enough and extra < _cost(cost, point) - proof.bound:
+            extra *= 2
+            continue
         try:
             settled = settle(core, [cost], watch)
         except NoPoint as answer:
             if not answer.proven:
                 break
-            bound, extra = proof.bound + extra + 1, 2 * extra
+            bound, extra, enough = proof.bound + extra + 1, 2 * extra, GROWTH * size
             continue
         if _cost(cost, settled.point) < _cost(cost, point):
             point = settled.point

@@ -15,6 +15,7 @@ tightened bounds describe the points of cost v exactly (complementary slackness)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,19 +73,33 @@ class Certificate:
     def points_of_cost(self, value: int) -> Space:
         """The points of the space that cost at most `value`, for a value not below the bound."""
         extra = value - self.bound
-        face = self.core(extra)
         if extra:
-            return face.with_row(self.cost, -INFINITY, value)
-        parts = self.space.components
-        for part in np.flatnonzero(self._slack(0)).tolist():
-            own = np.where(parts.of_columns == part, self.cost, 0)
-            face = face.with_row(own, -INFINITY, int(self.part_bounds[part]))
+            return self.core(extra).with_row(self.cost, -INFINITY, value)
+        return self._points_above(np.zeros_like(self.totals))
+
+    def points_like(self, best: Integers) -> Space:
+        """The points of the space that cost as little as this one, if none costs less.
+
+        Then it costs the least in each independent part, and no row need tie them together.
+        """
+        of_columns, free = self.space.components.of_columns, self.space.free
+        spent = np.zeros_like(self.totals)
+        np.add.at(spent, of_columns[free], (self.cost * best)[free])
+        return self._points_above(spent - self.part_bounds)
+
+    def _points_above(self, extra: Integers) -> Space:
+        """The points that cost at most so much above the bound in each component."""
+        face, of_columns = self.core(extra), self.space.components.of_columns
+        for part in np.flatnonzero(self._slack(extra)).tolist():
+            own = np.where(of_columns == part, self.cost, 0)
+            face = face.with_row(own, -INFINITY, int(self.part_bounds[part] + extra[part]))
         return face
 
-    def core(self, extra: int) -> Space:
+    def core(self, extra: int | Integers) -> Space:
         """A space that holds every point whose cost is at most the bound and `extra`.
 
-        It may hold dearer ones too; in return no row ties its independent parts together.
+        `extra` is for all components together or for each by itself. The space may hold dearer
+        points too; in return no row ties its independent parts together.
         """
         parts, slack = self.space.components, self._slack(extra)
         low, high = _squeeze(
@@ -95,10 +110,23 @@ class Certificate:
         )
         return self.space.tightened(low, high, row_low, row_high)
 
-    def _slack(self, extra: int) -> Integers:
+    def _slack(self, extra: int | Integers) -> Integers:
         """What a point `extra` above the bound may spend in each component."""
         slack: Integers = self.scale * (self.part_bounds + extra) - self.totals
         return slack
+
+    def parts(self) -> Iterator[tuple[Certificate, Integers]]:
+        """The proof of each independent part, with the columns that the part has here."""
+        found = zip(self.space.parts(), self.space.components.groups(), self.totals, strict=True)
+        for (part, columns), (_, rows), total in found:
+            yield (
+                Certificate(
+                    part, self.cost[columns], self.scale, 0, np.array([total]),
+                    self.weights[rows], self.reduced[columns],
+                    None if self.vertex is None else self.vertex[columns],
+                ),
+                columns,
+            )  # fmt: skip
 
     def rounded_vertex(self) -> Integers | None:
         """The vertex rounded to whole numbers; not always a point of the space."""
