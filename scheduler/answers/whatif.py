@@ -17,6 +17,7 @@ from typing import NamedTuple
 from scheduler.answers.fairness import fairness_of
 from scheduler.answers.rotation import Rotation, rotation_of
 from scheduler.domain.edits import apply
+from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
@@ -118,6 +119,14 @@ Told = Callable[[str, int, int, Result], None]
 """Called after each solve: the scenario's name, how many are done, of how many, and the result."""
 
 
+class _Planned(NamedTuple):
+    """A scenario to solve with a seed, and the problem that it makes."""
+
+    scenario: Scenario
+    seed: int
+    problem: Problem
+
+
 def what_if(
     problem: Problem,
     scenarios: Sequence[Scenario],
@@ -135,37 +144,51 @@ def what_if(
     solved.
     """
     stop = stop or threading.Event()
-    plan = [(s, seed + turn) for s in scenarios for turn in range(s.repeat)]
+    turns = [(s, seed + turn) for s in scenarios for turn in range(s.repeat)]
     watch = Watch(None, stop, workers=workers)
-    free = min(processors(watch), len(plan))
+    free = min(processors(watch), len(turns))
     outcomes: list[Outcome] = []
     with Crew(Site(problem, frozenset(), seed), watch, free if free > 1 else 0) as crew:
         crew.warm_up()
-        for scenario in scenarios:
-            apply(problem.instance, scenario, seed)  # refuses now, not after an hour
+        plan = _plan(problem, turns)  # refuses now what cannot be applied, not after an hour
         result = solve(problem, seed=seed, workers=workers, time_limit=time_limit, stop=stop)
         if told:
             told(BASE, 1, len(plan) + 1, result)
         reference = frozenset(result.roster or ())
 
-        def begin(scenario: Scenario, own: int) -> tuple[Scenario, int, Begun[Measured]]:
-            task = crew.submit(_solved, Effort(), scenario, own, reference, time_limit)
-            return scenario, own, task
+        def begin(planned: _Planned) -> tuple[_Planned, Begun[Measured]]:
+            scenario, own = planned.scenario, planned.seed
+            return planned, crew.submit(_solved, Effort(), scenario, own, reference, time_limit)
 
         waiting = iter(plan if result.roster is not None else ())
-        begun = [begin(*planned) for planned in islice(waiting, 2 * max(1, free))]
+        begun = [begin(planned) for planned in islice(waiting, 2 * max(1, free))]
         base = Outcome(BASE, seed, problem, *measured(problem, result))
         while begun and not stop.is_set():
-            scenario, own, task = begun.pop(0)
+            planned, task = begun.pop(0)
             answer = crew.result(task)
             if answer is None:
                 break
-            begun += [begin(*planned) for planned in islice(waiting, 1)]
-            changed = problem.of_instance(apply(problem.instance, scenario, own))
-            outcomes.append(Outcome(scenario.name, own, changed, *answer))
+            begun += [begin(planned) for planned in islice(waiting, 1)]
+            outcomes.append(Outcome(planned.scenario.name, planned.seed, planned.problem, *answer))
             if told:
-                told(scenario.name, len(outcomes) + 1, len(plan) + 1, answer.result)
+                told(planned.scenario.name, len(outcomes) + 1, len(plan) + 1, answer.result)
     return WhatIf(base, tuple(outcomes), stop.is_set())
+
+
+def _plan(problem: Problem, turns: Sequence[tuple[Scenario, int]]) -> list[_Planned]:
+    """Every scenario applied with its seed; raises InputError with the faults of them all."""
+    plan: list[_Planned] = []
+    faults: list[Fault] = []
+    for scenario, seed in turns:
+        try:
+            changed = problem.of_instance(apply(problem.instance, scenario, seed))
+        except InputError as error:
+            faults += [fault for fault in error.faults if fault not in faults]  # of another seed
+        else:
+            plan.append(_Planned(scenario, seed, changed))
+    if faults:
+        raise InputError(faults)
+    return plan
 
 
 def _solved(
@@ -177,7 +200,7 @@ def _solved(
     time_limit: float | None,
 ) -> Measured:
     """One scenario, near to the base where it makes no difference."""
-    instance = apply(site.problem.instance, scenario, seed)
+    instance = apply(site.problem.instance, scenario, seed, checked=True)
     problem = site.problem.of_instance(_anchored(instance))
     result = solve(
         problem, seed=seed, workers=1, time_limit=time_limit, stop=watch.stop,

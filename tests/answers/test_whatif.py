@@ -173,9 +173,14 @@ def test_an_infeasible_scenario_is_one_of_the_answers() -> None:
     assert all(effect.low is None for effect in effects(study.base, outcome))
 
 
-def test_faults_of_a_scenario_are_raised_before_anything_is_solved() -> None:
-    with pytest.raises(InputError):
-        what_if(tiny(), [HALF, scenario("typo", {"rules": {"gap": 3}})], workers=1)
+def test_the_faults_of_all_scenarios_are_raised_before_anything_is_solved() -> None:
+    typo = scenario("typo", {"rules": {"gap": 3}}, repeat=2)
+    nobody = scenario("nobody", {"remove": {"table": "cadres", "where": {"id": "nobody"}}})
+    told: list[object] = []
+    with pytest.raises(InputError) as error:
+        what_if(tiny(), [typo, HALF, nobody], workers=1, told=lambda *done: told.append(done))
+    assert [fault.kind for fault in error.value.faults] == ["toml_key", "nothing_matches"]
+    assert not told
 
 
 def test_a_stop_keeps_what_is_done() -> None:
