@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 
@@ -11,6 +12,12 @@ COMMANDS = (
     "check", "solve", "audit", "show", "explain", "whatif", "replan", "substitute", "new",
     "convert", "generate",
 )  # fmt: skip
+
+
+_COLLECT = (50_000, 20, 100)
+"""Python's thresholds for collecting garbage. Nearly all that a command makes lives to its end:
+looking it through as often as Python would costs a tenth of the time and frees nothing.
+"""
 
 
 class _Lazy(click.Group):
@@ -37,6 +44,7 @@ def group() -> None:
 
 def main() -> None:
     """The entry point of the `scheduler` command."""
+    gc.set_threshold(*_COLLECT)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Set
 from concurrent.futures import BrokenExecutor, Future
@@ -79,7 +80,8 @@ class Crew:
 
             site = self.site
             about = (
-                site.problem.instance, site.problem.frozen, frozenset(site.reference), site.seed
+                site.problem.instance, site.problem.frozen, frozenset(site.reference), site.seed,
+                gc.get_threshold(),
             )  # fmt: skip
             try:
                 self._pool = ProcessPoolExecutor(self.size, initializer=_enlist, initargs=about)
@@ -138,9 +140,18 @@ class Crew:
         self._pool, self.size = None, 0
 
 
-def _enlist(instance: Instance, frozen: Frozen | None, reference: Set[Visit], seed: int) -> None:
-    """Make this process one of a crew: Ctrl-C is for the one who leads it."""
+def _enlist(
+    instance: Instance,
+    frozen: Frozen | None,
+    reference: Set[Visit],
+    seed: int,
+    thresholds: tuple[int, int, int],
+) -> None:
+    """Make this process one of a crew: Ctrl-C is for the one who leads it, whose thresholds for
+    collecting garbage hold here too.
+    """
     global _site
+    gc.set_threshold(*thresholds)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _site = Site(Problem(instance, checked=True, frozen=frozen), reference, seed)
 
