@@ -89,7 +89,7 @@ def explain(
     *,
     branch: str = "",
     instead_of: Sequence[str] = (),
-    most: int = 20,
+    most: int = 12,
     watch: Watch | None = None,
 ) -> list[Explanation]:
     """Each visit of the cadre in the month (to ``branch`` only, if given), and each one missed.
