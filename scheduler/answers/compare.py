@@ -36,6 +36,17 @@ def effects(base: Outcome, outcome: Outcome) -> list[Effect]:
     return [_effect(name, base.kpis.get(name), outcome.kpis.get(name)) for name in names]
 
 
+def level_effects(base: Outcome, outcome: Outcome) -> list[Effect]:
+    """Every level of the base, by the objectives it weighs; empty without a roster."""
+    pairs = zip(base.result.levels, outcome.result.levels, strict=False)
+    return [
+        _effect(
+            " + ".join(here.objectives), Kpi(here.value, here.bound), Kpi(there.value, there.bound)
+        )
+        for here, there in pairs
+    ]
+
+
 def _effect(name: str, here: Kpi | None, there: Kpi | None) -> Effect:
     if here is None or there is None:
         return Effect(name, here, there, None, None, "measured")

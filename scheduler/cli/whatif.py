@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,6 @@ from scheduler.language import Language, say
 if TYPE_CHECKING:
     from scheduler.answers.whatif import WhatIf
     from scheduler.domain.faults import Fault
-    from scheduler.domain.problem import Problem
     from scheduler.domain.scenario import Scenario
     from scheduler.engine.result import Result
 
@@ -99,7 +99,7 @@ def command(
 
     Example: scheduler whatif instances/tra-vinh-2015 --staffing 0.8:1.2 --out out/staffing
     """
-    from scheduler.answers.whatif import what_if
+    from scheduler.answers import whatif
     from scheduler.reports.pictures import require
     from scheduler.tables.atomic import refuse_around
     from scheduler.tables.study_folder import refuse_other
@@ -110,7 +110,8 @@ def command(
         require(language)
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
-    asked = _asked(problem, scenarios, staffing, gap, each_cadre_leaves)
+    leaving = whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
+    asked = _asked(scenarios, staffing, gap, leaving)
 
     def told(name: str, done: int, total: int, result: Result) -> None:
         if progress or sys.stderr.isatty():
@@ -119,14 +120,14 @@ def command(
             click.echo(text, err=True)
 
     with solving.engine(problem, False, language) as run:
-        study = what_if(
+        study = whatif.what_if(
             problem, asked, seed=seed, workers=workers, time_limit=time_limit, told=told,
             stop=run["stop"],
         )  # fmt: skip
     if study.base.result.roster is None:
         return solving.tell_why_not(problem, source, study.base.result, language)
     _write(out, study, pictures, language, force)
-    for line in _lines(study, each_cadre_leaves, promise, language):
+    for line in _lines(study, {scenario.name for scenario in leaving}, promise, language):
         click.echo(line)
     click.echo(say("cli.written", language, path=out))
     if study.interrupted:
@@ -135,11 +136,10 @@ def command(
 
 
 def _asked(
-    problem: Problem,
     files: Sequence[Path],
     staffing: list[float] | None,
     gap: list[float] | None,
-    each_cadre_leaves: bool,
+    leaving: Sequence[Scenario],
 ) -> list[Scenario]:
     """Every scenario asked for; InputError with the faults of all files."""
     from scheduler.answers import whatif
@@ -155,7 +155,7 @@ def _asked(
             faults += error.faults
     found += whatif.staffing([share for share in staffing or () if share != 1])
     found += whatif.gaps([int(months) for months in gap or ()])
-    found += whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
+    found += leaving
     faults += _twice([scenario.name for scenario in found])
     if not found and not faults:
         faults.append(Fault("whatif.nothing_asked"))
@@ -192,16 +192,19 @@ def _write(out: Path, study: WhatIf, pictures: bool, language: Language, force: 
 
 
 def _lines(
-    study: WhatIf, each_cadre_leaves: bool, promise: int | None, language: Language
+    study: WhatIf, leaving: Collection[str], promise: int | None, language: Language
 ) -> Iterator[str]:
+    """What is printed: a comparison, and who of those ``leaving`` is missed most."""
     from scheduler.answers.whatif import smallest_staff
     from scheduler.reports.comparison import comparison_table, missed_most
 
-    if each_cadre_leaves:
+    gone = tuple(outcome for outcome in study.outcomes if outcome.name in leaving)
+    others = tuple(outcome for outcome in study.outcomes if outcome.name not in leaving)
+    if others or not gone:
+        yield from table(comparison_table(replace(study, outcomes=others), language))
+    if gone:
         yield say("whatif.irreplaceable", language)
-        yield from table(missed_most(study, SHOWN, language))
-    else:
-        yield from table(comparison_table(study, language))
+        yield from table(missed_most(replace(study, outcomes=gone), SHOWN, language))
     if promise is not None:
         smallest = smallest_staff(study, promise)
         if smallest is None:

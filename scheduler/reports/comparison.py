@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scheduler.answers.compare import Effect, effects, people, places
+from scheduler.answers.compare import Effect, effects, level_effects, people, places
 from scheduler.answers.whatif import Kpi, Outcome, WhatIf
 from scheduler.domain.roster import Visit
 from scheduler.language import Language, say
@@ -181,16 +182,21 @@ def _known(kpi: Kpi | None) -> str:
 
 
 def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[str]]:
-    """A table of a study in which each cadre leaves: the gravest loss first."""
+    """A table of scenarios in each of which one cadre is gone: the gravest loss first."""
     levels = [" + ".join(level.objectives) for level in study.base.result.levels]
-    yield [say("whatif.cadre", language), *levels]
-    worst = sorted(study.outcomes, key=lambda outcome: _losses(study.base, outcome), reverse=True)
+    yield [say("whatif.cadre", language), say("whatif.status", language), *levels]
+    worst = sorted(study.outcomes, key=lambda outcome: _loss(study.base, outcome), reverse=True)
     for outcome in worst[:most]:
-        yield [outcome.name, *(f"{loss:+d}" for loss in _losses(study.base, outcome))]
+        gone = next(row.cadre for row in people(study.base, outcome) if row.status == "gone")
+        name = f"{study.base.problem.cadres[gone].name} ({gone})"
+        own = map(effect_in_words, level_effects(study.base, outcome))
+        yield [name, outcome.result.status, *(own if outcome.kpis else ["–"] * len(levels))]
 
 
-def _losses(base: Outcome, outcome: Outcome) -> tuple[int, ...]:
-    """What a scenario adds to each level."""
+def _loss(base: Outcome, outcome: Outcome) -> tuple[float, ...]:
+    """What a scenario adds to each level; that no roster exists at all is the gravest."""
+    if outcome.result.status == "infeasible":
+        return (math.inf,)
     pairs = zip(base.result.levels, outcome.result.levels, strict=False)
     return tuple(there.value - here.value for here, there in pairs)
 

@@ -85,6 +85,16 @@ def test_who_is_irreplaceable_and_the_smallest_staff(tmp_path: Path) -> None:
     who = call("whatif", FIRST_STEPS, "--each-cadre-leaves", "--out", tmp_path / "a", *options)
     assert who.code == 0
     assert "Thiếu ai" in who.out
+    assert "(hang)" in who.out
+    both = call(
+        "whatif", FIRST_STEPS, "--each-cadre-leaves", "--gap", "2:3", "--out", tmp_path / "c",
+        "--months", 1,
+    )  # fmt: skip
+    comparison, ranking = both.out.split("Who is missed most")
+    assert "gap 2" in comparison
+    assert "(hang)" in ranking
+    assert "(hang)" not in comparison
+    assert "gap 2" not in ranking
     staff = ("--staffing", "0.5:1.5:0.25", "--promise", 60)
     smallest = call("whatif", FIRST_STEPS, *staff, "--out", tmp_path / "b", *options)
     assert smallest.code == 0
