@@ -40,7 +40,7 @@ def test_how_many_are_missing() -> None:
     [
         (
             "en",
-            "3 branches may be attended in C1; 3 meetings of theirs in 2015-07; 1 fall in leave",
+            "branches that may be attended in C1: 3; their meetings in 2015-07: 3; during leave",
         ),
         ("vi", "được dự 3 chi, tổ hội tại C1; 3 buổi sinh hoạt trong tháng 2015-07; 1 buổi"),
     ],
