@@ -71,11 +71,8 @@ def substitutes(
             unsettled.append((cadre, answer.proven))
             continue
         difference = tuple(b - c for b, c in zip(best.cost, inquiry.cost, strict=True))
-        changes = tuple(
-            change
-            for change in changes_between(problem, roster, best.roster)
-            if change.visits not in ((visit,), (other,))
-        )
+        kept, planned = (Roster.of(set(r) - {visit, other}) for r in (roster, best.roster))
+        changes = tuple(changes_between(problem, kept, planned))
         able.append(Substitute(cadre, best, difference, changes))
     able.sort(key=lambda found: found.difference)
     names = tuple(" + ".join(level) for level in inquiry.levels)

@@ -112,6 +112,11 @@ def test_substitutes_are_ranked_by_what_a_replanning_costs(seed: int) -> None:
         expected = program.solve()
         assert expected == found.best.cost == found.best.bound
         assert tuple(e - b for e, b in zip(expected, base, strict=True)) == found.difference
+        exchanged = {*planned, visit._replace(cadre=found.cadre)} - {visit}
+        given_up = {change.before for change in found.changes} - {None}
+        taken_on = {change.after for change in found.changes} - {None}
+        assert given_up <= exchanged
+        assert (exchanged - given_up) | taken_on == set(found.best.roster)
     assert [s.difference for s in answer.able] == sorted(s.difference for s in answer.able)
     world = World(instance)
     tier = world.cadres[visit.cadre].tier
