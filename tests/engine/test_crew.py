@@ -33,6 +33,16 @@ def patience(_site: Site, watch: Watch) -> bool:
     return True
 
 
+_kept: list[bytes] = []
+
+
+def grow(_site: Site, _watch: Watch) -> int:
+    """Leave the process 200 MB larger, and tell which it is."""
+    _kept.append(b"x" * 200_000_000)
+    threading.Event().wait(1.1)  # how often the pool looks at the memory of its processes
+    return os.getpid()
+
+
 @pytest.mark.parametrize("size", [0, 1, 2])
 def test_a_task_finds_the_same_wherever_it_is_done(size: int) -> None:
     with Crew(SITE, Watch(), size) as crew:
@@ -46,6 +56,18 @@ def test_what_a_lost_process_was_at_is_done_by_the_one_who_leads() -> None:
         assert crew.result(crew.submit(vanish, Effort(), os.getpid())) == "done"
         assert crew.result(crew.submit(count, Effort(), 0)) == (7, 7, 1)
     assert watch.cut  # the run may differ from an undisturbed one, and says so
+
+
+def test_a_process_that_has_grown_is_replaced_without_a_word(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    watch = Watch()
+    with Crew(SITE, watch, 1) as crew:
+        begun = [crew.submit(grow, Effort()) for _ in range(5)]
+        processes = [crew.result(task) for task in begun]
+    assert len(set(processes)) > 1
+    assert not watch.cut
+    assert [str(warning.message) for warning in recwarn] == []
 
 
 @pytest.mark.parametrize("size", [0, 1])

@@ -274,6 +274,7 @@ def _search_core(proof: Certificate, watch: Watch, start: Integers) -> tuple[Int
         size = np.count_nonzero(core.free)
         if size > CORE_SHARE * proof.space.matrix.width:
             break
+        # A core that has hardly grown is as empty as the one before.
         if size < enough and extra < _cost(cost, point) - proof.bound:
             extra *= 2
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import warnings
 from collections.abc import Callable, Set
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import suppress
@@ -83,6 +84,8 @@ class Crew:
                 site.problem.instance, site.problem.frozen, frozenset(site.reference), site.seed,
                 gc.get_threshold(),
             )  # fmt: skip
+            # A process that has grown is replaced between two tasks, which is no news for a planner.
+            warnings.filterwarnings("ignore", "A worker was restarted", UserWarning)
             try:
                 self._pool = ProcessPoolExecutor(self.size, initializer=_enlist, initargs=about)
             except OSError:  # a system that allows no shared memory, or has none left
