@@ -22,7 +22,7 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.scenario import Edit, Scenario
-from scheduler.engine.months.crew import Begun, Crew, Site, processors
+from scheduler.engine.crew import Begun, Crew, Site, processors
 from scheduler.engine.progress import DEFAULT_WORKERS, Effort, Watch
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve

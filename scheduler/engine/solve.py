@@ -20,11 +20,11 @@ from typing import Any
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
+from scheduler.engine.crew import Crew, Site, processors
 from scheduler.engine.exact import Exact
 from scheduler.engine.linear.cpsat import Contradiction, check_version
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.months.bounds import Bounds
-from scheduler.engine.months.crew import Crew, Site, processors
 from scheduler.engine.months.draft import Draft
 from scheduler.engine.months.first_roster import first_roster
 from scheduler.engine.months.improvement import Improvement, Vector

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from scheduler.engine.months.crew import Crew, Site
+from scheduler.engine.crew import Crew, Site
 from scheduler.engine.progress import Effort, Watch
 from tests.tiny import tiny
 

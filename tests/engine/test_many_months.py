@@ -15,10 +15,10 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.settings import Objectives
 from scheduler.engine import solve as stages
 from scheduler.engine.candidates import candidates_of
+from scheduler.engine.crew import Site
 from scheduler.engine.exact import Exact
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.months.bounds import bound_part
-from scheduler.engine.months.crew import Site
 from scheduler.engine.months.draft import Draft
 from scheduler.engine.months.first_roster import first_roster
 from scheduler.engine.months.improvement import replan

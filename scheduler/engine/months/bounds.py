@@ -17,10 +17,10 @@ from dataclasses import dataclass
 
 from scheduler import rules
 from scheduler.domain.problem import Problem
+from scheduler.engine.crew import Begun, Crew, Site
 from scheduler.engine.linear.relaxation import certify
 from scheduler.engine.linear.space import Space
 from scheduler.engine.model import LinearModel
-from scheduler.engine.months.crew import Begun, Crew, Site
 from scheduler.engine.months.parts import Part
 from scheduler.engine.months.prices import STEPS, price
 from scheduler.engine.progress import Effort, Watch

@@ -15,9 +15,9 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import candidates_of
+from scheduler.engine.crew import Crew, Site
 from scheduler.engine.exact import Exact
 from scheduler.engine.linear.levels import NoPoint
-from scheduler.engine.months.crew import Crew, Site
 from scheduler.engine.months.draft import Draft, Excerpt
 from scheduler.engine.months.neighbourhoods import SELDOM, Neighbourhood, Neighbourhoods
 from scheduler.engine.progress import Effort, Watch

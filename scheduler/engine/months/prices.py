@@ -31,8 +31,8 @@ import numpy.typing as npt
 
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
+from scheduler.engine.crew import Site
 from scheduler.engine.linear.space import Integers
-from scheduler.engine.months.crew import Site
 from scheduler.engine.months.parts import Part
 from scheduler.engine.progress import Watch
 from scheduler.rules.waiting import stretch
