@@ -84,7 +84,7 @@ class Crew:
                 site.problem.instance, site.problem.frozen, frozenset(site.reference), site.seed,
                 gc.get_threshold(),
             )  # fmt: skip
-            # A process that has grown is replaced between two tasks, which is no news for a planner.
+            # A process that has grown is replaced between two tasks: no news for a planner.
             warnings.filterwarnings("ignore", "A worker was restarted", UserWarning)
             try:
                 self._pool = ProcessPoolExecutor(self.size, initializer=_enlist, initargs=about)
