@@ -194,11 +194,14 @@ def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[s
 
 
 def _loss(base: Outcome, outcome: Outcome) -> tuple[float, ...]:
-    """What a scenario adds to each level; that no roster exists at all is the gravest."""
+    """How much worse each level gets; that no roster exists at all is the gravest.
+
+    What gets better does not count: the visits that somebody misses are gone with them.
+    """
     if outcome.result.status == "infeasible":
         return (math.inf,)
     pairs = zip(base.result.levels, outcome.result.levels, strict=False)
-    return tuple(there.value - here.value for here, there in pairs)
+    return tuple(max(0, there.value - here.value) for here, there in pairs)
 
 
 def markdown(study: WhatIf, language: Language) -> str:
