@@ -96,7 +96,11 @@ class Exact:
     def bound_alone(self, name: str, place: int, watch: Watch) -> int:
         """A bound for one objective of a level that weighs several, as if it were alone there."""
         cost = self.model.weighted({name: 1})
-        bounds = settle(self.space, [*self.vectors[:place], self.space.costs(cost)], watch).bounds
+        costs = [*self.vectors[:place], self.space.costs(cost)]
+        try:
+            bounds = settle(self.space, costs, watch).bounds
+        except NoPoint:  # no time is left to look for one
+            return 0
         return max(0, bounds[-1] + cost.constant)
 
     def _whole(self, bounds: Iterable[int]) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ import pytest
 from scheduler import rules
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
+from scheduler.engine.exact import Exact
 from scheduler.engine.months.first_roster import first_roster
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Event, Watch
@@ -76,6 +77,16 @@ def test_without_time_the_greedy_roster_is_kept_with_honest_bounds() -> None:
     assert not cut.interrupted
     for mine, optimum in zip(cut.levels, best.levels, strict=True):
         assert mine.bound <= optimum.value
+
+
+def test_without_time_an_objective_of_a_weighted_level_keeps_the_bound_that_holds_anyway() -> None:
+    problem = Problem(instance("district-health"))
+    exact, levels = Exact(problem), rules.levels_of(problem)
+    weighted = [level for level in levels if len(level) > 1]
+    assert weighted
+    for place, level in enumerate(levels):
+        for name in level:
+            assert exact.bound_alone(name, place, Watch(time_limit=0.0)) == 0
 
 
 def test_a_stop_keeps_what_there_is() -> None:
