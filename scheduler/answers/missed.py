@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Roster, Visit
 from scheduler.language import Language, say
 
 
@@ -25,7 +25,8 @@ class MissedVisits:
     branches: int
     """Branches there that the cadre may attend."""
     meetings: int
-    """Their meetings in the month: away + forbidden + taken + left."""
+    """Their meetings in the month: own + away + forbidden + taken + left."""
+    own: int
     away: int
     forbidden: int
     taken: int
@@ -40,7 +41,7 @@ class MissedVisits:
         parts = [say("results.why_branches", language, **values)]
         if self.branches:
             parts.append(say("results.why_meetings", language, **values))
-        for kind in ("away", "forbidden", "taken", "left"):
+        for kind in ("own", "away", "forbidden", "taken", "left"):
             if count := getattr(self, kind):
                 parts.append(say(f"results.why_{kind}", language, count=count))
         return "; ".join(parts)
@@ -52,12 +53,13 @@ def missed_visits(problem: Problem, roster: Roster) -> Iterator[MissedVisits]:
     present = Counter(
         (visit.branch, visit.date, problem.cadres[visit.cadre].tier) for visit in roster
     )
+    visits = set(roster)
     people = problem.by_name(problem.cadres)
     for month in problem.horizon:
         for cadre in people:
             count = problem.due(cadre, month) - made[cadre, month]
             if count > 0:
-                yield _explained(problem, cadre, month, count, present)
+                yield _explained(problem, cadre, month, count, present, visits)
 
 
 def _explained(
@@ -66,6 +68,7 @@ def _explained(
     month: Month,
     count: int,
     present: Counter[tuple[str, dt.date, str]],
+    visits: set[Visit],
 ) -> MissedVisits:
     tier = problem.cadres[cadre].tier
     branches = problem.may_attend(cadre)
@@ -78,6 +81,8 @@ def _explained(
                 fates["away"] += 1
             elif problem.forbidden(cadre, branch, meeting.date):
                 fates["forbidden"] += 1
+            elif Visit(cadre, branch, meeting.date) in visits:
+                fates["own"] += 1
             elif present[branch, meeting.date, tier] >= problem.rules.visitors_per_meeting:
                 fates["taken"] += 1
             else:
@@ -85,5 +90,5 @@ def _explained(
     areas = ", ".join(problem.territory[area].name for area in problem.cadres[cadre].areas)
     return MissedVisits(
         cadre, month, count, areas, len(branches), fates.total(),
-        fates["away"], fates["forbidden"], fates["taken"], fates["left"],
+        fates["own"], fates["away"], fates["forbidden"], fates["taken"], fates["left"],
     )  # fmt: skip
