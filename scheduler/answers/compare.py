@@ -19,7 +19,8 @@ class Effect:
     """What a scenario does to a KPI: ``low ≤ best possible there − best possible here ≤ high``.
 
     ``certainty`` is ``proven`` where both values are, ``between`` where bounds leave a range,
-    ``measured`` for KPIs that are no objective: they are those of the rosters found.
+    ``measured`` where the rosters found are compared: for KPIs that are no objective, and for
+    objectives below a level that is still open, where the best roster may well be dearer.
     """
 
     kpi: str
@@ -33,24 +34,39 @@ class Effect:
 def effects(base: Outcome, outcome: Outcome) -> list[Effect]:
     """Every KPI that either of them has, those of the base first."""
     names = dict.fromkeys((*base.kpis, *outcome.kpis))
-    return [_effect(name, base.kpis.get(name), outcome.kpis.get(name)) for name in names]
+    held = _held(base) & _held(outcome)
+    return [
+        _effect(name, base.kpis.get(name), outcome.kpis.get(name), name in held) for name in names
+    ]
 
 
 def level_effects(base: Outcome, outcome: Outcome) -> list[Effect]:
     """Every level of the base, by the objectives it weighs; empty without a roster."""
     pairs = zip(base.result.levels, outcome.result.levels, strict=False)
+    held = _held(base) & _held(outcome)
     return [
         _effect(
-            " + ".join(here.objectives), Kpi(here.value, here.bound), Kpi(there.value, there.bound)
+            " + ".join(here.objectives), Kpi(here.value, here.bound),
+            Kpi(there.value, there.bound), here.objectives.keys() <= held,
         )
         for here, there in pairs
-    ]
+    ]  # fmt: skip
 
 
-def _effect(name: str, here: Kpi | None, there: Kpi | None) -> Effect:
+def _held(outcome: Outcome) -> set[str]:
+    """The objectives whose best value lies between bound and value: all levels above are proven."""
+    found: set[str] = set()
+    for level in outcome.result.levels:
+        found |= level.objectives.keys()
+        if level.bound < level.value:
+            break
+    return found
+
+
+def _effect(name: str, here: Kpi | None, there: Kpi | None, held: bool) -> Effect:
     if here is None or there is None:
         return Effect(name, here, there, None, None, "measured")
-    if here.bound is None or there.bound is None:
+    if here.bound is None or there.bound is None or not held:
         difference = round(there.value - here.value, 6)
         return Effect(name, here, there, difference, difference, "measured")
     low, high = there.bound - here.value, there.value - here.bound

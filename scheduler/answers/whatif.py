@@ -260,6 +260,6 @@ def smallest_staff(study: WhatIf, promise: int) -> Outcome | None:
     kept = [
         outcome
         for outcome in (study.base, *study.outcomes)
-        if outcome.kpis and outcome.kpis["longest_wait"].value <= promise
+        if outcome.kpis and outcome.kpis.get("longest_wait", Kpi(0)).value <= promise
     ]
     return min(kept, key=lambda outcome: outcome.kpis["cadres"].value, default=None)

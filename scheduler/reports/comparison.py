@@ -166,11 +166,12 @@ def effects_by_scenario(study: WhatIf, title: str) -> Iterator[list[str]]:
 
 
 def effect_in_words(effect: Effect | None) -> str:
-    """The effect: +3, or +1…+5 where bounds leave a range."""
+    """The effect: +3, or +1…+5 where bounds leave a range, or ≈+3 below a level that is open."""
     if effect is None or effect.low is None or effect.high is None:
         return "–" if effect is None or effect.scenario is None else shown(effect.scenario.value)
     if effect.low == effect.high:
-        return f"{effect.low:+.10g}"
+        guess = effect.certainty == "measured" and effect.base and effect.base.bound is not None
+        return f"{'≈' if guess else ''}{effect.low:+.10g}"
     return f"{effect.low:+.10g}…{effect.high:+.10g}"
 
 

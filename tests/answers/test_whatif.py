@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from scheduler.answers.compare import effects, people, places
+from scheduler.answers.compare import effects, level_effects, people, places
 from scheduler.answers.whatif import (
     WhatIf,
     each_cadre_leaves,
@@ -21,6 +22,7 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.scenario import Edit, Scenario
 from scheduler.engine.solve import solve
+from scheduler.reports.comparison import effect_in_words
 from tests.oracles.literal import World
 from tests.oracles.mip import Program, optimum
 from tests.random_instances import random_instance
@@ -129,6 +131,21 @@ def test_a_bound_that_is_not_met_leaves_a_range() -> None:
                 assert effect.low <= proven.low <= effect.high
 
 
+def test_below_an_open_level_rosters_are_compared_and_nothing_is_called_proven() -> None:
+    study = what_if(tiny(), [HALF], workers=1)
+    (there,) = study.outcomes
+    first, *lower = there.result.levels
+    open_ = replace(first, bound=first.value - 1)
+    cut = replace(there, result=replace(there.result, levels=(open_, *lower)))
+    (top, *others) = level_effects(study.base, cut)
+    assert (top.certainty, top.high - top.low) == ("between", 1)  # type: ignore[operator]
+    assert {effect.certainty for effect in others} == {"measured"}
+    upper = set(first.objectives)
+    certain = {e.kpi for e in effects(study.base, cut) if e.certainty != "measured"}
+    assert certain <= upper
+    assert effect_in_words(others[0]).startswith("≈")
+
+
 def test_processes_find_what_one_finds() -> None:
     scenarios = [*staffing([0.5, 0.75, 1.5]), *gaps([1, 2])]
     alone, together = (what_if(tiny(), scenarios, workers=number) for number in (1, 2))
@@ -159,6 +176,15 @@ def test_the_smallest_staff_that_keeps_a_promise() -> None:
     fewest = min((o.kpis["cadres"].value for o in everywhere), default=None)
     assert (found.kpis["cadres"].value if found else None) == fewest
     assert smallest_staff(study, 0) is None
+
+
+def test_without_a_place_that_can_be_visited_nobody_waits() -> None:
+    tables = ("calendars", "branches")
+    alone = scenario("no branches", *({"remove": {"table": table}} for table in tables))
+    study = what_if(tiny(), [alone], workers=1)
+    found = smallest_staff(study, 0)
+    assert found is not None
+    assert found.name == "no branches"
 
 
 def test_an_infeasible_scenario_is_one_of_the_answers() -> None:
