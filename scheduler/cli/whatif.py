@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -43,7 +44,7 @@ class _RangeType(click.ParamType[list[float]]):
         except ValueError:
             parts = []
         first, last, step = (*parts, self.step)[:3] if 2 <= len(parts) <= 3 else (1.0, 0.0, 1.0)
-        if not (self.low <= first <= last <= self.high and step > 0):
+        if not (self.low <= first <= last <= self.high and 1e-6 <= step < math.inf):
             self.fail(f"{value!r} is not FIRST:LAST[:STEP] within {self.low:g}:{self.high:g}",
                       param, context)  # fmt: skip
         count = int((last - first) / step + 1e-9) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterator, Mapping
 from itertools import product
 from pathlib import Path
@@ -42,11 +43,15 @@ def scenarios_of(data: Mapping[str, Any]) -> list[Scenario]:
     faults += _twice(found)
     total = sum(scenario.repeat for scenario in found)
     if total > MOST_SCENARIOS:
-        context = {"limit": MOST_SCENARIOS}
-        faults.append(Fault("scenario_count", TABLE, None, "scenario", str(total), "", context))
+        faults.append(_too_many(total))
     if faults:
         raise InputError(faults)
     return found
+
+
+def _too_many(number: int) -> Fault:
+    context = {"limit": MOST_SCENARIOS}
+    return Fault("scenario_count", TABLE, None, "scenario", str(number), "", context)
 
 
 def _at(fault: Fault, place: str) -> Fault:
@@ -66,6 +71,9 @@ def _laid_out(entry: ScenarioEntry, raw: Mapping[str, Any]) -> Iterator[Scenario
     if not entry.grid:
         yield model_of(Scenario, plain, TABLE)
         return
+    points = math.prod(map(len, entry.grid.values()))
+    if points > MOST_SCENARIOS:
+        raise InputError([_too_many(points)])
     for values in product(*entry.grid.values()):
         point = dict(zip(entry.grid, values, strict=True))
         data = copy.deepcopy(plain)

@@ -80,6 +80,16 @@ def test_too_many_scenarios_are_refused_before_any_is_solved(tmp_path: Path) -> 
     assert [fault.kind for fault in error.value.faults] == ["scenario_count"]
 
 
+def test_a_vast_grid_is_refused_before_it_is_laid_out(tmp_path: Path) -> None:
+    keys = "\n".join(f'"edit.1.remove.{"share" if n == 1 else f"x{n}"}" = {[*range(99)]}'
+                     for n in range(1, 9))  # fmt: skip
+    text = GOOD.replace('"edit.1.remove.table" = ["cadres", "leave"]', keys)
+    text = text.replace('"edit.1.remove.share" = [0.1, 0.2]\n', "")
+    with pytest.raises(InputError) as error:
+        read_scenarios(written(tmp_path, text))  # 99^8 points
+    assert [fault.kind for fault in error.value.faults] == ["scenario_count"]
+
+
 @pytest.mark.parametrize("text", ["", "scenario = 3", "[[scenario]]", "\x00", "scenario = []"])
 def test_what_is_no_scenario_file_is_told(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError):
