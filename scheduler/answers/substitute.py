@@ -60,7 +60,8 @@ def substitutes(
     able, unable, unsettled = [], [], []
     for cadre in problem.by_name(problem.cadres_by_tier[problem.cadres[visit.cadre].tier]):
         other = visit._replace(cadre=cadre)
-        if cadre == visit.cadre or visit.branch not in problem.may_attend(cadre):
+        there = cadre == visit.cadre or other in roster.visits
+        if there or visit.branch not in problem.may_attend(cadre):
             continue
         if violations := tuple(attendance.audit(problem, Roster((other,)))):
             unable.append((cadre, violations))
