@@ -75,7 +75,7 @@ class LeftBehind:
 
     ``age`` is what it comes to in the month. ``visit`` is the cheapest that could be made there,
     ``best`` the best roster with it and ``difference`` what that costs more on each level; Nones
-    where no roster has one.
+    where no roster has one, or (not ``proven``) none was found in time.
     """
 
     tier: str
@@ -85,6 +85,7 @@ class LeftBehind:
     visit: Visit | None = None
     best: Best | None = None
     difference: Vector | None = None
+    proven: bool = True
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,8 @@ def _asked(
 ) -> LeftBehind:
     try:
         best = inquiry.best(watch, one_of=visits)
-    except NoPoint:
-        return place
+    except NoPoint as answer:
+        return replace(place, proven=answer.proven)
     visit = next(visit for visit in best.roster if visit in visits)
     difference = tuple(b - c for b, c in zip(best.cost, inquiry.cost, strict=True))
-    return replace(place, visit=visit, best=best, difference=difference)
+    return replace(place, visit=visit, best=best, difference=difference, proven=best.proven)

@@ -49,16 +49,21 @@ def what(problem: Problem, alternative: Alternative) -> str:
 
 
 def verdict(
-    levels: Sequence[Mapping[str, int]], difference: Sequence[int] | None, language: Language
+    levels: Sequence[Mapping[str, int]],
+    difference: Sequence[int] | None,
+    proven: bool,
+    language: Language,
 ) -> str:
-    """What the first level on which they differ decides."""
+    """What the first level on which they differ decides, and whether that is not proven."""
     if difference is None:
-        return say("explain.impossible", language)
+        return say("explain.impossible" if proven else "explain.not_found", language)
+    words = say("explain.equal", language)
     for level, more in zip(levels, difference, strict=True):
         if more:
             key = "worse" if more > 0 else "better"
-            return say(f"explain.{key}", language, by=abs(more), level=" + ".join(level))
-    return say("explain.equal", language)
+            words = say(f"explain.{key}", language, by=abs(more), level=" + ".join(level))
+            break
+    return words if proven else f"{words} ({say('explain.unproven', language)})"
 
 
 def gains(explanation: Explanation, language: Language) -> Iterator[list[str]]:
@@ -75,11 +80,7 @@ def costs(problem: Problem, explanation: Explanation, language: Language) -> Ite
     for alternative in explanation.alternatives:
         difference = explanation.difference(alternative)
         cells = ["–"] * len(names) if difference is None else [f"{d:+d}" for d in difference]
-        words = verdict(explanation.levels, difference, language)
-        if alternative.best is None and not alternative.proven:
-            words = say("explain.not_found", language)
-        elif not alternative.proven:
-            words += f" ({say('explain.unproven', language)})"
+        words = verdict(explanation.levels, difference, alternative.proven, language)
         yield [what(problem, alternative), *cells, words]
 
 
@@ -171,7 +172,7 @@ def left_behind(problem: Problem, found: Binding, language: Language) -> Iterato
         visit = "–"
         if row.visit:
             visit = f"{row.visit.cadre} {row.visit.branch} {row.visit.date.isoformat()}"
-        words = verdict(found.levels, row.difference, language)
+        words = verdict(found.levels, row.difference, row.proven, language)
         yield [place, str(row.age), visit, *cells, words]
 
 
@@ -192,6 +193,7 @@ def binding_facts(
                 "age": row.age,
                 "cheapest": _visit(row.visit),
                 "difference": row.difference and dict(zip(names, row.difference, strict=True)),
+                "proven": row.proven,
             }
             for row in found.left_behind
         ],
