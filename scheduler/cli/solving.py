@@ -100,8 +100,6 @@ def tell_why_not(problem: Problem, source: Source, result: Result, language: Lan
         impossible = Impossible(conflicts)
         for line in impossible.sentences(language, source.place):
             click.echo(line, err=True)
-        if problem.frozen:
-            click.echo(say("conflicts.frozen", language, since=problem.frozen.before), err=True)
         return impossible.exit_code
     key = "cli.interrupted_empty" if result.interrupted else "cli.unknown"
     click.echo(say(key, language), err=True)

@@ -12,10 +12,12 @@ from scheduler.answers.conflicts import (
     MAX_CONFLICTS,
     Conflict,
     Impossible,
-    _circumstances,
     cheapest_first,
     find_conflicts,
 )
+from scheduler.answers.facts import OVER, circumstances
+from scheduler.answers.replan import replan
+from scheduler.domain.checks import find_faults
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import (
@@ -27,12 +29,15 @@ from scheduler.domain.records import (
     Pin,
     SingleDate,
 )
+from scheduler.domain.roster import Frozen, Roster
 from scheduler.domain.settings import Rules, Settings
 from scheduler.engine.progress import Watch
 from scheduler.engine.solve import solve
 from scheduler.language import LANGUAGES
-from tests.oracles.mip import optimum
+from scheduler.rules import attendance
+from tests.oracles.mip import Program, optimum
 from tests.random_instances import random_instance
+from tests.tiny import closure, day, leave, pin, roster, single, tiny
 
 
 def instance(**changes: Any) -> Instance:
@@ -80,8 +85,8 @@ def kinds(conflict: Conflict) -> list[str]:
 
 
 def test_a_pin_against_a_leave() -> None:
-    leave = Leave(cadre="an", from_=dt.date(2026, 3, 1), until=dt.date(2026, 3, 9))
-    (conflict,) = conflicts(pins=(require("an", "w1"),), leave=(leave,))
+    away = Leave(cadre="an", from_=dt.date(2026, 3, 1), until=dt.date(2026, 3, 9))
+    (conflict,) = conflicts(pins=(require("an", "w1"),), leave=(away,))
     assert kinds(conflict) == ["dates", "leave", "pin"]
     assert {fact.kind for fact in conflict.ways_out} == {"dates", "leave", "pin"}
 
@@ -162,16 +167,16 @@ def feasible(instance: Instance) -> bool:
     return optimum(instance) is not None
 
 
-def bare(problem: Problem, conflict: Conflict) -> Instance:
-    """The instance with every fact let go that is not in the conflict."""
+def bare(problem: Problem, conflict: Conflict) -> Problem:
+    """The problem with every fact let go that is not in the conflict."""
     kept = {fact.context["pin"] for fact in conflict.facts if fact.kind == "pin"}
     pins = tuple(p for p in problem.instance.pins if p.decision == "forbid" or p in kept)
-    instance = problem.instance.model_copy(update={"pins": pins})
+    alone = Problem(problem.instance.model_copy(update={"pins": pins}))
     named = {(fact.kind, fact.table, fact.row) for fact in conflict.facts}
-    for fact in _circumstances(instance, problem):
+    for fact in circumstances(alone, problem):
         if (fact.kind, fact.table, fact.row) not in named:
-            instance = fact.drop(instance)
-    return instance
+            alone = fact.drop(alone)
+    return alone
 
 
 def test_conflicts_are_minimal_and_every_way_out_works() -> None:
@@ -185,19 +190,161 @@ def test_conflicts_are_minimal_and_every_way_out_works() -> None:
         impossible += 1
         conflict = found[0]
         alone = bare(problem, conflict)
-        assert not feasible(alone)
+        assert not feasible(alone.instance)
         for dropped in conflict.facts:  # letting go of more can only allow more
-            assert feasible(dropped.drop(alone)), (seed, dropped.kind)
-        instance = problem.instance
+            assert feasible(dropped.drop(alone).instance), (seed, dropped.kind)
+        rest = problem
         for other in found[1:]:
             for fact in other.facts:
-                instance = fact.drop(instance) if fact.kind == "pin" else instance
+                rest = fact.drop(rest) if fact.kind == "pin" else rest
         if len(found) < MAX_CONFLICTS:
             for way_out in conflict.ways_out:
-                assert feasible(way_out.drop(instance)), (seed, way_out.kind)
+                changed = way_out.edit(rest).instance
+                assert not find_faults(changed), (seed, way_out.kind)
+                assert feasible(changed), (seed, way_out.kind)
         if impossible == 40:
             return
     raise AssertionError(f"only {impossible} impossible instances")
+
+
+def possible(problem: Problem) -> bool:
+    """What an independent program says of a problem with a past."""
+    program = Program(problem.instance)
+    if problem.frozen:
+        program.freeze(problem.frozen.before, problem.frozen.visits)
+    return program.solve() is not None
+
+
+def test_what_is_over_is_named_where_it_stands_in_the_way() -> None:
+    """Thirty months that have begun and cannot go on as wished."""
+    named = 0
+    for seed in SEEDS:
+        base = random_instance(seed)
+        published = solve(Problem(base)).roster
+        if published is None or len(published) < 2:
+            continue
+        since = sorted(visit.date for visit in published)[len(published) // 2]
+        past = frozenset(visit for visit in published if visit.date < since)
+        problem = Problem(wished(seed), frozen=Frozen(since, past))
+        if any(attendance.audit(problem, Roster.of(past))):
+            continue
+        found = find_conflicts(problem)
+        assert bool(found) == (not possible(problem)), seed
+        for conflict in found[:1] if len(found) < MAX_CONFLICTS else ():
+            rest = problem
+            for fact in (f for other in found[1:] for f in other.facts if f.kind == "pin"):
+                rest = fact.drop(rest)
+            assert not possible(rest)
+            assert all(possible(way_out.edit(rest)) for way_out in conflict.ways_out), seed
+            assert not {w.kind for w in conflict.ways_out} & OVER
+            named += bool({fact.kind for fact in conflict.facts} & OVER)
+        if named == 30:
+            return
+    raise AssertionError(f"only {named} conflicts with the past")
+
+
+# -- by hand: what is offered is one small edit ---------------------------------------------------
+
+JULY_5 = pin("an", "w1", "require", "07-05")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            {"pins": (JULY_5, pin("an", "w2", "require", "07-10"))},
+            {"let an (An) make 2 visits a month"},
+        ),
+        (
+            {"pins": (JULY_5, pin("binh", "w1", "require", "07-05"))},
+            {"allow 2 cadres of one tier at one meeting (visitors_per_meeting)"},
+        ),
+        (
+            {"pins": (JULY_5,), "leave": (leave("an", "07-01", "07-30"),)},
+            {"let an (An) interrupt the leave from 2015-07-01 until 2015-07-30 on 2015-07-05"},
+        ),
+        (
+            {"pins": (pin("an", "w1", "require", "07-07"),)},
+            {"hold a meeting of w1 on 2015-07-07"},
+        ),
+        (
+            {"pins": (pin("an", "w1", "require"),), "leave": (leave("an", "07-05", "09-20"),)},
+            {
+                "hold a meeting of w1 on 2015-07-04",  # the day nearest to its own
+                "let an (An) interrupt the leave from 2015-07-05 until 2015-09-20 on 2015-07-05",
+            },
+        ),
+        (
+            {"pins": (JULY_5,), "closures": (closure("07-01", "07-08"),)},
+            {
+                "hold a meeting of w1 on 2015-07-05",
+                "let the meetings take place from 2015-07-01 until 2015-07-08",
+            },
+        ),
+        (
+            {"pins": (JULY_5,), "meetings": (single("w1", "07-05", "cancelled"),)},
+            {"hold the cancelled meeting of w1 on 2015-07-05"},
+        ),
+        (
+            {"pins": (JULY_5,), "meetings": (single("w1", "07-05", "moved", "07-07"),)},
+            {"hold the meeting of w1 on 2015-07-05, where it was before it was moved"},
+        ),
+        ({"pins": (pin("an", "w3", "require"),)}, {"make an (An) responsible for c1, c2"}),
+        (
+            {"pins": (pin("dung", "f2", "require", "07-02"),)},
+            {"let the employment of dung (Dung) last from 2015-07-02 until 2015-09-01"},
+        ),
+        ({"pins": (pin("an", "f2", "require"),)}, {"let w attend the branches of f too"}),
+        (
+            {"pins": (pin("dung", "f1", "require"),)},
+            {"do without the skills that f1 requires"},
+        ),
+    ],
+)
+def test_each_way_out_is_one_small_edit(rows: dict[str, Any], expected: set[str]) -> None:
+    (conflict,) = find_conflicts(tiny(**rows))
+    offered = {w.sentence("en") for w in conflict.ways_out if w.kind != "pin"}
+    assert offered == expected
+
+
+def test_where_no_area_more_fits_one_is_exchanged() -> None:
+    problem = tiny(pins=(pin("an", "w3", "require"),))
+    one = problem.settings.model_copy(update={"max_areas": 1})
+    instance = problem.instance.model_copy(update={"settings": one})
+    (conflict,) = find_conflicts(Problem(instance))
+    assert "make an (An) responsible for c2" in {w.sentence("en") for w in conflict.ways_out}
+
+
+def test_a_wish_for_what_is_over_names_the_past() -> None:
+    problem = tiny(pins=(pin("binh", "w2", "require", "07-10"),))
+    answer = replan(problem, roster("an@w2@07-10"), day("07-12"))
+    (conflict,) = find_conflicts(answer.problem)
+    assert [fact.sentence("en") for fact in conflict.facts][1:] == [
+        "nothing is planned any more before 2015-07-12"
+    ]
+    assert [way_out.kind for way_out in conflict.ways_out] == ["pin"]
+
+
+def test_a_quota_used_up_by_what_is_over_is_named() -> None:
+    problem = tiny(pins=(pin("an", "board", "require", "07-27"),))
+    answer = replan(problem, roster("an@w1@07-05"), day("07-12"))
+    assert answer.result.status == "infeasible"
+    (conflict,) = find_conflicts(answer.problem)
+    assert kinds(conflict) == ["past", "pin", "quota"]
+    lines = list(Impossible([conflict]).sentences("en"))
+    assert "  - on 2015-07-05 an attended w1, which is over" in lines
+
+
+# -- what they cost -------------------------------------------------------------------------------
+
+
+def test_ways_out_are_priced_as_they_are_offered() -> None:
+    """A second visit in a month of An's, not thirty more in each."""
+    problem = tiny(pins=(JULY_5, pin("an", "w2", "require", "07-10")))
+    (conflict,) = cheapest_first(problem, find_conflicts(problem), Watch())
+    quota = next(w for w in conflict.ways_out if w.kind == "quota")
+    assert quota.cost is not None
+    assert quota.cost["missed"] == 7
 
 
 def test_ways_out_come_cheapest_first_with_what_they_cost() -> None:
@@ -207,12 +354,14 @@ def test_ways_out_come_cheapest_first_with_what_they_cost() -> None:
     for conflict in found:
         rest = [f for c in found if c is not conflict for f in c.facts if f.kind == "pin"]
         vectors = []
-        for way_out, cost in zip(conflict.ways_out, conflict.costs, strict=True):
-            changed = way_out.drop(problem.instance)
+        for way_out in conflict.ways_out:
+            changed = way_out.edit(problem)
             for fact in rest:
                 changed = fact.drop(changed)
-            assert tuple(cost.values()) == optimum(changed)
-            vectors.append(tuple(cost.values()))
+            assert way_out.cost is not None
+            assert tuple(way_out.cost.values()) == optimum(changed.instance)
+            assert way_out.proven
+            vectors.append(tuple(way_out.cost.values()))
         assert vectors == sorted(vectors)
     lines = list(Impossible(found).sentences("en"))
     assert any("the best roster then: missed" in line for line in lines)
@@ -221,4 +370,4 @@ def test_ways_out_come_cheapest_first_with_what_they_cost() -> None:
 def test_without_time_the_ways_out_have_no_cost() -> None:
     problem = Problem(instance(pins=(require("an", "f1"),)))
     (conflict,) = cheapest_first(problem, find_conflicts(problem), Watch(0.0))
-    assert set(map(len, conflict.costs)) == {0}
+    assert {way_out.cost for way_out in conflict.ways_out} == {None}
