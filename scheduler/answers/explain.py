@@ -23,6 +23,9 @@ from scheduler.rules import attendance
 from scheduler.rules.violations import Violation
 
 AlternativeKind = Literal["other_meeting", "other_cadre"]
+RefusalReason = Literal[
+    "rules", "no_meeting", "itself", "there", "other_tier", "no_quota", "no_visit"
+]
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,18 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Refusal:
-    """A way in which it cannot be, with everything that speaks against it."""
+    """A way in which it cannot be, with everything that speaks against it.
+
+    ``reason`` is ``rules`` where the violations say it all; else the branch has no meeting in the
+    month, it is the visit explained itself, the cadre is there anyway, is of another tier or has no
+    quota, or there is no visit that another could make (``branch`` is "" then).
+    """
 
     cadre: str
     branch: str
     date: dt.date | None
-    violations: tuple[Violation, ...]
-    """Empty where the branch just does not meet in the month."""
+    reason: RefusalReason
+    violations: tuple[Violation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,20 +100,23 @@ def explain(
     most: int = 12,
     watch: Watch | None = None,
 ) -> list[Explanation]:
-    """Each visit of the cadre in the month (to ``branch`` only, if given), and each one missed.
+    """Each visit of the cadre in the month, and the month itself where a visit is missed.
 
-    ``instead_of`` names branches or cadres: only these alternatives are looked at. ``most``
-    alternatives are costed, other meetings first. The roster must keep every rule.
+    ``branch`` asks for the visit there only; where there is none, why not: it is then looked at
+    instead of each visit. ``instead_of`` names branches or cadres: only these alternatives are
+    looked at. ``most`` alternatives are costed, other meetings first. The roster must keep every
+    rule.
     """
     watch = watch or Watch()
     own = [v for v in roster if v.cadre == cadre and v.month == month]
-    chosen: list[Visit | None] = [v for v in own if branch in ("", v.branch)]
+    there = [visit for visit in own if visit.branch == branch]
+    chosen: list[Visit | None] = [*(there or own)]
     missed = next(
         (m for m in missed_visits(problem, roster) if (m.cadre, m.month) == (cadre, month)), None
     )
-    if missed or not chosen:
+    if not there and (missed or not own):
         chosen.append(None)
-    wanted = (branch,) if branch and branch not in {v.branch for v in own} else tuple(instead_of)
+    wanted = (branch, *instead_of) if branch and not there else tuple(instead_of)
     desk = _Desk(problem, roster, cadre, month, wanted, most, watch)
     return [desk.explained(visit, missed if visit is None else None) for visit in chosen]
 
@@ -201,26 +212,38 @@ class _Desk:
         """Of what was asked for by name, that which no roster can hold."""
         for name in self.wanted:
             if name in self.problem.branches:
-                yield from self._refused_branch(name)
-            elif name in self.problem.cadres and visit is not None:
-                other = Visit(name, visit.branch, visit.date)
-                if violations := self._against(other):
-                    yield Refusal(name, visit.branch, visit.date, violations)
+                yield from self._refused_branch(name, visit)
+            elif visit is None:
+                yield Refusal(name, "", None, "no_visit")
+            else:
+                yield from self._refused(Visit(name, visit.branch, visit.date), visit)
 
-    def _refused_branch(self, branch: str) -> Iterator[Refusal]:
+    def _refused_branch(self, branch: str, visit: Visit | None) -> Iterator[Refusal]:
         meetings = [
             meeting.date
             for meeting in self.problem.meetings_by_branch.get(branch, ())
             if Month.of(meeting.date) == self.month
         ]
         for date in meetings:
-            if violations := self._against(Visit(self.cadre, branch, date)):
-                yield Refusal(self.cadre, branch, date, violations)
+            yield from self._refused(Visit(self.cadre, branch, date), visit)
         if not meetings:
             day = self.month.first_day
             against = self._against(Visit(self.cadre, branch, day))
             barred = tuple(v for v in against if v.rule in ("area", "organization", "skills"))
-            yield Refusal(self.cadre, branch, None, barred)
+            yield Refusal(self.cadre, branch, None, "no_meeting", barred)
+
+    def _refused(self, other: Visit, visit: Visit | None) -> Iterator[Refusal]:
+        row, own = self.problem.cadres[other.cadre], self.problem.cadres[self.cadre]
+        if other == visit:
+            yield Refusal(*other, "itself")
+        elif row.tier != own.tier:
+            yield Refusal(*other, "other_tier")
+        elif other in self.roster.visits:
+            yield Refusal(*other, "there")
+        elif violations := self._against(other):
+            yield Refusal(*other, "rules", violations)
+        elif not row.visits_per_month:
+            yield Refusal(*other, "no_quota")
 
     def _against(self, visit: Visit) -> tuple[Violation, ...]:
         return tuple(attendance.audit(self.problem, Roster((visit,))))

@@ -51,7 +51,11 @@ RULE_LIMIT = 30.0
 )
 @options.start
 @options.months
-@options.time_limit
+@click.option(
+    "--time-limit",
+    type=options.SECONDS,
+    help="Seconds of wall-clock time; without --cadre for each solve.",
+)
 @options.progress
 @options.as_json
 @options.encoding
@@ -100,7 +104,7 @@ def command(
             branch=branch, instead_of=instead_of, most=most, watch=watch,
         )  # fmt: skip
     if as_json:
-        found = {"explanations": [facts(answer, language) for answer in answers]}
+        found = {"explanations": [facts(problem, answer, language) for answer in answers]}
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         for number, answer in enumerate(answers):
@@ -131,9 +135,8 @@ def _overview(
         watch = Watch(time_limit, run["stop"])
         found = binding(problem, roster, month, most, watch)
         off, more = without_each_rule(problem), one_more_visit(problem, most, watch)
-        study = what_if(
-            problem, [*off, *more], time_limit=time_limit or RULE_LIMIT, stop=run["stop"]
-        )
+        limit = RULE_LIMIT if time_limit is None else time_limit
+        study = what_if(problem, [*off, *more], time_limit=limit, stop=run["stop"])
     without = replace(study, outcomes=study.outcomes[: len(off)])
     fuller = replace(study, outcomes=study.outcomes[len(off) :])
     if as_json:
@@ -167,6 +170,10 @@ def _unknown(
 
     if cadre is not None:
         yield from options.unknown_cadre(problem, cadre)
+    else:
+        for place, given in (("--branch", branch), ("--instead-of", ", ".join(names))):
+            if given:
+                yield Fault("explain.needs_cadre", value=given, place=place)
     if branch and branch not in problem.branches:
         near = nearest(branch, problem.branches)
         yield Fault("explain.unknown_branch", value=branch, nearest=near, place="--branch")

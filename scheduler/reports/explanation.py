@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from scheduler.answers.explain import Alternative, Explanation
+from scheduler.answers.explain import Alternative, Explanation, Refusal
 from scheduler.answers.sensitivity import Binding
 from scheduler.answers.substitute import Substitutes
 from scheduler.answers.whatif import WhatIf
@@ -37,7 +37,7 @@ def visit_in_words(problem: Problem, visit: Visit) -> str:
     """Date, branch, and where it lies."""
     branch = problem.branches[visit.branch]
     above = [problem.territory[area].name for area in problem.territory.ancestors(branch.area)]
-    return f"{visit.date.isoformat()}, {branch.name} ({branch.id}), {', '.join(above[1:-1])}"
+    return ", ".join([visit.date.isoformat(), f"{branch.name} ({branch.id})", *above[1:-1]])
 
 
 def what(problem: Problem, alternative: Alternative) -> str:
@@ -87,21 +87,30 @@ def costs(problem: Problem, explanation: Explanation, language: Language) -> Ite
 def refusals(problem: Problem, explanation: Explanation, language: Language) -> Iterator[str]:
     """What was asked for by name and cannot be, a line each."""
     for refusal in explanation.refusals:
-        if refusal.date is None:
-            text = say(
-                "explain.no_meeting", language, branch=refusal.branch, month=explanation.month
-            )
-            reasons = [text, *(v.message(language) for v in refusal.violations)]
-        else:
-            reasons = [v.message(language) for v in refusal.violations]
-        who = problem.cadres[refusal.cadre].name
+        row = problem.cadres[refusal.cadre]
+        if refusal.reason == "no_visit":
+            yield say("explain.why_no_visit", language, name=row.name)
+            continue
+        reasons = _reasons(problem, explanation, refusal, language)
+        branch = problem.branches[refusal.branch].name
         yield say(
-            "explain.refused", language, name=who, branch=problem.branches[refusal.branch].name,
-            reasons="; ".join(reasons),
+            "explain.refused", language, name=row.name, branch=branch, reasons="; ".join(reasons)
+        )
+
+
+def _reasons(
+    problem: Problem, explanation: Explanation, refusal: Refusal, language: Language
+) -> Iterator[str]:
+    if refusal.reason != "rules":
+        yield say(
+            f"explain.why_{refusal.reason}", language, branch=refusal.branch,
+            month=explanation.month, tier=problem.cadres[refusal.cadre].tier,
         )  # fmt: skip
+    for violation in refusal.violations:
+        yield violation.message(language)
 
 
-def facts(explanation: Explanation, language: Language) -> dict[str, Any]:
+def facts(problem: Problem, explanation: Explanation, language: Language) -> dict[str, Any]:
     """An explanation for a program."""
     names = [" + ".join(level) for level in explanation.levels]
     missed = explanation.missed
@@ -132,7 +141,8 @@ def facts(explanation: Explanation, language: Language) -> dict[str, Any]:
                 "cadre": refusal.cadre,
                 "branch": refusal.branch,
                 "date": refusal.date and refusal.date.isoformat(),
-                "reasons": [violation.message(language) for violation in refusal.violations],
+                "reason": refusal.reason,
+                "reasons": [*_reasons(problem, explanation, refusal, language)],
             }
             for refusal in explanation.refusals
         ],

@@ -11,13 +11,16 @@ from scheduler.answers.explain import Explanation, explain
 from scheduler.answers.substitute import substitutes
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
+from scheduler.domain.records import Cadre
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine import inquiry
 from scheduler.engine.solve import solve
+from scheduler.language import LANGUAGES
+from scheduler.reports.explanation import refusals, visit_in_words
 from tests.oracles.literal import World, month_of
 from tests.oracles.mip import Program
 from tests.random_instances import random_instance
-from tests.tiny import day, leave, roster, tiny
+from tests.tiny import day, leave, pin, roster, tiny
 
 SEEDS = range(130)
 """These ask about more than 200 alternatives."""
@@ -133,6 +136,14 @@ def test_substitutes_are_ranked_by_what_a_replanning_costs(seed: int) -> None:
 # -- by hand ------------------------------------------------------------------------------------
 
 JULY = Month(2015, 7)
+
+
+def idle(name: str) -> Cadre:
+    """A women's cadre of c1 who owes nothing."""
+    return Cadre(id=name, name=name, tier="commune", organization="w", areas=("c1",),
+                 visits_per_month=0)  # fmt: skip
+
+
 PLANNED = ("an@w1@07-05", "binh@w2@07-10", "chi@f2@07-02", "em@w3@07-15")
 
 
@@ -158,8 +169,41 @@ def test_instead_of_names_what_is_looked_at() -> None:
 
 def test_why_not_a_branch_that_is_not_visited() -> None:
     (answer,) = explained("an", branch="w2")
-    assert answer.visit is None or answer.visit.branch == "w1"
+    assert answer.visit == Visit("an", "w1", day("07-05"))  # it is looked at instead of this one
     assert [a.visit.branch for a in answer.alternatives] == ["w2"]
+    more = explained("em", branch="w3", instead_of=("an",))  # of two visits em makes this one
+    assert [answer.visit for answer in more] == [Visit("em", "w3", day("07-15"))]
+
+
+def test_why_not_a_branch_names_the_pin_that_keeps_the_cadre_elsewhere() -> None:
+    problem = tiny(pins=(pin("an", "w1", "require", "07-05"),))
+    (answer,) = explain(problem, roster(*PLANNED), "an", JULY, branch="w2")
+    assert answer.pinned
+    assert [a.best for a in answer.alternatives] == [None]
+    both = explain(problem, roster(*PLANNED), "an", JULY, branch="w2", instead_of=("board",))
+    assert {a.visit.branch for a in both[0].alternatives} == {"w2", "board"}
+
+
+def test_whoever_is_asked_for_by_name_is_told_why_not() -> None:
+    (answer,) = explained("an", instead_of=("an", "hoa", "w1"))
+    assert [(r.cadre, r.branch, r.reason) for r in answer.refusals] == [
+        ("an", "w1", "itself"), ("hoa", "w1", "other_tier"), ("an", "w1", "itself")
+    ]  # fmt: skip
+    (answer,) = explain(tiny(), roster(*PLANNED[1:]), "an", JULY, instead_of=("binh",))
+    assert [r.reason for r in answer.refusals] == ["no_visit"]
+    crowd = tiny({"visitors_per_meeting": 2}, cadres=(idle("quynh"),))
+    two = roster("an@w1@07-05", "binh@w1@07-05")
+    (answer,) = explain(crowd, two, "an", JULY, instead_of=("binh", "quynh"))
+    assert [r.reason for r in answer.refusals] == ["there", "no_quota"]
+    for language in LANGUAGES:
+        lines = [*refusals(tiny(), explained("an", instead_of=("hoa", "board", "w3"))[0], language)]
+        assert len(lines) == 2
+
+
+def test_a_branch_directly_below_the_top_has_nothing_between() -> None:
+    visit = Visit("an", "board", day("07-27"))
+    assert visit_in_words(tiny(), visit) == "2015-07-27, board (board)"
+    assert visit_in_words(tiny(), visit._replace(branch="w1")) == "2015-07-27, w1 (w1), C1"
 
 
 def test_what_cannot_be_is_refused_with_its_reasons() -> None:
@@ -177,7 +221,8 @@ def test_a_branch_that_does_not_meet_is_said_so() -> None:
     problem = tiny()
     (answer,) = explain(problem, roster(*PLANNED), "an", Month(2015, 8), instead_of=("board",))
     (refusal,) = answer.refusals
-    assert (refusal.branch, refusal.date, refusal.violations) == ("board", None, ())
+    assert (refusal.branch, refusal.date, refusal.reason) == ("board", None, "no_meeting")
+    assert refusal.violations == ()
 
 
 def test_a_missed_month_has_its_certificate() -> None:

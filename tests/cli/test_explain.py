@@ -63,6 +63,21 @@ def test_every_unknown_name_is_told_with_the_nearest(planned: Path) -> None:
     assert told == ["--branch", "--instead-of", "--month"]
 
 
+def test_a_question_about_a_visit_needs_its_cadre(planned: Path) -> None:
+    branch = first_visit(planned)["branch"]
+    for option in ("--branch", "--instead-of"):
+        for language, words in (("en", "--cadre as well"), ("vi", "cần cả --cadre")):
+            shown = call("explain", FIRST_STEPS, planned, option, branch, "--lang", language)
+            assert (shown.code, shown.out) == (2, "")
+            assert f"{option}: " in shown.err
+            assert words in shown.err
+
+
+def test_without_any_time_the_prices_of_rules_are_not_solved_for(planned: Path) -> None:
+    told = json.loads(call("explain", FIRST_STEPS, planned, "--time-limit", 0, "--json").out)
+    assert {o["status"] for o in told["without_rules"]["scenarios"]} == {"feasible"}
+
+
 def test_a_horizon_of_several_months_needs_a_month(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert call("solve", FIRST_STEPS, "--out", out, "--months", 2).code == 0
