@@ -119,14 +119,20 @@ def explain(
     return answer(problem, roster, cadre, when, **options)
 
 
-def substitutes(problem: Problem, roster: Roster, cadre: str, day: dt.date) -> Substitutes:
-    """Who could make the cadre's visit of that day, the cheapest first; KeyError without one."""
+def substitutes(
+    problem: Problem, roster: Roster, cadre: str, day: dt.date, **options: Any
+) -> Substitutes:
+    """Who could make the cadre's visit of that day, the cheapest first; KeyError without one.
+
+    Options: ``since`` (first date that may change) and ``until`` (last day that the cadre is away),
+    both that of the visit unless given.
+    """
     from scheduler.answers.substitute import substitutes as answer
 
     visit = next((v for v in roster if (v.cadre, v.date) == (cadre, day)), None)
     if visit is None:
         raise KeyError(f"{cadre} has no visit on {day}")
-    return answer(problem, roster, visit)
+    return answer(problem, roster, visit, **options)
 
 
 def replan(problem: Problem, published: Roster, since: dt.date, **options: Any) -> Replan:

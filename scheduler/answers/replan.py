@@ -90,7 +90,7 @@ def replan(problem: Problem, published: Roster, since: dt.date, **options: Any) 
     stands = [visit for visit in past if visit not in reasons]
     _refuse_broken(problem, Roster(tuple(stands)))
     frozen = Frozen(since, frozenset(stands))
-    ahead = Problem(problem.instance, checked=True, frozen=frozen)
+    ahead = problem.of_instance(problem.instance, frozen)
     hint = Roster.of({visit for visit in published if visit not in reasons})
     result = solve(ahead, reference=frozenset(published), hint=hint, **options)
     lost = tuple((visit, reasons[visit]) for visit in past if visit in reasons)

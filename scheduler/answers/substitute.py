@@ -2,16 +2,17 @@
 
 The cost is that of a replanning: the best roster in which the substitute goes and the cadre does
 not, with as few changes to the published roster as possible once no more visits than necessary are
-missed.
+missed. What lies before the day stays as it is, and on that day the cadre goes nowhere else.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from scheduler.answers.replan import Change, changes_between
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster, Visit
+from scheduler.domain.roster import Frozen, Roster, Visit
 from scheduler.engine.inquiry import Best, Inquiry, Vector
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.progress import Watch
@@ -35,11 +36,14 @@ class Substitute:
 class Substitutes:
     """The answer: who could go, the cheapest first, and why the others cannot.
 
-    ``unable`` are cadres of the tier who may attend the branch, but not that meeting. ``unsettled``
-    could by themselves, but no roster has them there (``True``: proven), or none was found in time.
+    ``pinned`` says whether a pin asks for the visit; while it stands nobody can make it instead,
+    unless it leaves the cadre another date. ``unable`` are cadres of the tier who may attend the
+    branch, but not that meeting. ``unsettled`` could by themselves, but no roster has them there
+    (``True``: proven), or none was found in time.
     """
 
     visit: Visit
+    pinned: bool
     levels: tuple[str, ...]
     whole: bool
     able: tuple[Substitute, ...]
@@ -48,14 +52,32 @@ class Substitutes:
 
 
 def substitutes(
-    problem: Problem, roster: Roster, visit: Visit, watch: Watch | None = None
+    problem: Problem,
+    roster: Roster,
+    visit: Visit,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    watch: Watch | None = None,
 ) -> Substitutes:
     """Who of the tier could make the visit instead; ``roster`` holds it and keeps every rule.
 
-    Order: by cost on each level (missed, changes, …), then as in lists for people.
+    Nothing changes before ``since``, and up to ``until`` the cadre is away; both are the day of the
+    visit unless given. Order: by cost on each level (missed, changes, …), then as in lists for
+    people.
     """
     watch = watch or Watch()
     locality = problem.locality(visit.branch)
+    pins = problem.requiring_pins.get((visit.cadre, visit.branch), ())
+    pinned = any(pin.covers(visit.date) for pin in pins)
+    since, until = since or visit.date, until or visit.date
+    past = frozenset(other for other in roster if other.date < since)
+    problem = problem.of_instance(problem.instance, Frozen(since, past))
+    away = {
+        Visit(visit.cadre, branch, day)
+        for branch, day, *_ in problem.attendable[visit.cadre]
+        if visit.date <= day <= until
+    }
     inquiry = Inquiry(problem, roster, visit.month, {locality}, reference=frozenset(roster))
     able, unable, unsettled = [], [], []
     for cadre in problem.by_name(problem.cadres_by_tier[problem.cadres[visit.cadre].tier]):
@@ -67,7 +89,7 @@ def substitutes(
             unable.append((cadre, violations))
             continue
         try:
-            best = inquiry.best(watch, made={other}, unmade={visit})
+            best = inquiry.best(watch, made={other}, unmade=away)
         except NoPoint as answer:
             unsettled.append((cadre, answer.proven))
             continue
@@ -77,4 +99,6 @@ def substitutes(
         able.append(Substitute(cadre, best, difference, changes))
     able.sort(key=lambda found: found.difference)
     names = tuple(" + ".join(level) for level in inquiry.levels)
-    return Substitutes(visit, names, inquiry.whole, tuple(able), tuple(unable), tuple(unsettled))
+    return Substitutes(
+        visit, pinned, names, inquiry.whole, tuple(able), tuple(unable), tuple(unsettled)
+    )

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 @options.path_argument("roster")
 @click.option("--cadre", type=options.ID, required=True, help="Id of the cadre who cannot go.")
 @click.option("--date", "day", type=options.DAY, required=True, help="Date of the visit.")
+@click.option(
+    "--from", "since", type=options.DAY, help="First date that may change; that of the visit."
+)
+@click.option(
+    "--until", type=options.DAY, help="Last day that the cadre is away; that of the visit."
+)
 @options.start
 @options.months
 @options.time_limit
@@ -39,6 +45,8 @@ def command(
     roster: Path,
     cadre: str,
     day: dt.date,
+    since: dt.date | None,
+    until: dt.date | None,
     start: Month | None,
     months: int | None,
     time_limit: float | None,
@@ -49,8 +57,8 @@ def command(
 ) -> int:
     """Rank who could make a visit of ROSTER in a cadre's place, by what each would cost.
 
-    The cost is that of the best roster with the substitute, with as few changes as possible.
-    Nothing is written; put it into effect by pins and `scheduler replan`.
+    The cost is that of the best roster with the substitute, with as few changes as possible, and
+    none before the visit. Nothing is written; put it into effect by pins and `scheduler replan`.
 
     Example: scheduler substitute instances/tra-vinh-2015 out/july --cadre X29275-01 --date 2015-07-09
     """  # noqa: E501  an example is one line
@@ -60,14 +68,14 @@ def command(
     from scheduler.reports.explanation import substitute_facts
 
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
-    if faults := list(_unknown(problem, read.roster, cadre, day)):
+    if faults := list(_unknown(problem, read.roster, cadre, day, since, until)):
         raise InputError(faults)
     if not options.is_sound(problem, read, language):
         return 1
     visit = next(v for v in read.roster if (v.cadre, v.date) == (cadre, day))
     with solving.engine(problem, progress, language) as run:
         watch = Watch(time_limit, run["stop"], run["progress"])
-        answer = substitutes(problem, read.roster, visit, watch)
+        answer = substitutes(problem, read.roster, visit, since=since, until=until, watch=watch)
     if as_json:
         click.echo(json.dumps(substitute_facts(answer, language), ensure_ascii=False, indent=2))
     else:
@@ -76,7 +84,14 @@ def command(
     return solving.end(watch, language) or (0 if answer.able else 1)
 
 
-def _unknown(problem: Problem, roster: Roster, cadre: str, day: dt.date) -> Iterator[Fault]:
+def _unknown(
+    problem: Problem,
+    roster: Roster,
+    cadre: str,
+    day: dt.date,
+    since: dt.date | None,
+    until: dt.date | None,
+) -> Iterator[Fault]:
     from scheduler.domain.faults import Fault
 
     faults = list(options.unknown_cadre(problem, cadre))
@@ -85,6 +100,10 @@ def _unknown(problem: Problem, roster: Roster, cadre: str, day: dt.date) -> Iter
     if not faults and day not in dates:
         context = {"dates": ", ".join(map(str, dates)) or "–"}
         yield Fault("explain.no_such_visit", value=str(day), context=context, place="--date")
+    if since and since > day:
+        yield Fault("explain.since", value=str(since), context={"day": day}, place="--from")
+    if until and until < day:
+        yield Fault("explain.until", value=str(until), context={"day": day}, place="--until")
 
 
 def _lines(problem: Problem, answer: Substitutes, language: Language) -> Iterator[str]:
@@ -93,6 +112,8 @@ def _lines(problem: Problem, answer: Substitutes, language: Language) -> Iterato
     row = problem.cadres[answer.visit.cadre]
     what = explanation.visit_in_words(problem, answer.visit)
     yield say("explain.substitutes", language, name=row.name, cadre=row.id, what=what)
+    if answer.pinned:
+        yield say("explain.pinned", language)
     if not answer.whole:
         yield say("explain.scope_month", language)
     if answer.able:

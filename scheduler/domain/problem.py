@@ -264,12 +264,12 @@ class Problem:
 
     # -- another one, or a part of it -----------------------------------------------------------
 
-    def of_instance(self, instance: Instance) -> Problem:
-        """The problem of another instance, which is sound.
+    def of_instance(self, instance: Instance, frozen: Frozen | None = None) -> Problem:
+        """The problem of another instance, which is sound, or of this one with a part that is over.
 
         When meetings take place is not worked out anew if nothing that it depends on differs.
         """
-        other = Problem(instance, checked=True)
+        other = Problem(instance, checked=True, frozen=frozen)
         tables = ("areas", "branches", "organizations", "calendars", "meetings", "closures")
         settings = ("start", "months", "levels", "timezone", "holidays")
         if all(getattr(instance, t) is getattr(self.instance, t) for t in tables) and all(

@@ -247,6 +247,7 @@ def substitute_facts(answer: Substitutes, language: Language) -> dict[str, Any]:
     """Substitutes for a program."""
     return {
         "visit": _visit(answer.visit),
+        "pinned": answer.pinned,
         "scope": "horizon" if answer.whole else "month",
         "substitutes": [
             {

@@ -106,12 +106,19 @@ def test_substitutes_are_ranked_by_what_a_replanning_costs(seed: int) -> None:
     if planned is None or not planned.visits:
         return
     visit = random.Random(seed).choice(planned.visits)
-    answer = substitutes(problem, planned, visit)
+    dates = sorted({v.date for v in planned})
+    since = random.Random(seed).choice([None, *(d for d in dates if d <= visit.date)])
+    until = random.Random(seed).choice([None, *(d for d in dates if d >= visit.date)])
+    answer = substitutes(problem, planned, visit, since=since, until=until)
+    since, until = since or visit.date, until or visit.date
     base = rules.vector(problem, planned, frozenset(planned))
     for found in answer.able:
         program = Program(instance, frozenset(planned))
         forced(program, visit._replace(cadre=found.cadre), True)
-        forced(program, visit, False)
+        program.freeze(since, {v for v in planned if v.date < since})
+        for other in map(Visit._make, program.visits):
+            if other.cadre == visit.cadre and visit.date <= other.date <= until:
+                forced(program, other, False)
         expected = program.solve()
         assert expected == found.best.cost == found.best.bound
         assert tuple(e - b for e, b in zip(expected, base, strict=True)) == found.difference
@@ -120,6 +127,9 @@ def test_substitutes_are_ranked_by_what_a_replanning_costs(seed: int) -> None:
         taken_on = {change.after for change in found.changes} - {None}
         assert given_up <= exchanged
         assert (exchanged - given_up) | taken_on == set(found.best.roster)
+        assert {v for v in found.best.roster if v.date < since} == {
+            v for v in planned if v.date < since
+        }
     assert [s.difference for s in answer.able] == sorted(s.difference for s in answer.able)
     world = World(instance)
     tier = world.cadres[visit.cadre].tier
@@ -239,6 +249,37 @@ def test_the_number_of_alternatives_is_limited_and_the_rest_counted() -> None:
     (everything,) = explained("an")
     assert len(answer.alternatives) == 1
     assert answer.left_out == len(everything.alternatives) - 1
+
+
+def test_what_lies_before_the_visit_stays_unless_it_may_change() -> None:
+    published = roster("an@w1@07-05", "binh@w2@07-10")
+    visit = Visit("binh", "w2", day("07-10"))
+    answer = substitutes(tiny(), published, visit)
+    assert (answer.able, answer.unsettled) == ((), (("an", True),))  # An's month is over
+    (an,) = substitutes(tiny(), published, visit, since=day("07-01")).able
+    assert {v for v in an.best.roster if v.cadre in ("an", "binh") and v.month == JULY} >= {
+        Visit("an", "w2", day("07-10"))
+    }
+
+
+def test_whoever_is_away_for_longer_is_not_sent_elsewhere() -> None:
+    published = roster("an@w1@07-05")
+    visit = Visit("an", "w1", day("07-05"))
+    later = {day("07-10"), day("07-27")}
+    (binh,) = substitutes(tiny(), published, visit).able
+    assert {v.date for v in binh.best.roster if v.cadre == "an" and v.month == JULY} <= later
+    assert {v.date for v in binh.best.roster if v.cadre == "an"} & later
+    (binh,) = substitutes(tiny(), published, visit, until=day("07-31")).able
+    assert all(v.month != JULY for v in binh.best.roster if v.cadre == "an")
+
+
+def test_a_pin_that_asks_for_the_visit_is_named() -> None:
+    problem = tiny(pins=(pin("an", "w1", "require", "07-05"),))
+    published, visit = roster("an@w1@07-05"), Visit("an", "w1", day("07-05"))
+    answer = substitutes(problem, published, visit)
+    assert answer.pinned
+    assert (answer.able, answer.unsettled) == ((), (("binh", True),))
+    assert not substitutes(tiny(), published, visit).pinned
 
 
 def test_nobody_can_stand_in_for_the_only_one() -> None:

@@ -129,6 +129,20 @@ def test_a_date_without_a_visit_is_told_with_the_dates_that_have_one(planned: Pa
     assert visit["date"] in shown.err
 
 
+def test_a_substitute_is_asked_for_in_an_order_of_dates(planned: Path) -> None:
+    visit = first_visit(planned)
+    dates = ("--date", visit["date"], "--from", "2031-01-01", "--until", "2001-01-01")
+    for language in ("en", "vi"):
+        shown = call("substitute", FIRST_STEPS, planned, "--cadre", visit["cadre"], *dates,
+                     "--lang", language)  # fmt: skip
+        assert shown.code == 2
+        assert [line.split(": ")[0] for line in shown.lines if line.startswith("--")] == [
+            "--from",
+            "--until",
+        ]
+        assert shown.err.count(visit["date"]) == 2
+
+
 def test_without_a_cadre_it_says_what_binds(planned: Path) -> None:
     shown = call("explain", FIRST_STEPS, planned, "--most", 2)
     assert shown.code == 0
