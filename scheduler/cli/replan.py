@@ -64,7 +64,7 @@ def command(
     from scheduler.answers.replan import PastBreaksRules, replan
     from scheduler.domain.faults import InputError
     from scheduler.domain.problem import Problem
-    from scheduler.reports.changes import PAGE, change_files, change_page
+    from scheduler.reports.changes import change_files, change_pages
     from scheduler.tables.atomic import refuse_around
     from scheduler.tables.results import refuse_foreign, roster_path
 
@@ -89,7 +89,7 @@ def command(
     plain = Problem(problem.instance, checked=True)
     facts = {"replanned": {"from": since.isoformat(), "changes": len(answer.changes)}}
     more = change_files(plain, answer.changes, language)
-    pages = {PAGE: change_page(plain, answer.changes, language)}
+    pages = change_pages(plain, answer.changes)
     solving.write(
         out, plain, source, result, language, force=force, more=more, pages=pages, facts=facts
     )
@@ -122,13 +122,12 @@ def _tell_broken(error: PastBreaksRules, since: dt.date, language: Language) -> 
 
 
 def _tell(problem: Problem, answer: Replan, since: dt.date, language: Language) -> None:
-    from scheduler.reports.changes import lost_sentence, sentence
+    from scheduler.reports.changes import lost_sentence, sentence, title
 
     for visit, reasons in answer.lost:
         click.echo(lost_sentence(problem, visit, reasons, since, language), err=True)
     changes = answer.changes
-    key = "changes.title" if changes else "changes.nothing"
-    click.echo(say(key, language, count=len(changes)))
+    click.echo(title(changes, language) if changes else say("changes.nothing", language))
     for change in changes[:SHOWN]:
         click.echo(f"- {sentence(problem, change, language)}")
     if (more := len(changes) - SHOWN) > 0:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
-from scheduler.answers.replan import Change
+from scheduler.answers.replan import Change, ChangeKind
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
-from scheduler.language import Language, say
+from scheduler.language import LANGUAGES, Language, say
 from scheduler.rules.violations import Violation
 from scheduler.tables.handoff import file_name
 from scheduler.tables.package import TableFile
 from scheduler.tables.result_schema import CHANGE, CHANGE_KEY, headings
 from scheduler.tables.roster_file import csv_bytes
 
-CHANGES, PAGE = "changes", "changes.md"
-"""The file of all changes (without `.csv`) and the folder of each district's; all in words."""
+CHANGES = "changes"
+"""The file of all changes (without `.csv`), and the folder of each district's."""
 
 
 def change_files(
@@ -36,10 +38,18 @@ def change_files(
     return files
 
 
+def change_pages(problem: Problem, changes: Sequence[Change]) -> dict[str, str]:
+    """The changes in words, a page for every language, by file name."""
+    return {
+        f"{CHANGES}.{language}.md": change_page(problem, changes, language)
+        for language in LANGUAGES
+    }
+
+
 def change_page(problem: Problem, changes: Sequence[Change], language: Language) -> str:
     """The changes in words, by area of the level below the top and then by person (Markdown)."""
     level = problem.settings.levels[1]
-    lines = [f"# {say('changes.title', language, count=len(changes))}"]
+    lines = [f"# {title(changes, language)}"]
     for area in problem.territory.at_level(level):
         own = [change for change in changes if area in _areas(problem, change)]
         if own:
@@ -50,6 +60,13 @@ def change_page(problem: Problem, changes: Sequence[Change], language: Language)
         lines += ["", f"## {say('changes.elsewhere', language)}", ""]
         lines += [f"- {sentence(problem, change, language)}" for change in rest]
     return "\n".join(lines) + "\n"
+
+
+def title(changes: Sequence[Change], language: Language) -> str:
+    """How many changes, of each kind."""
+    kinds = Counter(change.kind for change in changes)
+    numbers = {kind: kinds[kind] for kind in get_args(ChangeKind)}
+    return say("changes.title", language, count=len(changes), **numbers)
 
 
 def sentence(problem: Problem, change: Change, language: Language) -> str:

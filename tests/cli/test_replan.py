@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from scheduler.language import LANGUAGES
 from tests.cli.door import FIRST_STEPS, call, tree
 
 
@@ -61,7 +63,10 @@ def test_the_changes_written_are_those_between_the_two_rosters(
     assert call("audit", news, out).code == 0
     district = {r["number"] for file in (out / "changes").iterdir() for r in rows_of(file)}
     assert district == {row["number"] for row in changes}
-    assert f"{len(changes)} change(s)" in done.out
+    kinds = Counter(row["change"] for row in changes)
+    numbers = ", ".join(f"{kinds[kind]} {kind}" for kind in ("moved", "dropped", "added"))
+    assert f"{len(changes)} change(s) to the published roster: {numbers}\n" in done.out
+    assert kinds["moved"] + kinds["dropped"] == found["changes"]["value"]
 
 
 def test_both_languages_say_the_same(news: Path, published: Path, tmp_path: Path) -> None:
@@ -71,7 +76,9 @@ def test_both_languages_say_the_same(news: Path, published: Path, tmp_path: Path
         options = ("--from", "01/01/2015", "--out", out, "--lang", language)
         options = (*options[:1], rows_of(published / "roster.csv")[0]["date"], *options[2:])
         assert call("replan", news, published, *options).code == 0
-        pages.append((out / "changes.md").read_text(encoding="utf-8").splitlines())
+        pages.append([(out / f"changes.{x}.md").read_text("utf-8").splitlines() for x in LANGUAGES])
+    assert pages[0] == pages[1]  # both are written, whatever the language of the run
+    pages = pages[0]
     assert len(pages[0]) == len(pages[1])
     assert pages[0] != pages[1]
 
@@ -86,6 +93,7 @@ def test_every_fault_of_date_and_roster_is_named(published: Path, tmp_path: Path
     assert len(done.lines) == 4
     assert "--from" in done.lines[0]
     assert "roster.csv:3" in done.lines[2]
+    assert "a date within the horizon" in done.lines[2]
     assert call("replan", FIRST_STEPS, published, "--from", "2015-02-31", "--out", out).code == 2
     assert tree(tmp_path) == before
 
