@@ -27,6 +27,8 @@ Edit = Callable[[Problem], Problem]
 
 MOST_DAYS = 62
 """Single days that are tried for a meeting, a presence or an employment before several."""
+MOST_DATES = 12
+"""Dates of a branch that are told, those nearest to what is wanted."""
 MOST_VISITS = 31
 """A quota that binds nobody: visits a month."""
 
@@ -171,7 +173,7 @@ def _capacity(problem: Problem) -> Fact:
 
 def _branch(problem: Problem, whole: Problem, branch: Branch) -> Iterator[Fact]:
     place = _row(whole, "branches", branch)
-    dates = [str(meeting.date) for meeting in problem.meetings_by_branch.get(branch.id, ())]
+    dates = [meeting.date for meeting in problem.meetings_by_branch.get(branch.id, ())]
     own = [pin for pin in required(problem) if pin.branch == branch.id]
     wanted = [pin.date for pin in own if pin.date] or list(_days(problem))
     drop = _meeting_on(branch.id, wanted)
@@ -188,7 +190,9 @@ def _branch(problem: Problem, whole: Problem, branch: Branch) -> Iterator[Fact]:
             if not off.issuperset(days):
                 yield {"days": _listed(days)}, _meeting_on(branch.id, days)
 
-    context = {"branch": branch.id, "dates": ", ".join(dates) or "–"}
+    told = sorted(sorted(dates, key=lambda day: (_distance(day, wanted), day))[:MOST_DATES])
+    more = ", …" if len(dates) > len(told) else ""
+    context = {"branch": branch.id, "dates": _listed(told) + more if told else "–"}
     yield Fact("dates", "branches", place, context, drop, smaller)
     if branch.requires:
         context = {"branch": branch.id, "skills": ", ".join(branch.requires)}

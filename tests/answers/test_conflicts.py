@@ -307,6 +307,15 @@ def test_each_way_out_is_one_small_edit(rows: dict[str, Any], expected: set[str]
     assert offered == expected
 
 
+def test_of_many_dates_those_nearest_to_the_wish_are_told() -> None:
+    problem = tiny(pins=(pin("an", "w1", "require", "2016-12-06"),))
+    long = problem.settings.with_horizon(None, 36)
+    (conflict,) = find_conflicts(Problem(problem.instance.model_copy(update={"settings": long})))
+    (dates,) = (f.sentence("en") for f in conflict.facts if f.kind == "dates")
+    assert dates.startswith("w1 meets only on: 2016-07-05, 2016-08-05")
+    assert dates.endswith("2017-06-05, …")
+
+
 def test_where_no_area_more_fits_one_is_exchanged() -> None:
     problem = tiny(pins=(pin("an", "w3", "require"),))
     one = problem.settings.model_copy(update={"max_areas": 1})
