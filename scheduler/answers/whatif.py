@@ -11,9 +11,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from scheduler.answers.conflicts import Conflict, find_conflicts
 from scheduler.answers.fairness import fairness_of
 from scheduler.answers.rotation import Rotation, rotation_of
 from scheduler.domain.edits import apply
@@ -55,6 +57,11 @@ class Outcome:
     def roster(self) -> Roster:
         """The roster; empty where there is none."""
         return self.result.roster or Roster(())
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Why there cannot be a roster; empty where there is one, or none was found in time."""
+        return tuple(find_conflicts(self.problem)) if self.result.status == "infeasible" else ()
 
 
 class Measured(NamedTuple):

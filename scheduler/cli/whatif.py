@@ -180,7 +180,7 @@ def _write(out: Path, study: WhatIf, pictures: bool, language: Language, force: 
     from scheduler.tables.study_folder import COMPARISON, write_study
 
     pages: dict[str, str | bytes] = {
-        COMPARISON: as_json(study),
+        COMPARISON: as_json(study, language),
         "comparison.md": markdown(study, language),
     }
     if pictures:
@@ -197,7 +197,7 @@ def _lines(
 ) -> Iterator[str]:
     """What is printed: a comparison, and who of those ``leaving`` is missed most."""
     from scheduler.answers.whatif import smallest_staff
-    from scheduler.reports.comparison import comparison_table, missed_most
+    from scheduler.reports.comparison import comparison_table, missed_most, why_infeasible
 
     gone = tuple(outcome for outcome in study.outcomes if outcome.name in leaving)
     others = tuple(outcome for outcome in study.outcomes if outcome.name not in leaving)
@@ -206,6 +206,7 @@ def _lines(
     if gone:
         yield say("whatif.irreplaceable", language)
         yield from table(missed_most(replace(study, outcomes=gone), SHOWN, language))
+    yield from why_infeasible(study, language)
     if promise is not None:
         smallest = smallest_staff(study, promise)
         if smallest is None:

@@ -211,14 +211,25 @@ def markdown(study: WhatIf, language: Language) -> str:
     lines = [f"# {say('whatif.title', language, name=study.base.problem.settings.name)}", ""]
     lines += [say("whatif.note", language), ""]
     lines += [_line(head), _line(["---"] * len(head)), *map(_line, rows)]
+    if reasons := list(why_infeasible(study, language)):
+        lines += ["", *reasons]
     return "\n".join(lines) + "\n"
+
+
+def why_infeasible(study: WhatIf, language: Language) -> Iterator[str]:
+    """The facts that conflict in each scenario without a roster, a line each."""
+    for outcome in study.outcomes:
+        for conflict in outcome.conflicts:
+            yield f"{outcome.name}: {say('conflicts.headline', language)}"
+            for fact in conflict.facts:
+                yield f"- {fact.table}: {fact.sentence(language)}"
 
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
-def facts(study: WhatIf) -> dict[str, Any]:
+def facts(study: WhatIf, language: Language) -> dict[str, Any]:
     """The comparison for a program."""
     return {
         "instance": study.base.problem.settings.name,
@@ -227,6 +238,10 @@ def facts(study: WhatIf) -> dict[str, Any]:
         "scenarios": [
             _outcome(outcome)
             | {
+                "conflicts": [
+                    [fact.sentence(language) for fact in conflict.facts]
+                    for conflict in outcome.conflicts
+                ],
                 "effects": {
                     effect.kpi: {
                         "low": effect.low, "high": effect.high, "certainty": effect.certainty,
@@ -252,6 +267,6 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def as_json(study: WhatIf) -> str:
+def as_json(study: WhatIf, language: Language) -> str:
     """The comparison as JSON."""
-    return json.dumps(facts(study), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(facts(study, language), ensure_ascii=False, indent=2) + "\n"

@@ -207,8 +207,8 @@ def binding_facts(
             }
             for row in found.left_behind
         ],
-        "without_rules": comparison_facts(without),
-        "one_more_visit": comparison_facts(fuller),
+        "without_rules": comparison_facts(without, language),
+        "one_more_visit": comparison_facts(fuller, language),
     }
 
 
