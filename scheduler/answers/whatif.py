@@ -2,8 +2,8 @@
 
 Effects are kept apart from the solver's choices in two ways. A KPI of a level is known to lie
 between the value and its proven bound, and so is the effect on it. And of all rosters that are
-best on every level, a scenario takes the one that keeps most visits of the base, so what differs
-for a person or a place is there because it must be.
+best on every level, a scenario takes one that keeps most visits of the base: no more differ for
+people and places than must.
 """
 
 from __future__ import annotations
