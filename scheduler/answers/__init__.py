@@ -1,1 +1,1 @@
-"""Questions put to the engine: so far, why a request is impossible."""
+"""Questions put to the engine, and measures of a roster."""
