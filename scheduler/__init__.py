@@ -9,36 +9,59 @@ audited; then it is asked::
     result = scheduler.solve(problem)
     violations, values = scheduler.audit(problem, result.roster)
 
-    scheduler.explain(problem, result.roster, "an", problem.horizon[0])
+    visit = result.roster.visits[0]
+    scheduler.explain(problem, result.roster, visit.cadre, visit.month)
     study = scheduler.what_if(problem, scheduler.staffing([0.8, 0.9, 1.1]))
     scheduler.frames.kpis(study)
 
 Everything that comes back is a frozen dataclass; :mod:`scheduler.frames` turns it into pandas.
+What cannot be used raises :class:`InputError`, with every fault.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scheduler import frames as frames
     from scheduler.answers.explain import Explanation
+    from scheduler.answers.replan import PastBreaksRules as PastBreaksRules
     from scheduler.answers.replan import Replan
     from scheduler.answers.substitute import Substitutes
-    from scheduler.answers.whatif import WhatIf
-    from scheduler.domain.months import Month
+    from scheduler.answers.whatif import Outcome, WhatIf
+    from scheduler.domain.faults import Fault
+    from scheduler.domain.faults import InputError as InputError
+    from scheduler.domain.faults import SchedulerError as SchedulerError
+    from scheduler.domain.months import Month as Month
     from scheduler.domain.problem import Problem
-    from scheduler.domain.roster import Roster
+    from scheduler.domain.roster import Roster as Roster
+    from scheduler.domain.roster import Visit as Visit
     from scheduler.domain.scenario import Scenario
     from scheduler.engine.result import Result
     from scheduler.rules.violations import Violation
 
 __version__ = "0.1.0"
+_LAZY = {
+    "frames": "scheduler.frames",  # pandas takes its time to load
+    "InputError": "scheduler.domain.faults",
+    "Month": "scheduler.domain.months",
+    "PastBreaksRules": "scheduler.answers.replan",
+    "Roster": "scheduler.domain.roster",
+    "SchedulerError": "scheduler.domain.faults",
+    "Visit": "scheduler.domain.roster",
+}
 __all__ = [
+    "InputError",
+    "Month",
+    "PastBreaksRules",
+    "Roster",
+    "SchedulerError",
+    "Visit",
+    "apply",
     "audit",
     "each_cadre_leaves",
     "explain",
@@ -48,6 +71,7 @@ __all__ = [
     "read_roster",
     "replan",
     "scenarios",
+    "smallest_staff",
     "solve",
     "staffing",
     "substitutes",
@@ -56,9 +80,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "frames":  # pandas takes its time to load
-        return importlib.import_module("scheduler.frames")
-    raise AttributeError(f"module 'scheduler' has no attribute {name!r}")
+    if name not in _LAZY:
+        raise AttributeError(f"module 'scheduler' has no attribute {name!r}")
+    module = importlib.import_module(_LAZY[name])
+    return module if name == "frames" else getattr(module, name)
 
 
 def read(path: str | Path, start: str | None = None, months: int | None = None) -> Problem:
@@ -68,16 +93,18 @@ def read(path: str | Path, start: str | None = None, months: int | None = None) 
     every fault.
     """
     from scheduler.domain.checks import find_horizon_faults
-    from scheduler.domain.faults import InputError
-    from scheduler.domain.months import Month
+    from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
+    from scheduler.domain.settings import MAX_MONTHS
     from scheduler.tables.read import read_instance
 
     instance = read_instance(Path(path)).instance
-    first = None if start is None else Month.parse(start)
+    first = None if start is None else _month(start, "start")
+    if months is not None and not 1 <= months <= MAX_MONTHS:
+        context = {"low": 1, "high": MAX_MONTHS}
+        _refuse([Fault("integer", value=str(months), context=context, place="months")])
     settings = instance.settings.with_horizon(first, months)
-    if faults := list(find_horizon_faults(settings)):
-        raise InputError(faults)
+    _refuse(find_horizon_faults(settings))
     return Problem(instance.model_copy(update={"settings": settings}), checked=True)
 
 
@@ -106,39 +133,68 @@ def audit(problem: Problem, roster: Roster) -> tuple[list[Violation], dict[str, 
 
 
 def explain(
-    problem: Problem, roster: Roster, cadre: str, month: str | Month, **options: Any
+    problem: Problem,
+    roster: Roster,
+    cadre: str,
+    month: str | Month,
+    *,
+    branch: str = "",
+    instead_of: str | Sequence[str] = (),
+    **options: Any,
 ) -> list[Explanation]:
     """Why each visit of the cadre in the month (YYYY-MM), or why none; what alternatives cost.
 
-    Options as of :func:`scheduler.answers.explain.explain`: ``branch``, ``instead_of``, ``most``.
+    ``branch`` asks for the visit there, or why there is none; ``instead_of`` (ids of branches or
+    cadres) for these alternatives only, ``most`` for so many. Raises InputError, also where the
+    roster breaks a rule.
     """
+    from scheduler.answers import questions
     from scheduler.answers.explain import explain as answer
-    from scheduler.domain.months import Month
 
-    when = Month.parse(month) if isinstance(month, str) else month
-    return answer(problem, roster, cadre, when, **options)
+    when = _month(month)
+    instead_of = (instead_of,) if isinstance(instead_of, str) else tuple(instead_of)
+    _refuse(
+        questions.faults_of_explain(problem, cadre, when, branch, instead_of),
+        questions.faults_of_roster(problem, roster),
+    )
+    return answer(problem, roster, cadre, when, branch=branch, instead_of=instead_of, **options)
 
 
 def substitutes(
-    problem: Problem, roster: Roster, cadre: str, day: dt.date, **options: Any
+    problem: Problem,
+    roster: Roster,
+    cadre: str,
+    day: dt.date,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
 ) -> Substitutes:
-    """Who could make the cadre's visit of that day, the cheapest first; KeyError without one.
+    """Who could make the cadre's visit of that day, the cheapest first.
 
-    Options: ``since`` (first date that may change) and ``until`` (last day that the cadre is away),
-    both that of the visit unless given.
+    ``since`` is the first date that may change and ``until`` the last day that the cadre is away,
+    both the day of the visit unless given. Raises InputError, also where the roster breaks a rule.
     """
+    from scheduler.answers import questions
     from scheduler.answers.substitute import substitutes as answer
 
-    visit = next((v for v in roster if (v.cadre, v.date) == (cadre, day)), None)
-    if visit is None:
-        raise KeyError(f"{cadre} has no visit on {day}")
-    return answer(problem, roster, visit, **options)
+    _refuse(
+        questions.faults_of_substitutes(problem, roster, cadre, day, since, until),
+        questions.faults_of_roster(problem, roster),
+    )
+    visit = next(v for v in roster if (v.cadre, v.date) == (cadre, day))
+    return answer(problem, roster, visit, since=since, until=until)
 
 
 def replan(problem: Problem, published: Roster, since: dt.date, **options: Any) -> Replan:
-    """The rest of a published roster planned anew, with fewest changes; options as of `solve`."""
+    """The rest of a published roster planned anew, with fewest changes; options as of `solve`.
+
+    Raises InputError, and PastBreaksRules where what lies before ``since`` breaks a rule by itself.
+    """
+    from scheduler.answers import questions
     from scheduler.answers.replan import replan as answer
 
+    places = ((visit, f"published[{row}]") for row, visit in enumerate(published))
+    _refuse(questions.faults_of_replan(problem, places, since))
     return answer(problem, published, since, **options)
 
 
@@ -156,6 +212,13 @@ def scenarios(source: str | Path | Mapping[str, Any]) -> list[Scenario]:
     from scheduler.tables.scenario_file import read_scenarios, scenarios_of
 
     return scenarios_of(source) if isinstance(source, Mapping) else read_scenarios(Path(source))
+
+
+def apply(problem: Problem, scenario: Scenario, seed: int = 0) -> Problem:
+    """The problem after the scenario's edits; InputError where they cannot be made."""
+    from scheduler.domain.edits import apply as edited
+
+    return problem.of_instance(edited(problem.instance, scenario, seed))
 
 
 def staffing(shares: Sequence[float]) -> list[Scenario]:
@@ -177,3 +240,30 @@ def each_cadre_leaves(problem: Problem) -> list[Scenario]:
     from scheduler.answers.whatif import each_cadre_leaves as study
 
     return study(problem)
+
+
+def smallest_staff(study: WhatIf, promise: int) -> Outcome | None:
+    """Of a study's outcomes, base included, the one with fewest cadres in which nowhere waits
+    longer than ``promise`` months; None if there is none.
+    """
+    from scheduler.answers.whatif import smallest_staff as answer
+
+    return answer(study, promise)
+
+
+def _month(month: str | Month, place: str = "month") -> Month:
+    from scheduler.domain.faults import Fault, InputError
+    from scheduler.domain.months import Month
+
+    try:
+        return Month.parse(month) if isinstance(month, str) else month
+    except ValueError:
+        raise InputError([Fault("explain.not_a_month", value=str(month), place=place)]) from None
+
+
+def _refuse(*found: Iterable[Fault]) -> None:
+    """Raise InputError if there are any faults."""
+    from scheduler.domain.faults import InputError
+
+    if faults := [fault for faults in found for fault in faults]:
+        raise InputError(faults)

@@ -7,7 +7,7 @@ never guessed: the best roster with it is looked for (:mod:`scheduler.engine.inq
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -247,8 +247,3 @@ class _Desk:
 
     def _against(self, visit: Visit) -> tuple[Violation, ...]:
         return tuple(attendance.audit(self.problem, Roster((visit,))))
-
-
-def unknown_names(problem: Problem, names: Iterable[str]) -> list[str]:
-    """Those of the names that are no id of a branch or a cadre."""
-    return [name for name in names if name not in problem.branches and name not in problem.cadres]

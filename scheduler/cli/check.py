@@ -50,8 +50,8 @@ def command(
     """
     from scheduler.domain import calendar
     from scheduler.domain.checks import find_notices
+    from scheduler.domain.fault_lines import describe
     from scheduler.reports.checks import findings
-    from scheduler.tables.faults import describe
 
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,6 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.answers.explain import Explanation
-    from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
     from scheduler.domain.roster import Roster
 
@@ -85,13 +84,12 @@ def command(
     Example: scheduler explain instances/tra-vinh-2015 out/july --cadre X29275-01
     """
     from scheduler.answers.explain import explain
-    from scheduler.domain.faults import InputError
+    from scheduler.answers.questions import faults_of_explain
     from scheduler.engine.progress import Watch
     from scheduler.reports.explanation import facts
 
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
-    if faults := list(_unknown(problem, cadre, month, branch, instead_of)):
-        raise InputError(faults)
+    options.refuse(faults_of_explain(problem, cadre, month, branch, instead_of))
     if not options.is_sound(problem, read, language):
         return 1
     month = month or problem.horizon[0]
@@ -159,31 +157,6 @@ def _overview(
         for line in table(explanation.left_behind(problem, found, language)):
             click.echo(line)
     return solving.end(watch, language)
-
-
-def _unknown(
-    problem: Problem, cadre: str | None, month: Month | None, branch: str, names: Sequence[str]
-) -> Iterator[Fault]:
-    from scheduler.answers.explain import unknown_names
-    from scheduler.domain.faults import Fault
-    from scheduler.domain.names import nearest
-
-    if cadre is not None:
-        yield from options.unknown_cadre(problem, cadre)
-    else:
-        for place, given in (("--branch", branch), ("--instead-of", ", ".join(names))):
-            if given:
-                yield Fault("explain.needs_cadre", value=given, place=place)
-    if branch and branch not in problem.branches:
-        near = nearest(branch, problem.branches)
-        yield Fault("explain.unknown_branch", value=branch, nearest=near, place="--branch")
-    for name in unknown_names(problem, names):
-        near = nearest(name, [*problem.branches, *problem.cadres])
-        yield Fault("explain.unknown_name", value=name, nearest=near, place="--instead-of")
-    several = len(problem.horizon) > 1
-    if month not in problem.horizon and (month or several):
-        yield Fault("explain.month", value=str(month) if month else None, place="--month",
-                    context={"months": ", ".join(map(str, problem.horizon))})  # fmt: skip
 
 
 def _lines(problem: Problem, answer: Explanation, language: Language) -> Iterator[str]:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import math
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -116,7 +116,7 @@ def path_argument(name: str) -> Callable[[Command], Command]:
 
 def read_source(path: Path, language: Language, encoding: str | None = None) -> Source:
     """The instance at the path; notices go to stderr."""
-    from scheduler.tables.faults import describe
+    from scheduler.domain.fault_lines import describe
     from scheduler.tables.read import read_instance
 
     source = read_instance(path, encoding)
@@ -193,11 +193,17 @@ def is_sound(problem: Problem, read: RosterFile, language: Language) -> bool:
     return not broken
 
 
-def unknown_cadre(problem: Problem, cadre: str) -> Iterator[Fault]:
-    """A fault if there is no cadre of that id."""
-    from scheduler.domain.faults import Fault
-    from scheduler.domain.names import nearest
+def refuse(faults: Iterable[Fault], **renamed: str) -> None:
+    """Raise :class:`InputError` if there are faults of a question, each at the option that it is
+    about: that of the parameter's name, or the one given for it here. Places in files stay.
+    """
+    from scheduler.domain.faults import InputError
 
-    if cadre not in problem.cadres:
-        near = nearest(cadre, problem.cadres)
-        yield Fault("explain.unknown_cadre", value=cadre, nearest=near, place="--cadre")
+    found = list(faults)
+    if found:
+        raise InputError(fault.at(_option(fault.place, renamed)) for fault in found)
+
+
+def _option(place: str, renamed: Mapping[str, str]) -> str:
+    option = "--" + place.replace("_", "-") if place.isidentifier() else place
+    return renamed.get(place, option)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,7 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.answers.replan import PastBreaksRules, Replan
-    from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
-    from scheduler.tables.roster_file import RosterFile
 
 SHOWN = 40
 """Changes that are listed on the screen; all of them stand in the files."""
@@ -61,8 +58,8 @@ def command(
 
     Example: scheduler replan instances/tra-vinh-2015 out/july --from 2015-07-15 --out out/july-2
     """
+    from scheduler.answers.questions import faults_of_replan
     from scheduler.answers.replan import PastBreaksRules, replan
-    from scheduler.domain.faults import InputError
     from scheduler.domain.problem import Problem
     from scheduler.reports.changes import change_files, change_pages
     from scheduler.tables.atomic import refuse_around
@@ -72,8 +69,10 @@ def command(
     refuse_around(out, [instance, roster])
     case = options.read_case(instance, roster, start, months, encoding, language)
     source, problem, published = case
-    if faults := list(_outside(problem, published, roster_path(roster).name, since)):
-        raise InputError(faults)
+    file = roster_path(roster).name
+    places = [f"{file}:{line}" for line in published.lines]
+    visits = zip(published.roster, places, strict=True)
+    options.refuse(faults_of_replan(problem, visits, since), since="--from")
     try:
         with solving.engine(problem, progress, language) as run:
             answer = replan(
@@ -96,22 +95,6 @@ def command(
     _tell(plain, answer, since, language)
     solving.tell(out, plain, result, language)
     return INTERRUPTED if result.interrupted else 0
-
-
-def _outside(problem: Problem, published: RosterFile, name: str, since: dt.date) -> Iterator[Fault]:
-    from scheduler.domain.faults import Fault
-
-    first, last = problem.horizon[0], problem.horizon[-1]
-    ends = {"first": first.first_day, "last": last.last_day}
-    if not ends["first"] <= since <= ends["last"]:
-        yield Fault("changes.since", value=since.isoformat(), context=ends, place="--from")
-    for visit, line in zip(published.roster, published.lines, strict=True):
-        if visit.month not in problem.horizon:
-            context = {"first": first, "last": last}
-            yield Fault(
-                "changes.outside", value=visit.date.isoformat(), context=context,
-                place=f"{name}:{line}",
-            )  # fmt: skip
 
 
 def _tell_broken(error: PastBreaksRules, since: dt.date, language: Language) -> int:

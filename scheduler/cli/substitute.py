@@ -17,9 +17,7 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.answers.substitute import Substitutes
-    from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
-    from scheduler.domain.roster import Roster
 
 
 @click.command("substitute")
@@ -62,14 +60,14 @@ def command(
 
     Example: scheduler substitute instances/tra-vinh-2015 out/july --cadre X29275-01 --date 2015-07-09
     """  # noqa: E501  an example is one line
+    from scheduler.answers.questions import faults_of_substitutes
     from scheduler.answers.substitute import substitutes
-    from scheduler.domain.faults import InputError
     from scheduler.engine.progress import Watch
     from scheduler.reports.explanation import substitute_facts
 
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
-    if faults := list(_unknown(problem, read.roster, cadre, day, since, until)):
-        raise InputError(faults)
+    faults = faults_of_substitutes(problem, read.roster, cadre, day, since, until)
+    options.refuse(faults, day="--date", since="--from")
     if not options.is_sound(problem, read, language):
         return 1
     visit = next(v for v in read.roster if (v.cadre, v.date) == (cadre, day))
@@ -82,28 +80,6 @@ def command(
         for line in _lines(problem, answer, language):
             click.echo(line)
     return solving.end(watch, language) or (0 if answer.able else 1)
-
-
-def _unknown(
-    problem: Problem,
-    roster: Roster,
-    cadre: str,
-    day: dt.date,
-    since: dt.date | None,
-    until: dt.date | None,
-) -> Iterator[Fault]:
-    from scheduler.domain.faults import Fault
-
-    faults = list(options.unknown_cadre(problem, cadre))
-    yield from faults
-    dates = [visit.date for visit in roster if visit.cadre == cadre]
-    if not faults and day not in dates:
-        context = {"dates": ", ".join(map(str, dates)) or "–"}
-        yield Fault("explain.no_such_visit", value=str(day), context=context, place="--date")
-    if since and since > day:
-        yield Fault("explain.since", value=str(since), context={"day": day}, place="--from")
-    if until and until < day:
-        yield Fault("explain.until", value=str(until), context={"day": day}, place="--until")
 
 
 def _lines(problem: Problem, answer: Substitutes, language: Language) -> Iterator[str]:

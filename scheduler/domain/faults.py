@@ -46,8 +46,13 @@ class SchedulerError(Exception):
 
 
 class InputError(SchedulerError):
-    """The input cannot be used; carries every fault found."""
+    """The input cannot be used; carries every fault found, its text a line for each."""
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = tuple(faults)
-        super().__init__(f"{len(self.faults)} fault(s) in the input")
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        from scheduler.domain.fault_lines import describe_all  # which knows what a fault is
+
+        return "\n".join(describe_all(self.faults, "en"))

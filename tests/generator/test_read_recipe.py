@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.fault_lines import describe
 from scheduler.domain.faults import Fault, InputError
 from scheduler.generator import read_recipe
 from scheduler.generator.read_recipe import recipe_of
 from scheduler.generator.recipe_checks import find_recipe_faults
 from scheduler.language import LANGUAGES
-from scheduler.tables.faults import describe
 
 FIRST_STEPS = Path(__file__).parents[2] / "instances" / "first-steps" / "recipe.toml"
 TEXT = FIRST_STEPS.read_text(encoding="utf-8")

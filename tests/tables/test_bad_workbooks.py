@@ -14,8 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from scheduler.domain.fault_lines import describe
 from scheduler.language import LANGUAGES
-from scheduler.tables.faults import describe
 from scheduler.tables.read import Source, read_instance
 from scheduler.tables.write import write_instance
 from tests.tables.small import faults_of, found, write_small

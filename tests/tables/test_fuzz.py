@@ -11,8 +11,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.fault_lines import describe
 from scheduler.language import LANGUAGES
-from scheduler.tables.faults import describe
 from scheduler.tables.templates import write_template
 from tests.tables.small import FILES, faults_of, write_small
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.fault_lines import describe
 from scheduler.domain.faults import InputError
 from scheduler.language import LANGUAGES
-from scheduler.tables.faults import describe
 from scheduler.tables.scenario_file import read_scenarios
 
 GOOD = """

@@ -7,10 +7,11 @@ from itertools import islice
 
 from scheduler.domain.faults import Fault
 from scheduler.language import Language, catalogue, say
-from scheduler.tables.schema import SETTINGS
 
 _CATALOGUES = ("cells", "checks", "faults", "calendar")
 _LONGEST = 80
+_SETTINGS = "instance"
+"""The table of the settings: its columns are keys, and stand in the place already."""
 
 
 def describe(fault: Fault, language: Language) -> str:
@@ -24,7 +25,7 @@ def describe(fault: Fault, language: Language) -> str:
         line = say("tables.fault.no_value", language, expected=expected)
     else:
         line = say("tables.fault.value", language, value=quoted(fault.value), expected=expected)
-    if fault.column and fault.table != SETTINGS:
+    if fault.column and fault.table != _SETTINGS:
         line = say("tables.fault.column", language, column=_visible(fault.column), rest=line)
     if fault.nearest:
         line = say("tables.fault.nearest", language, rest=line, nearest=_visible(fault.nearest))

@@ -7,9 +7,9 @@ import string
 
 import pytest
 
+from scheduler.domain.fault_lines import describe, describe_all
 from scheduler.domain.faults import Fault
 from scheduler.language import LANGUAGES, catalogue
-from scheduler.tables.faults import describe, describe_all
 
 
 def test_a_line_has_place_column_value_expectation_and_nearest() -> None:

@@ -1,0 +1,153 @@
+"""The Python interface as its users meet it: documented, enough for the notebooks, and explicit."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import json
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import scheduler
+
+ROOT = Path(__file__).parents[1]
+INSIDE = "04-inside-the-model"
+"""The notebook that looks behind the interface, and says so."""
+
+
+@pytest.fixture(scope="module")
+def problem() -> Any:
+    return scheduler.read(ROOT / "instances" / "first-steps", months=2)
+
+
+@pytest.fixture(scope="module")
+def roster(problem: Any) -> scheduler.Roster:
+    planned = scheduler.solve(problem).roster
+    assert planned is not None
+    return planned
+
+
+def test_the_example_of_the_docstring_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (example,) = re.findall(r"::\n\n((?:    .*\n|\n)+)", scheduler.__doc__ or "")
+    names: dict[str, Any] = {}
+    exec(textwrap.dedent(example), names)
+    assert names["violations"] == []
+    assert names["study"].outcomes
+
+
+def test_every_name_stands_in_the_docs() -> None:
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(?:scheduler\.)?(\w+)", text))
+    assert [name for name in scheduler.__all__ if name not in told] == []
+    assert all(hasattr(scheduler, name) for name in scheduler.__all__)
+    with pytest.raises(AttributeError):
+        scheduler.nothing_of_the_kind  # noqa: B018
+
+
+def imports(notebook: Path) -> Iterator[str]:
+    """The modules that its cells import from."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            for node in ast.walk(ast.parse("".join(cell["source"]))):
+                if isinstance(node, ast.Import):
+                    yield from (alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom):
+                    yield node.module or ""
+
+
+def test_notebooks_use_the_interface_and_nothing_behind_it() -> None:
+    others = {"matplotlib", "IPython", "pandas"} | sys.stdlib_module_names
+    for notebook in (ROOT / "notebooks").glob("*.ipynb"):
+        behind = {name for name in imports(notebook) if name.startswith("scheduler.")}
+        assert bool(behind) == (notebook.stem == INSIDE), (notebook.stem, behind)
+        others_used = {name.partition(".")[0] for name in imports(notebook)} - {"scheduler"}
+        assert others_used <= others
+
+
+# -- what cannot be used is told, all of it -------------------------------------------------------
+
+
+QUESTIONS: list[tuple[str, Callable[[Any, Any], object], list[str]]] = [
+    (
+        "explain",
+        lambda p, r: scheduler.explain(p, r, "nobody", "1999-01", branch="x", instead_of="y"),
+        ["cadre: ", "branch: ", "instead_of: ", "month: "],
+    ),
+    ("month", lambda p, r: scheduler.explain(p, r, "nobody", "January"), ["month: "]),
+    (
+        "substitutes",
+        lambda p, r: scheduler.substitutes(p, r, r.visits[0].cadre, dt.date(1999, 1, 1)),
+        ["day: "],
+    ),
+    (
+        "dates",
+        lambda p, r: scheduler.substitutes(
+            p, r, r.visits[0].cadre, r.visits[0].date,
+            since=dt.date(2031, 1, 1), until=dt.date(1999, 1, 1),
+        ),
+        ["since: ", "until: "],
+    ),
+    (
+        "replan",
+        lambda p, r: scheduler.replan(
+            p, scheduler.Roster((*r, r.visits[0]._replace(date=dt.date(1999, 1, 1)))),
+            dt.date(1999, 1, 1),
+        ),
+        ["since: ", "published["],
+    ),
+    (
+        "a roster that breaks a rule",
+        lambda p, r: scheduler.explain(
+            p, scheduler.Roster((*r, r.visits[0])), r.visits[0].cadre, r.visits[0].month
+        ),
+        ["roster: "],
+    ),
+    (
+        "a horizon",
+        lambda _p, _r: scheduler.read(ROOT / "instances" / "first-steps", months=0),
+        ["months: "],
+    ),
+    (
+        "no folder",
+        lambda _p, _r: scheduler.read(ROOT / "no-such-folder"),
+        ["no-such-folder: "],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ask", "places"), [row[1:] for row in QUESTIONS], ids=[row[0] for row in QUESTIONS]
+)
+def test_every_fault_of_a_question_is_a_line(
+    problem: Any, roster: Any, ask: Callable[[Any, Any], object], places: list[str]
+) -> None:
+    with pytest.raises(scheduler.InputError) as error:
+        ask(problem, roster)
+    lines = str(error.value).splitlines()
+    assert len(lines) == len(places)
+    assert all(line.startswith(place) for line, place in zip(lines, places, strict=True)), lines
+
+
+def test_one_name_need_not_be_a_list(problem: Any, roster: Any) -> None:
+    visit = roster.visits[0]
+    others = [b for b in sorted(problem.may_attend(visit.cadre)) if b != visit.branch]
+    one, listed = (
+        scheduler.explain(problem, roster, visit.cadre, str(visit.month), instead_of=names)
+        for names in (others[0], [others[0]])
+    )
+    assert one == listed
+
+
+def test_edits_give_another_problem(problem: Any) -> None:
+    edit = {"remove": {"table": "pins"}}
+    (scenario,) = scheduler.scenarios({"scenario": [{"name": "free", "edit": [edit]}]})
+    free = scheduler.apply(problem, scenario)
+    assert free.instance.pins == ()
+    assert free.horizon == problem.horizon
