@@ -51,7 +51,7 @@ def run(command: click.Command) -> int:
     except SchedulerError as error:
         _say(say(error.sentence, spoken_language()) if error.sentence else str(error))
         return error.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click makes the one into the other
         _silence()
         return 0
     except OSError as error:

@@ -169,7 +169,7 @@ def test_a_pipe_that_closes_early_is_no_error(command: str, small: Path) -> None
         process.stdout.close()
         told = process.stderr.read().decode()
         process.wait(60)
-    assert process.returncode in (0, 1)
+    assert process.returncode == 0  # 1 would say that rules are broken
     assert told == ""
 
 
