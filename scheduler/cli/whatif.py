@@ -101,6 +101,7 @@ def command(
     Example: scheduler whatif instances/tra-vinh-2015 --staffing 0.8:1.2 --out out/staffing
     """
     from scheduler.answers import whatif
+    from scheduler.reports.comparison import status_in_words
     from scheduler.reports.pictures import require
     from scheduler.tables.atomic import refuse_around
     from scheduler.tables.study_folder import refuse_other
@@ -116,8 +117,9 @@ def command(
 
     def told(name: str, done: int, total: int, result: Result) -> None:
         if progress or sys.stderr.isatty():
+            status = status_in_words(result, language)
             text = say("whatif.done", language, done=done, total=total, name=name,
-                       status=result.status, seconds=result.seconds)  # fmt: skip
+                       status=status, seconds=result.seconds)  # fmt: skip
             click.echo(text, err=True)
 
     with solving.engine(problem, False, language) as run:

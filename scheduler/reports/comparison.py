@@ -10,6 +10,7 @@ from typing import Any
 from scheduler.answers.compare import Effect, effects, level_effects, people, places
 from scheduler.answers.whatif import Kpi, Outcome, WhatIf
 from scheduler.domain.roster import Visit
+from scheduler.engine.result import Result
 from scheduler.language import Language, say
 from scheduler.tables.handoff import file_name
 from scheduler.tables.package import TableFile
@@ -70,6 +71,11 @@ def _words(key: str, names: Sequence[str], language: Language) -> dict[str, str]
 
 def _value_and_bound(kpi: Kpi | None) -> list[str]:
     return ["", ""] if kpi is None else [shown(kpi.value), shown(kpi.bound)]
+
+
+def status_in_words(result: Result, language: Language) -> str:
+    """In one or two words what a solve came to."""
+    return say(f"whatif.{result.status}", language)
 
 
 def shown(number: float | None) -> str:
@@ -147,7 +153,7 @@ def comparison_table(study: WhatIf, language: Language) -> list[list[str]]:
     by_kpi = [{effect.kpi: effect for effect in own} for own in found]
     kpis = dict.fromkeys([*study.base.kpis, *(effect.kpi for own in found for effect in own)])
     rows = [["", say("whatif.base", language), *names]]
-    status = [outcome.result.status for outcome in (study.base, *study.outcomes)]
+    status = [status_in_words(o.result, language) for o in (study.base, *study.outcomes)]
     rows.append([say("whatif.status", language), *status])
     for kpi in kpis:
         base = study.base.kpis.get(kpi)
@@ -191,7 +197,8 @@ def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[s
         gone = next(row.cadre for row in people(study.base, outcome) if row.status == "gone")
         name = f"{study.base.problem.cadres[gone].name} ({gone})"
         own = map(effect_in_words, level_effects(study.base, outcome))
-        yield [name, outcome.result.status, *(own if outcome.kpis else ["–"] * len(levels))]
+        status = status_in_words(outcome.result, language)
+        yield [name, status, *(own if outcome.kpis else ["–"] * len(levels))]
 
 
 def _loss(base: Outcome, outcome: Outcome) -> tuple[float, ...]:
