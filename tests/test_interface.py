@@ -115,6 +115,12 @@ QUESTIONS: list[tuple[str, Callable[[Any, Any], object], list[str]]] = [
         ["months: "],
     ),
     (
+        "staffs",
+        lambda _p, _r: scheduler.staffing([float("nan"), -1, 0.5, 20]),
+        ["shares: "] * 3,
+    ),
+    ("gaps", lambda _p, _r: scheduler.gaps([-1, 3, 1.5]), ["months: "] * 2),  # type: ignore[list-item]
+    (
         "no folder",
         lambda _p, _r: scheduler.read(ROOT / "no-such-folder"),
         ["no-such-folder: "],

@@ -9,7 +9,7 @@ people and places than must.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -18,6 +18,7 @@ from typing import NamedTuple
 from scheduler.answers.conflicts import Conflict, find_conflicts
 from scheduler.answers.fairness import fairness_of
 from scheduler.answers.rotation import Rotation, rotation_of
+from scheduler.domain.cells import MAX_SPAN
 from scheduler.domain.edits import apply
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
@@ -32,6 +33,8 @@ from scheduler.rules import changes
 
 BASE = "base"
 """Name of the instance without edits among its scenarios."""
+MOST_STAFF = 10
+"""Largest staff of a study, in times of today's."""
 
 
 @dataclass(frozen=True)
@@ -241,8 +244,18 @@ def each_cadre_leaves(problem: Problem) -> list[Scenario]:
 
 
 def staffing(shares: Sequence[float]) -> list[Scenario]:
-    """The same work with so many times the cadres; smaller staffs are parts of larger ones."""
-    return [_scenario(f"staff {share:.3g}", *_staff(share)) for share in shares]
+    """The same work with so many times the cadres; smaller staffs are parts of larger ones.
+
+    Raises :class:`~scheduler.domain.faults.InputError` for shares that are no number from 0 to
+    ``MOST_STAFF``.
+    """
+    context = {"low": 0, "high": MOST_STAFF}
+    _refuse(
+        Fault("whatif.share", value=str(share), context=context, place="shares")
+        for share in shares
+        if not 0 <= share <= MOST_STAFF  # nan is not, either
+    )
+    return [_scenario(f"staff {share:.6g}", *_staff(share)) for share in shares]
 
 
 def _staff(share: float) -> list[dict[str, object]]:
@@ -252,8 +265,18 @@ def _staff(share: float) -> list[dict[str, object]]:
 
 
 def gaps(months: Sequence[int]) -> list[Scenario]:
-    """Other rotation gaps."""
+    """Other rotation gaps; InputError for what is no number of months that a gap can have."""
+    _refuse(
+        Fault("integer", value=str(gap), context={"low": 0, "high": MAX_SPAN}, place="months")
+        for gap in months
+        if not (isinstance(gap, int) and 0 <= gap <= MAX_SPAN)
+    )
     return [_scenario(f"gap {gap}", {"rules": {"gap_months": gap}}) for gap in months]
+
+
+def _refuse(found: Iterable[Fault]) -> None:
+    if faults := list(found):
+        raise InputError(faults)
 
 
 def _scenario(name: str, *edits: dict[str, object]) -> Scenario:

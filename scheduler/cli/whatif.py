@@ -31,22 +31,26 @@ MOST_POINTS = 200
 
 
 class _RangeType(click.ParamType[list[float]]):
-    """FIRST:LAST or FIRST:LAST:STEP."""
+    """FIRST:LAST or FIRST:LAST:STEP, in whole numbers where the step is one by default."""
 
     name = "FIRST:LAST[:STEP]"
 
     def __init__(self, low: float, high: float, step: float):
         self.low, self.high, self.step = low, high, step
+        self.number: type[float] = int if isinstance(step, int) else float
 
     def convert(self, value: Any, param: Any, context: Any) -> list[float]:
         try:
-            parts = [float(part) for part in str(value).split(":")]
+            parts: list[float] = [self.number(part) for part in str(value).split(":")]
         except ValueError:
             parts = []
         first, last, step = (*parts, self.step)[:3] if 2 <= len(parts) <= 3 else (1.0, 0.0, 1.0)
         if not (self.low <= first <= last <= self.high and 1e-6 <= step < math.inf):
-            self.fail(f"{value!r} is not FIRST:LAST[:STEP] within {self.low:g}:{self.high:g}",
-                      param, context)  # fmt: skip
+            whole = " in whole numbers" if self.number is int else ""
+            self.fail(
+                f"{value!r} is not FIRST:LAST[:STEP]{whole} within {self.low:g}:{self.high:g}",
+                param, context,
+            )  # fmt: skip
         count = int((last - first) / step + 1e-9) + 1
         if count > MOST_POINTS:
             self.fail(f"{value!r} has {count} points, more than {MOST_POINTS}", param, context)
@@ -113,7 +117,9 @@ def command(
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
     leaving = whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
-    asked = _asked(scenarios, staffing, gap, leaving)
+    staffs = _staffs(staffing or [])
+    gaps = whatif.gaps([int(months) for months in gap or ()])
+    asked = _asked(scenarios, [*staffs, *gaps], leaving)
 
     def told(name: str, done: int, total: int, result: Result) -> None:
         if progress or sys.stderr.isatty():
@@ -130,22 +136,31 @@ def command(
     if study.base.result.roster is None:
         return solving.tell_why_not(problem, source, study.base.result, language)
     _write(out, study, pictures, language, force)
-    for line in _lines(study, {scenario.name for scenario in leaving}, promise, language):
+    for line in _lines(study, _names(leaving), language):
         click.echo(line)
+    if promise is not None:
+        click.echo(_promised(study, _names(staffs), promise, language))
     click.echo(say("cli.written", language, path=out))
     if study.interrupted:
         click.echo(say("whatif.interrupted", language), err=True)
     return INTERRUPTED if study.interrupted else 0
 
 
+def _staffs(shares: Sequence[float]) -> list[Scenario]:
+    """Scenarios of so many times the cadres; today's number is the base, unless it stands alone."""
+    from scheduler.answers import whatif
+
+    return whatif.staffing([share for share in shares if share != 1] or shares)
+
+
+def _names(scenarios: Sequence[Scenario]) -> set[str]:
+    return {scenario.name for scenario in scenarios}
+
+
 def _asked(
-    files: Sequence[Path],
-    staffing: list[float] | None,
-    gap: list[float] | None,
-    leaving: Sequence[Scenario],
+    files: Sequence[Path], studies: Sequence[Scenario], leaving: Sequence[Scenario]
 ) -> list[Scenario]:
     """Every scenario asked for; InputError with the faults of all files."""
-    from scheduler.answers import whatif
     from scheduler.domain.faults import Fault, InputError
     from scheduler.tables.scenario_file import read_scenarios
 
@@ -156,9 +171,7 @@ def _asked(
             found += read_scenarios(file)
         except InputError as error:
             faults += error.faults
-    found += whatif.staffing([share for share in staffing or () if share != 1])
-    found += whatif.gaps([int(months) for months in gap or ()])
-    found += leaving
+    found += [*studies, *leaving]
     faults += _twice([scenario.name for scenario in found])
     if not found and not faults:
         faults.append(Fault("whatif.nothing_asked"))
@@ -194,11 +207,8 @@ def _write(out: Path, study: WhatIf, pictures: bool, language: Language, force: 
     write_study(out, name, files, pages, language, force=force)
 
 
-def _lines(
-    study: WhatIf, leaving: Collection[str], promise: int | None, language: Language
-) -> Iterator[str]:
+def _lines(study: WhatIf, leaving: Collection[str], language: Language) -> Iterator[str]:
     """What is printed: a comparison, and who of those ``leaving`` is missed most."""
-    from scheduler.answers.whatif import smallest_staff
     from scheduler.reports.comparison import comparison_table, missed_most, why_infeasible
 
     gone = tuple(outcome for outcome in study.outcomes if outcome.name in leaving)
@@ -209,12 +219,15 @@ def _lines(
         yield say("whatif.irreplaceable", language)
         yield from table(missed_most(replace(study, outcomes=gone), SHOWN, language))
     yield from why_infeasible(study, language)
-    if promise is not None:
-        smallest = smallest_staff(study, promise)
-        if smallest is None:
-            yield say("whatif.no_promise", language, promise=promise)
-        else:
-            cadres = int(smallest.kpis["cadres"].value)
-            yield say(
-                "whatif.promise", language, promise=promise, cadres=cadres, name=smallest.name
-            )
+
+
+def _promised(study: WhatIf, staffs: Collection[str], promise: int, language: Language) -> str:
+    """The smallest of the ``staffs`` that keeps the promise; without any, of all scenarios."""
+    from scheduler.answers.whatif import smallest_staff
+
+    tried = tuple(o for o in study.outcomes if o.name in staffs or not staffs)
+    smallest = smallest_staff(replace(study, outcomes=tried), promise)
+    if smallest is None:
+        return say("whatif.no_promise", language, promise=promise)
+    cadres = int(smallest.kpis["cadres"].value)
+    return say("whatif.promise", language, promise=promise, cadres=cadres, name=smallest.name)

@@ -117,6 +117,42 @@ def test_faults_of_every_file_are_told_and_nothing_is_written(tmp_path: Path) ->
     assert tree(tmp_path) == before
 
 
+@pytest.mark.parametrize("gap", ["1.5:3", "1:3:0.5", "0:61"])
+def test_gaps_are_whole_numbers(gap: str, tmp_path: Path) -> None:
+    asked = call("whatif", FIRST_STEPS, "--gap", gap, "--out", tmp_path / "out")
+    assert asked.code == 2
+    assert "FIRST:LAST[:STEP] in whole numbers within 0:60" in asked.err
+
+
+def test_a_narrow_range_of_staffs_has_a_name_for_each(tmp_path: Path) -> None:
+    done = call("whatif", FIRST_STEPS, "--staffing", "1:1.002:0.001", "--out", tmp_path / "a",
+                "--months", 1)  # fmt: skip
+    assert done.code == 0
+    assert "staff 1.001" in done.out
+    alone = call("whatif", FIRST_STEPS, "--staffing", "1:1", "--out", tmp_path / "b",
+                 "--months", 1)  # fmt: skip
+    assert (alone.code, "staff 1" in alone.out) == (0, True)
+
+
+def test_a_promise_is_kept_by_a_staff_and_not_by_another_study(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    nobody = """[[scenario]]
+    name = "nobody waits"
+    [[scenario.edit]]
+    remove = {table = "cadres"}
+    [[scenario.edit]]
+    remove = {table = "branches"}
+    """
+    file.write_text(nobody, encoding="utf-8")
+    staff = ("--staffing", "0.8:1.2:0.2", "--promise", 0, "--months", 1)
+    done = call("whatif", FIRST_STEPS, file, *staff, "--out", tmp_path / "a")
+    assert "none of the staffs" in done.out, done.out + done.err
+    alone = call(
+        "whatif", FIRST_STEPS, file, "--promise", 0, "--months", 1, "--out", tmp_path / "b"
+    )
+    assert "nobody waits" in alone.out.splitlines()[-2]
+
+
 def test_a_folder_with_other_things_is_not_replaced(compared: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
     done = call("whatif", FIRST_STEPS, "--gap", "2:2", "--out", tmp_path)
