@@ -248,3 +248,14 @@ Positive = Annotated[int, _integer(1)]
 Latitude = Annotated[float, _decimal(-90, 90)]
 Longitude = Annotated[float, _decimal(-180, 180)]
 Kilometres = Annotated[float, _decimal(0, 40_000)]
+
+
+def written(value: object) -> str:
+    """A value as one writes it in TOML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {written(own)}" for key, own in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(written, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)

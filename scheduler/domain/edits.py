@@ -9,11 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from scheduler.domain import reshape
+from scheduler.domain.cells import parse_day, written
 from scheduler.domain.checks import find_faults
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
@@ -43,12 +46,24 @@ def apply(
         except InputError as error:
             raise InputError(_below(fault, place) for fault in error.faults) from None
     if not checked and (faults := find_faults(instance)):
-        raise InputError(fault.at(f"{scenario.name}: {fault.table}") for fault in faults)
+        raise InputError(_in_changed(fault, instance, scenario.name) for fault in faults)
     return instance
 
 
+def _in_changed(fault: Fault, instance: Instance, scenario: str) -> Fault:
+    """The fault with the key of its row: no file has the changed tables, so no line is known."""
+    place = f"{scenario}: {fault.table}"
+    if fault.row is not None:
+        key = instance.table(fault.table)[fault.row].key_value()
+        place += f" {' '.join(str(part) for part in key if part not in (None, ''))}"
+    context = dict(fault.context)
+    if "first_row" in context:
+        context["first_row"] += 1  # people count from 1
+    return replace(fault.at(place), context=context)
+
+
 def _below(fault: Fault, place: str) -> Fault:
-    return fault.at(f"{place}.{fault.column}" if fault.column else place)
+    return replace(fault, place=f"{place}.{fault.column}" if fault.column else place, column="")
 
 
 # -- rows -----------------------------------------------------------------------------------------
@@ -76,14 +91,24 @@ def _matching(instance: Instance, table: str, where: Cells) -> list[Record]:
         and (inside is None or inside.holds(row))
     ]
     if not rows:
-        raise InputError([Fault("nothing_matches", table, None, "where", str(dict(where)))])
+        raise InputError([Fault("nothing_matches", table, None, "where", written(where))])
     return rows
 
 
 def _holds(cell: object, wanted: object) -> bool:
     values = {str(value) for value in (wanted if isinstance(wanted, list) else [wanted])}
+    if isinstance(cell, dt.date):
+        return cell in set(filter(None, map(_day, values)))
     parts = cell if isinstance(cell, tuple) and not hasattr(cell, "year") else (cell,)
     return any(str(part) in values for part in parts)
+
+
+def _day(text: str) -> dt.date | None:
+    """The date in any form that the tables take; None for anything else."""
+    try:
+        return parse_day(text)
+    except PydanticCustomError:
+        return None
 
 
 class _Inside:
@@ -160,12 +185,18 @@ def _cell_fault(record: type[Record], error: Mapping[str, Any]) -> Fault:
 
 
 def _remove(instance: Instance, edit: Remove, seed: int) -> Instance:
-    rows = _some(_matching(instance, edit.table, edit.where), edit.count, edit.share, seed)
+    found = _matching(instance, edit.table, edit.where)
+    if (edit.count or 0) > len(found):
+        context = {"count": len(found)}
+        raise InputError([Fault("too_few_rows", edit.table, None, "count", str(edit.count), "",
+                                context)])  # fmt: skip
+    rows = _some(found, edit.count, edit.share, seed)
     if edit.table == "cadres":
         return dismiss(instance, {row.id for row in rows})  # type: ignore[attr-defined]
     gone = set(map(id, rows))
     kept = tuple(row for row in instance.table(edit.table) if id(row) not in gone)
-    return instance.model_copy(update={edit.table: kept})
+    changed = instance.model_copy(update={edit.table: kept})
+    return reshape.without_references(changed) if edit.table == "branches" else changed
 
 
 def dismiss(instance: Instance, cadres: Collection[str]) -> Instance:
@@ -191,10 +222,27 @@ def dismiss(instance: Instance, cadres: Collection[str]) -> Instance:
 
 
 def _add(instance: Instance, edit: Add, seed: int) -> Instance:
-    rows = tuple(_record(edit.table, _filled(cells)) for cells in edit.rows)
+    rows = _records(edit.table, edit.rows)
     if edit.like is not None:
         rows += _clones(instance, edit, seed)
     return instance.model_copy(update={edit.table: (*instance.table(edit.table), *rows)})
+
+
+def _records(table: str, rows: Sequence[Cells]) -> tuple[Record, ...]:
+    """The rows; InputError with every fault in any of them."""
+    found: list[Record] = []
+    faults: list[Fault] = []
+    for number, cells in enumerate(rows, start=1):
+        try:
+            found.append(_record(table, _filled(cells)))
+        except InputError as error:
+            faults += (
+                replace(fault, column=f"rows[{number}].{fault.column}".rstrip("."))
+                for fault in error.faults
+            )
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
 
 
 def _clones(instance: Instance, edit: Add, seed: int) -> tuple[Cadre, ...]:

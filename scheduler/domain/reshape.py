@@ -31,7 +31,7 @@ def close(instance: Instance, areas: Sequence[str]) -> Instance:
         for row in instance.cadres
         if not gone.issuperset(row.areas)
     )
-    return _without_references(
+    return without_references(
         instance.model_copy(
             update={
                 "areas": tuple(row for row in instance.areas if row.id not in gone),
@@ -60,8 +60,14 @@ def merge(
         raise InputError(Fault("repeated", "areas", None, "into", area) for area in sorted(twice))
     successor = {area: new for new, areas in into.items() for area in areas}
     clash = [new for new in into if new in territory and new not in into[new]]
-    if clash:
-        raise InputError(Fault("area_taken", "areas", None, "into", new) for new in clash)
+    faults = [Fault("area_taken", "areas", None, "into", new) for new in clash]
+    faults += [
+        Fault("one_level", "areas", None, "into", ", ".join(areas))
+        for areas in into.values()
+        if len({territory[area].level for area in areas}) > 1
+    ]
+    if faults:
+        raise InputError(faults)
     merged = {new: _merged(territory, new, areas, names) for new, areas in into.items()}
     rows: list[Area] = []
     for row in instance.areas:
@@ -74,7 +80,8 @@ def merge(
     changed = _renamed(
         instance.model_copy(update={"areas": tuple(rows)}), lambda area: successor.get(area, area)
     )
-    return _united(changed, instance, into) if unite else changed
+    several = {new: areas for new, areas in into.items() if len(areas) > 1}
+    return _united(changed, instance, several) if unite else changed
 
 
 def _merged(territory: Territory, new: str, areas: Sequence[str], names: Mapping[str, str]) -> Area:
@@ -194,7 +201,7 @@ def drop_level(instance: Instance, level: str, tier: str) -> Instance:
     changed = instance.model_copy(
         update={"settings": settings, "areas": areas, "cadres": cadres, "branches": branches}
     )
-    return _without_references(_dealt(changed, successors, each=instance.settings.max_areas))
+    return without_references(_dealt(changed, successors, each=instance.settings.max_areas))
 
 
 # -- what the tables say of areas ------------------------------------------------------------------
@@ -271,7 +278,7 @@ def _renamed(instance: Instance, name: Callable[[str], str]) -> Instance:
     )
 
 
-def _without_references(instance: Instance) -> Instance:
+def without_references(instance: Instance) -> Instance:
     """Without the rows that speak of branches or cadres that are gone."""
     branches = {row.id for row in instance.branches}
     cadres = {row.id for row in instance.cadres}

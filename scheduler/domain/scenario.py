@@ -55,10 +55,16 @@ class Remove(_Edit):
     count: int | None = Field(default=None, ge=0)
     share: float | None = Field(default=None, ge=0, le=1)
 
+    @model_validator(mode="after")
+    def _one_number(self) -> Remove:
+        if self.count is not None and self.share is not None:
+            raise fail("count_or_share")
+        return self
+
 
 class Add(_Edit):
-    """Put rows in: ``rows`` as in the tables, or ``count`` or ``share`` cadres like those matched
-    by ``like``.
+    """Put rows in: ``rows`` as in the tables, or cadres like those matched by ``like``, ``count``
+    of them or so many as are a ``share`` of those.
     """
 
     table: TableName
@@ -66,6 +72,15 @@ class Add(_Edit):
     like: Cells | None = None
     count: int | None = Field(default=None, ge=0)
     share: float | None = Field(default=None, ge=0, le=10)
+
+    @model_validator(mode="after")
+    def _something(self) -> Add:
+        numbers = (self.count is not None) + (self.share is not None)
+        if numbers > 1:
+            raise fail("count_or_share")
+        if numbers != (self.like is not None) or not (self.rows or numbers):
+            raise fail("nothing_added")
+        return self
 
 
 class Change(_Edit):
@@ -93,11 +108,12 @@ class Close(_Edit):
 
 
 class Merge(_Edit):
-    """Make one area of several: the new id to the old ones. Branches of one organisation that lie
-    directly in the merged areas (boards) become one, unless ``unite`` is false.
+    """Make one area of several of one level: the new id to the old ones. Branches of one
+    organisation that lie directly in the merged areas (boards) become one, unless ``unite`` is
+    false. One old id alone is a new id for it.
     """
 
-    into: dict[str, Ids]
+    into: Annotated[dict[str, Ids], Field(min_length=1)]
     names: dict[str, str] = {}
     unite: bool = True
 
@@ -138,7 +154,7 @@ class Edit(_Edit):
     """Rules of instance.toml."""
     settings: Cells | None = None
     """Other keys of instance.toml, such as holidays or max_areas."""
-    objectives: list[dict[str, int]] | None = None
+    objectives: Annotated[list[dict[str, int]], Field(min_length=1)] | None = None
     """The levels, the most important first."""
 
     @model_validator(mode="after")

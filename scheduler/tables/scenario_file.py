@@ -90,10 +90,18 @@ def _put(data: dict[str, Any], key: str, value: Any) -> None:
     *way, last = key.split(".")
     try:
         for step in way:
-            node = node[int(step) - 1] if isinstance(node, list) else node[step]
+            node = node[_index(step)] if isinstance(node, list) else node[step]
         if isinstance(node, list):
-            node[int(last) - 1] = value
+            node[_index(last)] = value
         else:
             node[last] = value
     except (KeyError, IndexError, ValueError, TypeError):
         raise InputError([Fault("grid_key", TABLE, None, "grid", key)]) from None
+
+
+def _index(step: str) -> int:
+    """The place in a list that counts from 1; IndexError below that."""
+    number = int(step)
+    if number < 1:
+        raise IndexError(step)
+    return number - 1

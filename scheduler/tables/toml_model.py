@@ -12,6 +12,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from scheduler.domain.cells import written
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.names import nearest
 
@@ -29,6 +30,8 @@ def read_toml_file(path: Path, table: str) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8-sig")
         return tomllib.loads(unicodedata.normalize("NFC", text))
+    except FileNotFoundError:
+        raise InputError([Fault("not_found", table, value=str(path), place=path.name)]) from None
     except (OSError, UnicodeDecodeError):
         raise InputError([Fault("toml_file", table, value=str(path), place=path.name)]) from None
     except RecursionError:
@@ -48,15 +51,18 @@ def model_of(model: type[Model], data: Mapping[str, Any], table: str) -> Model:
 
 def placed(error: InputError, file: str) -> InputError:
     """The same faults, each with its place in the file, such as ``recipe.toml:cadres[2].tier``."""
-    return InputError(f if f.place else f.at(f"{file}:{f.column}") for f in error.faults)
+    return InputError(
+        f if f.place else replace(f, place=f"{file}:{f.column}", column="") for f in error.faults
+    )
 
 
 def _fault(details: ErrorDetails, model: type[BaseModel], table: str) -> Fault:
     """The fault behind an error of validation."""
     place: Place = details["loc"]
     context = dict(details.get("ctx", {}))
-    written = place_in_words(place)
-    fault = Fault(details["type"], table, None, written, _shown(details["input"]))
+    column = place_in_words(place)
+    shown = details["input"] if isinstance(details["input"], str) else written(details["input"])
+    fault = Fault(details["type"], table, None, column, shown)
     if "kind" in context:  # one of our own, raised by scheduler.domain.cells.fail
         return replace(fault, nearest=str(context.pop("nearest", "")), context=context)
     if fault.kind == "missing":
@@ -67,17 +73,27 @@ def _fault(details: ErrorDetails, model: type[BaseModel], table: str) -> Fault:
         return replace(
             fault, kind="toml_key", value=key, nearest=nearest(key, known), context=context
         )
-    return replace(fault, kind=_BUILT_IN.get(fault.kind, "toml_table"))
+    if fault.kind in _LIMITS:
+        kind, key = _LIMITS[fault.kind]
+        return replace(fault, kind=kind, context={"limit": f"{context[key]:g}"})
+    return replace(fault, kind=_BUILT_IN.get(fault.kind, "toml_table"), context={})
 
 
 _BUILT_IN = {
-    "string_type": "text", "tuple_type": "list", "list_type": "list", "too_long": "toml_pair",
-    "literal_error": "toml_word", "bool_type": "toml_truth", "int_type": "toml_number",
-    "float_type": "toml_number", "int_from_float": "toml_number",
-    "greater_than_equal": "toml_range", "less_than_equal": "toml_range",
-    "greater_than": "toml_range",
+    "string_type": "text", "tuple_type": "toml_list", "list_type": "toml_list",
+    "too_long": "toml_pair",
+    "literal_error": "toml_word", "bool_type": "toml_truth", "int_type": "toml_whole",
+    "int_parsing": "toml_whole", "int_from_float": "toml_whole", "float_type": "toml_number",
+    "float_parsing": "toml_number", "too_short": "toml_some",
 }  # fmt: skip
 """Kinds of pydantic's own, and ours; whatever else its models refuse is no table."""
+
+
+_LIMITS = {
+    "greater_than_equal": ("toml_least", "ge"), "less_than_equal": ("toml_most", "le"),
+    "greater_than": ("toml_above", "gt"),
+}  # fmt: skip
+"""Numbers out of range: pydantic's kind, ours, and where the limit stands."""
 
 
 def place_in_words(place: Iterable[int | str]) -> str:
@@ -86,10 +102,6 @@ def place_in_words(place: Iterable[int | str]) -> str:
     for step in place:
         text += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
     return text.lstrip(".")
-
-
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else repr(value)
 
 
 def _known_keys(model: type[BaseModel], place: Place) -> list[str]:

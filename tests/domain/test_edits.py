@@ -6,13 +6,14 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from scheduler.domain.checks import find_faults
 from scheduler.domain.edits import apply
 from scheduler.domain.faults import InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
-from scheduler.domain.records import PastVisit
+from scheduler.domain.records import Branch, PastVisit
 from scheduler.domain.scenario import Edit, Scenario
 from tests.random_instances import random_instance
 from tests.tiny import day, leave, pin, tiny
@@ -79,13 +80,27 @@ def test_rows_are_added_and_changed_as_in_the_tables() -> None:
                     "set": {"visits_per_month": 2}}},
         {"transfer": {"where": {"id": "em"}, "areas": ["c1"], "base": "h2"}},
         {"remove": {"table": "branches", "where": {"id": "moon"}}},
-        {"remove": {"table": "calendars", "where": {"branch": "moon"}}},
     )  # fmt: skip
     assert instance.leave == (leave("an", "07-01", "07-31"),)
     assert {c.visits_per_month for c in instance.cadres if c.tier == "commune"} == {2}
     em = next(c for c in instance.cadres if c.id == "em")
     assert (em.areas, em.base) == (("c1",), "h2")
     assert "moon" not in ids(instance, "branches")
+    assert "moon" not in {row.branch for row in instance.calendars}  # gone with it
+
+
+def test_dates_are_matched_in_any_form_that_tables_take() -> None:
+    away = (leave("an", "07-01", "07-31"), leave("an", "08-01", "08-31"))
+    for form in ("2015-07-01", "01/07/2015", day("07-01")):
+        instance = edited({"remove": {"table": "leave", "where": {"from": form}}}, leave=away)
+        assert instance.leave == away[1:]
+
+
+def test_one_area_alone_is_only_renamed() -> None:
+    twins = (Branch(id="w1b", name="w1b", organization="w", area="h1"),)
+    for new in ("h1", "other"):
+        instance = edited({"merge": {"into": {new: ["h1"]}}}, branches=twins)
+        assert {b.id for b in instance.branches if b.area == new} == {"w1", "w1b", "f1"}
 
 
 def test_an_empty_cell_means_the_default() -> None:
@@ -170,13 +185,24 @@ FAULTS: list[tuple[dict[str, Any], tuple[str, str, str]]] = [
      ("like_cadres", "", "s: edit[1].add.like")),
     ({"add": {"table": "leave",
               "rows": [{"cadre": "an", "from": "2015-02-31", "until": "2015-03-01"}]}},
-     ("day", "", "s: edit[1].add.from")),
+     ("day", "", "s: edit[1].add.rows[1].from")),
     ({"change": {"table": "cadres", "set": {"quota": 2}}},
      ("toml_key", "", "s: edit[1].change")),
     ({"transfer": {"where": {"id": "an"}, "areas": ["nowhere"]}},
-     ("reference", "", "s: cadres")),
+     ("reference", "", "s: cadres an")),
     ({"close": {"areas": ["c9"]}}, ("reference", "", "s: edit[1].close.areas")),
     ({"merge": {"into": {"c": ["c1", "c1"]}}}, ("repeated", "", "s: edit[1].merge.into")),
+    ({"remove": {"table": "cadres", "where": {"tier": "province"}, "count": 3}},
+     ("too_few_rows", "", "s: edit[1].remove.count")),
+    ({"add": {"table": "leave", "rows": [{"cadre": "an", "from": "x", "until": "2015-03-01"},
+                                         {"cadre": "an", "from": "x", "until": "2015-03-01"}]}},
+     ("day", "", "s: edit[1].add.rows[1].from")),
+    ({"add": {"table": "leave",
+              "rows": [{"cadre": "a", "from": "2015-02-01", "until": "2015-03-01"}]}},
+     ("reference", "an", "s: leave a 2015-02-01 2015-03-01")),
+    ({"add": {"table": "organizations", "rows": [{"id": "w", "name": "W"}]}},
+     ("duplicate", "", "s: organizations w")),
+    ({"merge": {"into": {"m": ["c1", "h3"]}}}, ("one_level", "", "s: edit[1].merge.into")),
     ({"merge": {"into": {"h1": ["c1", "c2"]}}}, ("area_taken", "", "s: edit[1].merge.into")),
     ({"split": {"area": "c1", "into": {"n": ["h1"]}}}, ("left_over", "", "s: edit[1].split.into")),
     ({"split": {"area": "c1", "into": {"n": ["h1", "h2", "h3"]}}},
@@ -195,6 +221,29 @@ def test_what_is_not_there_is_refused_with_its_place(
     assert (kind, place) == (expected[0], expected[2])
     if expected[1]:
         assert near == expected[1]
+
+
+def test_every_bad_row_is_told() -> None:
+    row = {"cadre": "an", "from": "x", "until": "2015-03-01"}
+    places = [place for *_, place in refusal({"add": {"table": "leave", "rows": [row, row]}})]
+    assert places == [f"s: edit[1].add.rows[{n}].from" for n in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"add": {"table": "cadres", "count": 2}},
+        {"add": {"table": "cadres", "like": {}}},
+        {"add": {"table": "cadres", "like": {}, "count": 2, "share": 0.5}},
+        {"add": {"table": "cadres"}},
+        {"remove": {"table": "cadres", "count": 2, "share": 0.5}},
+        {"objectives": []},
+        {"merge": {"into": {}}},
+    ],
+)
+def test_an_edit_that_would_do_nothing_or_two_things_is_refused(edit: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Edit.model_validate(edit)
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -46,7 +46,7 @@ def with_change(old: str, new: str) -> str:
      "territory.layers[3].children", ""),
     ("children = [6, 6]", "children = [0, 5]", "generator.span",
      "territory.layers[3].children", ""),
-    ("at = [9.90, 106.30]", "at = 9", "list", "territory.layers[1].at", ""),
+    ("at = [9.90, 106.30]", "at = 9", "toml_list", "territory.layers[1].at", ""),
     ("at = [9.90, 106.30]", "at = [9, 1, 1]", "toml_pair", "territory.layers[1].at", ""),
     ('level = "commune"', 'level = "comune"', "generator.named", "territory.layers[2].level",
      "commune"),
@@ -131,7 +131,7 @@ def test_a_file_that_is_no_toml_is_one_fault(tmp_path: Path, content: bytes) -> 
 def test_an_absent_file_is_one_fault(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         read_recipe(tmp_path / "recipe.toml")
-    assert [fault.kind for fault in refused.value.faults] == ["toml_file"]
+    assert [fault.kind for fault in refused.value.faults] == ["not_found"]
 
 
 @pytest.mark.parametrize("scale", [0.0, 11.0, float("nan")])

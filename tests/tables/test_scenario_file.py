@@ -46,10 +46,14 @@ def test_a_grid_is_laid_out_point_by_point(tmp_path: Path) -> None:
 
 FAULTS = [
     ('name = "fewer"', 'nam = "fewer"', "toml_key", "scenario[1].nam", "name"),
-    ("repeat = 3", "repeat = 0", "toml_range", "scenario[1].repeat", ""),
+    ("repeat = 3", "repeat = 0", "toml_least", "scenario[1].repeat", ""),
     ("remove = {", "remoove = {", "toml_key", "scenario[1].edit[1].remoove", "remove"),
     ('table = "cadres", s', 'table = "cadre", s', "choice", "scenario[1].edit[1].remove.table", ""),
-    ("share = 0.1}", "share = 1.5}", "toml_range", "scenario[1].edit[1].remove.share", ""),
+    ("share = 0.1}", "share = 1.5}", "toml_most", "scenario[1].edit[1].remove.share", ""),
+    ("share = 0.1}", 'count = "two"}', "toml_whole", "scenario[1].edit[1].remove.count", ""),
+    ("share = 0.1}", "share = 0.1, count = 1}", "count_or_share", "scenario[1].edit[1].remove", ""),
+    ('name = "as it is"', 'name = "as it is"\nedit = 3', "toml_list", "scenario[2].edit", ""),
+    ('"edit.1.remove.share"', '"edit.0.remove.share"', "grid_key", "scenario[1].grid", ""),
     ("share = 0.1}", "shar = 0.1}", "toml_key", "scenario[1].edit[1].remove.shar", "share"),
     ('"edit.1.remove.share"', '"edit.7.remove.share"', "grid_key", "scenario[1].grid", ""),
     ('"as it is"', '"fewer [share=0.1, table=cadres]"', "repeated", "name", ""),
@@ -94,8 +98,9 @@ def test_a_vast_grid_is_refused_before_it_is_laid_out(tmp_path: Path) -> None:
 def test_what_is_no_scenario_file_is_told(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError):
         read_scenarios(written(tmp_path, text))
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as error:
         read_scenarios(tmp_path / "missing.toml")
+    assert [fault.kind for fault in error.value.faults] == ["not_found"]
 
 
 def test_names_are_read_in_the_form_that_tables_have(tmp_path: Path) -> None:
