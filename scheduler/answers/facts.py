@@ -188,11 +188,11 @@ def _branch(problem: Problem, whole: Problem, branch: Branch) -> Iterator[Fact]:
         single = ((day,) for day in islice(nearest, MOST_DAYS))
         for days in (*single, _solved(relaxed, lambda visit: visit.branch == branch.id)):
             if not off.issuperset(days):
-                yield {"days": _listed(days)}, _meeting_on(branch.id, days)
+                yield {"days": tuple(days)}, _meeting_on(branch.id, days)
 
     told = sorted(sorted(dates, key=lambda day: (_distance(day, wanted), day))[:MOST_DATES])
-    more = ", …" if len(dates) > len(told) else ""
-    context = {"branch": branch.id, "dates": _listed(told) + more if told else "–"}
+    more = ("…",) if len(dates) > len(told) else ()
+    context: dict[str, Any] = {"branch": branch.id, "dates": (*told, *more)}
     yield Fact("dates", "branches", place, context, drop, smaller)
     if branch.requires:
         context = {"branch": branch.id, "skills": ", ".join(branch.requires)}
@@ -357,7 +357,7 @@ def _leave(whole: Problem, leave: Leave) -> Fact:
         single = ((day,) for day in islice(within, MOST_DAYS))
         for days in (*single, _solved(relaxed, lambda visit: visit.cadre == leave.cadre)):
             chosen = [day for day in days if leave.from_ <= day <= leave.until]
-            yield {"days": _listed(chosen)}, _interrupted(leave, chosen)
+            yield {"days": tuple(chosen)}, _interrupted(leave, chosen)
 
     context = {
         "cadre": leave.cadre, "name": whole.cadres[leave.cadre].name,
@@ -403,10 +403,6 @@ def _solved(problem: Problem, chosen: Callable[[Visit], bool]) -> tuple[dt.date,
     except NoPoint:
         return ()
     return tuple(sorted({visit.date for visit in found if chosen(visit)}))
-
-
-def _listed(days: Iterable[dt.date]) -> str:
-    return ", ".join(map(str, days))
 
 
 def _days(problem: Problem) -> Iterator[dt.date]:

@@ -53,7 +53,7 @@ def faults_of_substitutes(
     yield from faults
     dates = [visit.date for visit in roster if visit.cadre == cadre]
     if not faults and day not in dates:
-        context = {"dates": ", ".join(map(str, dates)) or "–"}
+        context = {"dates": tuple(dates)}
         yield Fault("explain.no_such_visit", value=str(day), context=context, place="day")
     if since and since > day:
         yield Fault("explain.since", value=str(since), context={"day": day}, place="since")

@@ -86,7 +86,7 @@ def _lines(problem: Problem, answer: Substitutes, language: Language) -> Iterato
     from scheduler.reports import explanation
 
     row = problem.cadres[answer.visit.cadre]
-    what = explanation.visit_in_words(problem, answer.visit)
+    what = explanation.visit_in_words(problem, answer.visit, language)
     yield say("explain.substitutes", language, name=row.name, cadre=row.id, what=what)
     if answer.pinned:
         yield say("explain.pinned", language)

@@ -236,7 +236,7 @@ def find_notices(instance: Instance) -> list[Fault]:
             notices.append(
                 Fault(
                     "history_not_past", "history", number, "date", row.date.isoformat(),
-                    context={"start": start.isoformat()},
+                    context={"start": start},
                 )
             )  # fmt: skip
     for numbers in _leave_overlap(instance).values():

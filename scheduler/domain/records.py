@@ -64,7 +64,7 @@ class _Span(Record):
     def _in_order(self) -> _Span:
         first, last = getattr(self, "from_", None), getattr(self, "until", None)
         if first is not None and last is not None and last < first:
-            raise fail("order", column="until", first=first.isoformat())
+            raise fail("order", column="until", first=first)
         return self
 
 
@@ -248,7 +248,7 @@ class Pin(Record):
     @model_validator(mode="after")
     def _one_time(self) -> Pin:
         if self.date and self.month and f"{self.date:%Y-%m}" != str(self.month):
-            raise fail("pin_month", column="month", date=self.date.isoformat())
+            raise fail("pin_month", column="month", date=self.date)
         return self
 
     def covers(self, day: dt.date) -> bool:

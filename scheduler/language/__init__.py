@@ -11,6 +11,7 @@ A key is spoken of as ``file.key``, for instance ``say("cells.day", "vi")``.
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -28,6 +29,23 @@ def catalogue(name: str) -> dict[str, dict[str, str]]:
 
 
 def say(key: str, language: Language, /, **values: Any) -> str:
-    """The sentence ``file.key`` in that language with its ``{placeholders}`` filled."""
+    """The sentence ``file.key`` in that language with its ``{placeholders}`` filled.
+
+    Dates are written as the language writes them; of several, a dash stands for none.
+    """
     name, _, rest = key.partition(".")
-    return catalogue(name)[rest][language].format(**values)
+    told = {name: _told(value, language) for name, value in values.items()}
+    return catalogue(name)[rest][language].format(**told)
+
+
+def day(date: dt.date, language: Language) -> str:
+    """The date as the language writes it."""
+    return date.strftime(catalogue("dates")["day"][language])
+
+
+def _told(value: Any, language: Language) -> Any:
+    if isinstance(value, dt.date):
+        return day(value, language)
+    if type(value) is tuple:
+        return ", ".join(str(_told(part, language)) for part in value) or "–"
+    return value

@@ -127,14 +127,13 @@ def _cells(problem: Problem, visit: Visit | None) -> list[str]:
 def _visit(problem: Problem, visit: Visit | None, language: Language) -> str:
     if visit is None:
         return ""
-    day = visit.date.strftime(say("changes.day", language))
     branch = problem.branches.get(visit.branch)
     if branch is None:
-        return say("changes.visit", language, branch=visit.branch, place="–", date=day)
+        return say("changes.visit", language, branch=visit.branch, place="–", date=visit.date)
     locality = problem.territory[branch.area]
     known = locality.name in branch.name and locality.parent  # "…, Ấp Ba, Ấp Ba" tells nothing
     place = problem.territory[locality.parent] if known else locality
-    return say("changes.visit", language, branch=branch.name, place=place.name, date=day)
+    return say("changes.visit", language, branch=branch.name, place=place.name, date=visit.date)
 
 
 def _name(problem: Problem, cadre: str) -> str:

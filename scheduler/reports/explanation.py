@@ -11,7 +11,7 @@ from scheduler.answers.substitute import Substitutes
 from scheduler.answers.whatif import WhatIf
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
-from scheduler.language import Language, say
+from scheduler.language import Language, day, say
 from scheduler.reports.changes import sentence
 from scheduler.reports.comparison import facts as comparison_facts
 
@@ -22,7 +22,12 @@ def heading(problem: Problem, explanation: Explanation, language: Language) -> s
     about = {"name": cadre.name, "cadre": cadre.id, "month": explanation.month}
     if explanation.visit is None:
         return say("explain.no_visit", language, **about)
-    return say("explain.visit", language, **about, what=visit_in_words(problem, explanation.visit))
+    return say(
+        "explain.visit",
+        language,
+        **about,
+        what=visit_in_words(problem, explanation.visit, language),
+    )
 
 
 def certificate(problem: Problem, explanation: Explanation, language: Language) -> str:
@@ -33,19 +38,19 @@ def certificate(problem: Problem, explanation: Explanation, language: Language) 
     return f"{name}: {explanation.missed.reason(language)}"
 
 
-def visit_in_words(problem: Problem, visit: Visit) -> str:
+def visit_in_words(problem: Problem, visit: Visit, language: Language) -> str:
     """Date, branch, and where it lies."""
     branch = problem.branches[visit.branch]
     above = [problem.territory[area].name for area in problem.territory.ancestors(branch.area)]
-    return ", ".join([visit.date.isoformat(), f"{branch.name} ({branch.id})", *above[1:-1]])
+    return ", ".join([day(visit.date, language), f"{branch.name} ({branch.id})", *above[1:-1]])
 
 
-def what(problem: Problem, alternative: Alternative) -> str:
+def alternative_in_words(problem: Problem, alternative: Alternative, language: Language) -> str:
     """The alternative in a few words: another meeting, or another cadre."""
     if alternative.kind == "other_cadre":
         return f"{problem.cadres[alternative.visit.cadre].name} ({alternative.visit.cadre})"
     visit = alternative.visit
-    return f"{visit.date.isoformat()} {problem.branches[visit.branch].name} ({visit.branch})"
+    return f"{day(visit.date, language)} {problem.branches[visit.branch].name} ({visit.branch})"
 
 
 def verdict(
@@ -81,7 +86,7 @@ def costs(problem: Problem, explanation: Explanation, language: Language) -> Ite
         difference = explanation.difference(alternative)
         cells = ["–"] * len(names) if difference is None else [f"{d:+d}" for d in difference]
         words = verdict(explanation.levels, difference, alternative.proven, language)
-        yield [what(problem, alternative), *cells, words]
+        yield [alternative_in_words(problem, alternative, language), *cells, words]
 
 
 def refusals(problem: Problem, explanation: Explanation, language: Language) -> Iterator[str]:
@@ -181,7 +186,7 @@ def left_behind(problem: Problem, found: Binding, language: Language) -> Iterato
         )
         visit = "–"
         if row.visit:
-            visit = f"{row.visit.cadre} {row.visit.branch} {row.visit.date.isoformat()}"
+            visit = f"{row.visit.cadre} {row.visit.branch} {day(row.visit.date, language)}"
         words = verdict(found.levels, row.difference, row.proven, language)
         yield [place, str(row.age), visit, *cells, words]
 

@@ -32,7 +32,7 @@ def _meeting(problem: Problem, row: int, visit: Visit) -> Iterator[Violation]:
     if (visit.branch, visit.date) not in problem.meetings:
         dates = [m.date for m in problem.meetings_by_branch.get(visit.branch, ())]
         near = sorted(dates, key=lambda date: (abs(date - visit.date), date))[:3]
-        yield Violation("meeting", row, visit, {"near": ", ".join(map(str, sorted(near))) or "–"})
+        yield Violation("meeting", row, visit, {"near": tuple(sorted(near))})
 
 
 def _eligibility(problem: Problem, row: int, visit: Visit) -> Iterator[Violation]:

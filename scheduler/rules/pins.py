@@ -7,6 +7,7 @@ speak only of times outside the horizon ask for nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from scheduler.domain.problem import Problem
@@ -28,9 +29,9 @@ def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
                 yield Violation("pin", None, visit, {"when": when(pin)})
 
 
-def when(pin: Pin) -> str:
+def when(pin: Pin) -> dt.date | str:
     """The time that the pin speaks of, or a dash for any."""
-    return str(pin.date or pin.month or "–")
+    return pin.date or str(pin.month or "–")
 
 
 def post(model: Model) -> None:

@@ -212,8 +212,8 @@ def test_whoever_is_asked_for_by_name_is_told_why_not() -> None:
 
 def test_a_branch_directly_below_the_top_has_nothing_between() -> None:
     visit = Visit("an", "board", day("07-27"))
-    assert visit_in_words(tiny(), visit) == "2015-07-27, board (board)"
-    assert visit_in_words(tiny(), visit._replace(branch="w1")) == "2015-07-27, w1 (w1), C1"
+    assert visit_in_words(tiny(), visit, "en") == "2015-07-27, board (board)"
+    assert visit_in_words(tiny(), visit._replace(branch="w1"), "vi") == "27/07/2015, w1 (w1), C1"
 
 
 def test_what_cannot_be_is_refused_with_its_reasons() -> None:

@@ -10,6 +10,7 @@ import pytest
 from scheduler import rules
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
+from scheduler.language import Language, day
 from tests.tiny import closure, leave, pin, roster, single, tiny
 
 GOOD = ("an@w1@07-05", "binh@w2@07-10", "chi@f1@07-05", "em@w3@07-15", "giang@f2@07-02")
@@ -126,11 +127,11 @@ def test_two_of_a_tier_are_allowed_where_two_may_come() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_every_breach_is_said_in_words(language: str) -> None:
+def test_every_breach_is_said_in_words(language: Language) -> None:
     for _, problem, changes, _ in CASES:
         for violation in rules.audit(problem, roster(*_made(problem, changes))):
-            message = violation.message(language)  # type: ignore[arg-type]
-            assert violation.visit.cadre in message or str(violation.visit.date) in message
+            message, visit = violation.message(language), violation.visit
+            assert visit.cadre in message or day(visit.date, language) in message
             assert "{" not in message
 
 
