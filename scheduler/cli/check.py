@@ -50,7 +50,7 @@ def command(
     """
     from scheduler.domain import calendar
     from scheduler.domain.checks import find_notices
-    from scheduler.domain.fault_lines import describe
+    from scheduler.domain.faults import describe
     from scheduler.reports.checks import findings
 
     source = options.read_source(instance, language, encoding)

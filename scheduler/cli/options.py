@@ -116,7 +116,7 @@ def path_argument(name: str) -> Callable[[Command], Command]:
 
 def read_source(path: Path, language: Language, encoding: str | None = None) -> Source:
     """The instance at the path; notices go to stderr."""
-    from scheduler.domain.fault_lines import describe
+    from scheduler.domain.faults import describe
     from scheduler.tables.read import read_instance
 
     source = read_instance(path, encoding)

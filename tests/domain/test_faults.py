@@ -7,8 +7,7 @@ import string
 
 import pytest
 
-from scheduler.domain.fault_lines import describe, describe_all
-from scheduler.domain.faults import Fault
+from scheduler.domain.faults import Fault, describe, describe_all
 from scheduler.language import LANGUAGES, catalogue
 
 

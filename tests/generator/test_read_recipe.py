@@ -11,8 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.fault_lines import describe
-from scheduler.domain.faults import Fault, InputError
+from scheduler.domain.faults import Fault, InputError, describe
 from scheduler.generator import read_recipe
 from scheduler.generator.read_recipe import recipe_of
 from scheduler.generator.recipe_checks import find_recipe_faults

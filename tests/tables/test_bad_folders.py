@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.checks import find_notices
-from scheduler.domain.fault_lines import describe
-from scheduler.domain.faults import InputError
+from scheduler.domain.faults import InputError, describe
 from scheduler.language import LANGUAGES
 from scheduler.tables.read import read_instance
 from tests.tables.small import FILES, faults_of, found, read_small, write_small

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.fault_lines import describe
+from scheduler.domain.faults import describe
 from scheduler.language import LANGUAGES
 from scheduler.tables.read import read_instance
 from scheduler.tables.write import write_instance

@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from scheduler.domain.fault_lines import describe
+from scheduler.domain.faults import describe
 from scheduler.language import LANGUAGES
 from scheduler.tables.templates import write_template
 from tests.tables.small import FILES, faults_of, write_small

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.fault_lines import describe
-from scheduler.domain.faults import InputError
+from scheduler.domain.faults import InputError, describe
 from scheduler.language import LANGUAGES
 from scheduler.tables.scenario_file import read_scenarios
 
