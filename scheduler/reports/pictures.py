@@ -46,6 +46,7 @@ def comparison_picture(study: WhatIf, form: str, language: Language) -> bytes:
     from matplotlib.figure import Figure
 
     outcomes = [outcome for outcome in (study.base, *study.outcomes) if outcome.kpis][:MOST]
+    names = [say("whatif.base", language), *(outcome.name for outcome in outcomes[1:])]
     kpis = _telling(outcomes)
     across = 3
     down = -(-len(kpis) // across)
@@ -53,7 +54,8 @@ def comparison_picture(study: WhatIf, form: str, language: Language) -> bytes:
     with mpl.rc_context({"svg.hashsalt": "scheduler", "font.size": 8, "svg.fonttype": "none"}):
         figure = Figure(figsize=(4.2 * across, height * max(1, down)), layout="constrained")
         for number, kpi in enumerate(kpis, start=1):
-            _panel(figure.add_subplot(down, across, number), outcomes, kpi, number % across == 1)
+            axes = figure.add_subplot(down, across, number)
+            _panel(axes, outcomes, kpi, names if number % across == 1 else [""] * len(names))
         figure.suptitle(say("whatif.title", language, name=study.base.problem.settings.name))
         out = io.BytesIO()
         figure.savefig(out, format=form, dpi=120, metadata=_NO_DATE[form])
@@ -73,7 +75,7 @@ def _telling(outcomes: Sequence[Outcome]) -> list[str]:
     return [name for name in names if len(values[name]) > 1] or list(names)
 
 
-def _panel(axes: Any, outcomes: Sequence[Outcome], kpi: str, first: bool) -> None:
+def _panel(axes: Any, outcomes: Sequence[Outcome], kpi: str, names: Sequence[str]) -> None:
     """One KPI: a dot a scenario, a line down to its bound where that is lower."""
     from matplotlib.ticker import MaxNLocator
 
@@ -87,7 +89,8 @@ def _panel(axes: Any, outcomes: Sequence[Outcome], kpi: str, first: bool) -> Non
             axes.plot([found.bound, found.value], [row, row], color=colour, linewidth=1.5)
         axes.plot([found.value], [row], "o", color=colour, markersize=4)
     axes.set_title(kpi, fontsize=9)
-    axes.set_yticks(rows, [o.name for o in outcomes] if first else [""] * len(rows))
+    axes.set_yticks(rows, names)
+    axes.set_ylim(-0.5, len(rows) - 0.5)  # side by side in every panel, dot or no dot
     axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=_whole(outcomes, kpi)))
     axes.grid(axis="x", color="#d5dde5", linewidth=0.6)
     for side in ("top", "right", "left"):

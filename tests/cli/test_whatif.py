@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import frictionless
 import pytest
 
+from scheduler.reports.pictures import VALUE
 from tests.cli.door import FIRST_STEPS, ROOT, call, tree
 
 SCENARIOS = """
@@ -72,6 +74,19 @@ def test_pictures_need_nothing_from_elsewhere_and_are_the_same_again(
     once_more = tmp_path / "once-more"
     assert call("whatif", FIRST_STEPS, "--out", once_more, *options).code == 0
     assert tree(again) == tree(once_more)
+
+
+def test_dots_of_a_scenario_lie_side_by_side_in_every_panel(tmp_path: Path) -> None:
+    options = ("--staffing", "0.6:1.2:0.2", "--pictures", "--months", 1, "--lang", "vi")
+    assert call("whatif", FIRST_STEPS, "--out", tmp_path / "out", *options).code == 0
+    picture = (tmp_path / "out" / "comparison.svg").read_text(encoding="utf-8")
+    panels = picture.count('<g id="axes_')
+    dots = re.findall(rf'<use [^>]*\by="([\d.]+)" style="fill: {VALUE}', picture)
+    across, scenarios = 3, 3
+    assert ">changes</text>" in picture  # which the base has not
+    assert len(set(dots)) == -(-panels // across) * scenarios
+    assert ">gốc</text>" in picture
+    assert ">base</text>" not in picture
 
 
 def test_rosters_of_scenarios_are_there_to_be_audited(compared: Path) -> None:
