@@ -345,8 +345,12 @@ class Problem:
         return row.visits_per_month if day <= last else 0
 
     def gap(self, cadre: str) -> int:
-        """Months in which a cadre should not return to a locality (SPEC §5, early_returns)."""
-        return max(0, min(self.rules.gap_months, self._reach[cadre] - 1))
+        """Months in which a cadre should not return to a locality (SPEC §5, early_returns).
+
+        With two localities a cadre goes to and fro: the gap is 2.
+        """
+        reach = self._reach[cadre]
+        return min(self.rules.gap_months, max(2, reach - 1)) if reach > 1 else 0
 
     @cached_property
     def _reach(self) -> Mapping[str, int]:

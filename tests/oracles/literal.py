@@ -227,7 +227,8 @@ class World:
 
     def windows(self, cadre: Cadre) -> list[set[tuple[int, int]]]:
         """The windows of gap months that contain a month of the horizon; none for a gap below 2."""
-        gap = max(0, min(self.rules.gap_months, len(self.reach(cadre)) - 1))
+        reach = len(self.reach(cadre))
+        gap = 0 if reach <= 1 else min(self.rules.gap_months, max(2, reach - 1))
         if gap < 2:
             return []
         first, last = (year * 12 + number - 1 for year, number in (self.months[0], self.months[-1]))

@@ -41,8 +41,12 @@ def test_who_is_on_leave_all_month_is_excused() -> None:
         (6, ("an@w1@07-05", "an@w2@08-10"), 0),
         (6, ("an@w1@07-05", "an@w1@08-05", "an@w1@09-05"), 2),
         (1, ("an@w1@07-05", "an@w1@08-05"), 0),
-        # em reaches h3 alone: there is nowhere else to go.
-        (6, ("em@w3@07-15", "em@w3@08-15"), 0),
+        # dung, who speaks no Khmer, reaches h2 alone: there is nowhere else to go.
+        (6, ("dung@f2@08-02", "dung@f2@07-02"), 0),
+        # chi reaches h1 and h2: with two places one goes to and fro.
+        (6, ("chi@f1@07-05", "chi@f1@08-05"), 1),
+        (6, ("chi@f1@07-05", "chi@f2@08-02", "chi@f1@09-05"), 0),
+        (1, ("chi@f1@07-05", "chi@f1@08-05"), 0),
     ],
 )
 def test_early_returns_counts_windows(gap: int, visits: tuple[str, ...], expected: int) -> None:
