@@ -31,7 +31,7 @@ from scheduler.domain.settings import Objectives, Rules, Settings
 
 T = TypeVar("T")
 
-SIX = ("missed", "early_returns", "unaccompanied", "waiting", "imbalance", "travel")
+SEVEN = ("missed", "early_returns", "unaccompanied", "waiting", "uneven", "imbalance", "travel")
 RULES = ("15", "3", "-1", "1SA", "2TU", "-1SU", "FREQ=MONTHLY;BYDAY=2TH,4TH",
          "FREQ=MONTHLY;BYMONTHDAY=10,20")  # fmt: skip
 
@@ -109,7 +109,7 @@ class _Maker:
         )
 
     def _objectives(self) -> Objectives:
-        names: list[str] = list(SIX)
+        names: list[str] = list(SEVEN)
         if self.chance(0.3):
             names.append("peak_travel")
         if self.chance(0.3):
@@ -174,15 +174,19 @@ class _Maker:
         for number in range(self.rng.randint(2, 3 if self.tiny else 6)):
             tier = self.rng.choice(tiers)
             areas = [a.id for a in self.areas if a.level in (tier, self.levels[1])]
-            own = self.some(areas, 1, 2)
+            own = tuple(self.some(areas, 1, 2))
+            organization = self.rng.choice(self.organizations).id
+            if found and self.chance(0.4):  # a peer of somebody
+                peer = self.rng.choice(found)
+                tier, organization, own = peer.tier, peer.organization, peer.areas[::-1]
             first, last = self.horizon[0].first_day, self.horizon[-1].last_day
             found.append(
                 Cadre(
                     id=f"c{number}",
                     name=f"Cadre {number // 2}",
                     tier=tier,
-                    organization=self.rng.choice(self.organizations).id,
-                    areas=tuple(own),
+                    organization=organization,
+                    areas=own,
                     base=self.rng.choice([a.id for a in self.areas]) if self.chance(0.9) else "",
                     skills=("khmer",) if self.chance(0.5) else (),
                     visits_per_month=self.rng.choice(quotas),

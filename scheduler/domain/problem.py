@@ -7,7 +7,7 @@ canonical (by id, by date), so that nothing downstream can depend on the order o
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 from functools import cached_property
 
@@ -298,7 +298,7 @@ class Problem:
         shared = (
             "territory", "organizations", "branches", "meetings", "meetings_by_branch", "tiers",
             "horizon", "attendable_in", "able_tiers", "geography", "forbidding_pins",
-            "_may_attend", "_leave", "_reach",
+            "_may_attend", "_leave", "_reach", "_recorded_months",
         )  # fmt: skip
         part.__dict__.update({name: getattr(self, name) for name in shared})
         own = sorted(cadres)
@@ -343,6 +343,45 @@ class Problem:
                 break
             day = max(day, leave.until + dt.timedelta(days=1))
         return row.visits_per_month if day <= last else 0
+
+    def short_before(self, cadre: str) -> int:
+        """Visits that the cadre owed and did not make in the recorded past (SPEC §5, uneven).
+
+        That is the last `history_months` months before the horizon, as far as the history records
+        anybody of the cadre's tier.
+        """
+        if cadre not in self._short_before:
+            months = self._recorded_months.get(self.cadres[cadre].tier, ())
+            short = (max(0, self.due(cadre, m) - self._made_before[cadre, m]) for m in months)
+            self._short_before[cadre] = sum(short)
+        return self._short_before[cadre]
+
+    @cached_property
+    def _short_before(self) -> dict[str, int]:
+        """What was worked out already: few are asked about."""
+        return {}
+
+    @cached_property
+    def _recorded_months(self) -> Mapping[str, tuple[Month, ...]]:
+        """Tier to the recorded months before the horizon, at most `history_months` of them: from
+        the first in which the history tells of anybody of the tier.
+        """
+        start = self.horizon[0]
+        first: dict[str, dt.date] = {}
+        for row in self.instance.history:
+            tier = self.cadres[row.cadre].tier
+            if row.date < min(start.first_day, first.get(tier, start.first_day)):
+                first[tier] = row.date
+        earliest = start.ordinal - self.rules.history_months
+        return {
+            tier: tuple(map(Month.at, range(max(Month.of(day).ordinal, earliest), start.ordinal)))
+            for tier, day in first.items()
+        }
+
+    @cached_property
+    def _made_before(self) -> Counter[tuple[str, Month]]:
+        """(cadre, month) to the visits made then, before the horizon."""
+        return Counter((row.cadre, Month.of(row.date)) for row in self.past)
 
     def gap(self, cadre: str) -> int:
         """Months in which a cadre should not return to a locality (SPEC §5, early_returns).

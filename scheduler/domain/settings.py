@@ -15,6 +15,7 @@ OBJECTIVES = (
     "early_returns",
     "unaccompanied",
     "waiting",
+    "uneven",
     "imbalance",
     "travel",
     "peak_travel",
@@ -78,6 +79,7 @@ class Objectives(_Table):
         {"early_returns": 1},
         {"unaccompanied": 1},
         {"waiting": 1},
+        {"uneven": 1},
         {"imbalance": 1},
         {"travel": 1},
     )

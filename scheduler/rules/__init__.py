@@ -22,6 +22,7 @@ from scheduler.rules import (
     quota,
     rotation,
     travel,
+    uneven,
     waiting,
 )
 from scheduler.rules.model import Model
@@ -35,6 +36,7 @@ VALUES: Mapping[str, Callable[[Problem, Roster], int]] = {
     rotation.NAME: rotation.value,
     company.NAME: company.value,
     waiting.NAME: waiting.value,
+    uneven.NAME: uneven.value,
     balance.NAME: balance.value,
     travel.NAME: travel.value,
     peak_travel.NAME: peak_travel.value,
@@ -46,6 +48,7 @@ _POSTS: Mapping[str, Callable[[Model], None]] = {
     changes.NAME: changes.post,
     rotation.NAME: rotation.post,
     waiting.NAME: waiting.post,
+    uneven.NAME: uneven.post,
     balance.NAME: balance.post,
     travel.NAME: travel.post,
     peak_travel.NAME: peak_travel.post,

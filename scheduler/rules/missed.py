@@ -1,4 +1,4 @@
-"""Missed: visits due minus visits made (objective `missed`)."""
+"""Missed: visits that are due and not made (objective `missed`)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ def due(problem: Problem) -> int:
 
 
 def value(problem: Problem, roster: Roster) -> int:
-    """Σ over cadres and months of visits due minus visits made."""
-    return due(problem) - len(roster)
+    """Σ over cadres and months of max(0, visits due − visits made)."""
+    made = Counter((visit.cadre, visit.month) for visit in roster)
+    return sum(
+        max(0, problem.due(cadre, month) - made[cadre, month])
+        for cadre in problem.cadres
+        for month in problem.horizon
+    )
 
 
 def cells(problem: Problem, roster: Roster) -> list[tuple[str, Month]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 
@@ -162,7 +163,8 @@ class World:
         ]
 
     def due(self, cadre: Cadre, month: tuple[int, int]) -> int:
-        days = [day for day in self.days if (day.year, day.month) == month]
+        year, number = month
+        days = [dt.date(year, number, n + 1) for n in range(monthrange(year, number)[1])]
         here = any(self.employed(cadre, day) and not self.on_leave(cadre, day) for day in days)
         return cadre.visits_per_month if here else 0
 
@@ -205,14 +207,22 @@ class World:
             "early_returns": self.early_returns(visits),
             "unaccompanied": self.unaccompanied(visits),
             "waiting": self.waiting(visits),
+            "uneven": self.uneven(visits),
             "imbalance": self.imbalance(visits),
             "travel": sum(self.travel(c, b) for c, b, _ in visits),
             "peak_travel": self.peak_travel(visits),
         }
 
     def missed(self, visits: list[Triple]) -> int:
-        due = sum(self.due(c, month) for c in self.instance.cadres for month in self.months)
-        return due - len(visits)
+        return sum(
+            self.missed_in(cadre, month, visits)
+            for cadre in self.instance.cadres
+            for month in self.months
+        )
+
+    def missed_in(self, cadre: Cadre, month: tuple[int, int], visits: list[Triple]) -> int:
+        made = sum(1 for c, _, day in visits if c == cadre.id and month_of(day) == month)
+        return max(0, self.due(cadre, month) - made)
 
     def past(self) -> list[Triple]:
         """Visits of the history that count, before the horizon."""
@@ -293,6 +303,41 @@ class World:
             for month in self.months:
                 age = 0 if month in visited else age + 1
                 total += age * area.priority
+        return total
+
+    def peers(self) -> list[list[Cadre]]:
+        """Groups of two or more of the same tier, organisation and set of areas."""
+        found: dict[object, list[Cadre]] = {}
+        for cadre in self.instance.cadres:
+            kind = cadre.tier, cadre.organization, frozenset(cadre.areas)
+            found.setdefault(kind, []).append(cadre)
+        return [group for group in found.values() if len(group) >= 2]
+
+    def recorded_months(self, tier: str) -> list[tuple[int, int]]:
+        """The months before the horizon for which it is known who of the tier went and who not."""
+        first = self.months[0][0] * 12 + self.months[0][1] - 1
+        known = [
+            row.date.year * 12 + row.date.month - 1
+            for row in self.instance.history
+            if row.date < self.days[0] and self.cadres[row.cadre].tier == tier
+        ]
+        since = max(min(known, default=first), first - self.rules.history_months)
+        return [(month // 12, month % 12 + 1) for month in range(since, first)]
+
+    def short(self, cadre: Cadre, visits: list[Triple]) -> int:
+        before = self.recorded_months(cadre.tier)
+        return sum(
+            self.missed_in(cadre, month, made)
+            for months, made in ((before, self.past()), (self.months, visits))
+            for month in months
+        )
+
+    def uneven(self, visits: list[Triple]) -> int:
+        total = 0
+        for group in self.peers():
+            short = [self.short(cadre, visits) for cadre in group]
+            share = math.ceil(sum(short) / len(short))
+            total += sum(max(0, own - share) for own in short)
         return total
 
     def past_counts(self, cadre: Cadre) -> list[int]:

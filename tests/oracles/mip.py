@@ -37,7 +37,7 @@ class Program:
         self._hard_rules()
         for state in (
             self._missed, self._early_returns, self._unaccompanied, self._waiting,
-            self._imbalance, self._travel, self._peak_travel, self._changes,
+            self._uneven, self._imbalance, self._travel, self._peak_travel, self._changes,
         ):  # fmt: skip
             state()
 
@@ -156,6 +156,26 @@ class Program:
                 else:
                     self.row({**terms, before: -1.0}, low=1)
                 before = age
+
+    def _uneven(self) -> None:
+        world = self.world
+        for group in world.peers():
+            most = sum(world.short(cadre, []) for cadre in group)
+            shorts = []
+            for cadre in group:
+                short = self.variable(most)
+                own = [v for v, (c, *_) in zip(self.x, self.visits, strict=True) if c == cadre.id]
+                fixed = float(world.short(cadre, []))
+                self.row({short: 1.0, **ones(own)}, low=fixed, high=fixed)
+                shorts.append(short)
+            share, number = self.variable(most), len(group)
+            # share = ceil(S / k): S <= k * share <= S + k - 1
+            every = {share: float(number), **dict.fromkeys(shorts, -1.0)}
+            self.row(every, low=0, high=number - 1)
+            for short in shorts:
+                over = self.variable(most)
+                self.row({over: 1.0, share: 1.0, short: -1.0}, low=0)
+                self.count("uneven", over)
 
     def _imbalance(self) -> None:
         world = self.world

@@ -25,6 +25,11 @@ def test_missed_counts_what_is_due_and_not_made() -> None:
     assert value("missed", "an@w1@07-05", "em@w3@07-15") == 27 - 2
 
 
+def test_a_visit_too_many_hides_none_that_another_owes() -> None:
+    assert value("missed", "an@w1@07-05", "an@w2@07-10") == 27 - 1
+    assert value("missed", "an@w1@07-05", "an@w2@07-10", "binh@w1@08-05") == 27 - 2
+
+
 def test_who_is_on_leave_all_month_is_excused() -> None:
     assert value("missed", leave=[leave("an", "08-01", "08-31")]) == 27 - 1
     assert value("missed", leave=[leave("an", "08-01", "08-30")]) == 27
@@ -80,6 +85,39 @@ def test_waiting_grows_with_every_month_without_a_visit() -> None:
     assert value("waiting", "an@w1@08-05", "hoa@w1@08-05") == everywhere - 2 * (14 + 15) + 2
     recent = [past("an", "w1", "05-05")]
     assert value("waiting", history=recent) == everywhere - (13 + 14 + 15) + (2 + 3 + 4)
+
+
+def test_uneven_is_what_one_peer_misses_above_an_equal_share() -> None:
+    # The peers of the tiny problem are an and binh (women, c1) and chi and dung (farmers, c1).
+    an = ("an@w1@07-05", "an@w2@08-10", "an@w1@09-05")
+    binh = ("binh@w2@07-10", "binh@w1@08-05", "binh@w2@09-10")
+    assert value("uneven") == 0  # three missed by each
+    assert value("uneven", *an) == 1  # none and three: a share is two
+    assert value("uneven", an[0]) == 0  # two and three: a share is three
+    assert value("uneven", *an[:2], *binh[:1]) == 0
+    assert value("uneven", *an, *binh) == 0
+    chi = ("chi@f2@07-02", "chi@f1@08-05", "chi@f2@09-02")
+    assert value("uneven", *an, *chi) == 2
+    two = {"cadres": [tiny().cadres["an"].model_copy(update={"id": "k"})]}
+    assert value("uneven", *an, **two) == 2  # 0, 3 and 3: a share is two
+    wider = tiny().cadres["an"].model_copy(update={"id": "k", "areas": ("c1", "c2")})
+    assert value("uneven", *an, cadres=[wider]) == 1
+
+
+def test_uneven_looks_back_as_far_as_the_tier_is_recorded() -> None:
+    # Since May somebody of the communes is on record: an went twice, binh never, and chi neither;
+    # dung joined in July. So an and binh miss 3 and 5, chi and dung 5 and 3.
+    before = [past("an", "w1", "05-05"), past("an", "w2", "06-10"), past("an", "w1", "04-05")]
+    assert value("uneven", history=before[:2]) == 1 + 1
+    assert value("uneven", history=before) == 1 + 1  # 3 and 6: a share is 5
+    options = {"rules": {"history_months": 1}}
+    assert value("uneven", history=before, **options) == 0  # 3 and 4
+    joined = {"cadres": [tiny().cadres["an"].model_copy(update={"id": "k", "from_": day("06-11")})]}
+    assert value("uneven", history=before[:2], **joined) == 1 + 1  # 3, 5 and 4: a share is 4
+    # A row that is nobody's visit is a record all the same.
+    assert value("uneven", history=[past("binh", "w1", "05-05", "missed")]) == 0 + 1
+    # The province is on record by itself: what it did says nothing of the communes.
+    assert value("uneven", history=[past("hoa", "w1", "05-05")]) == 0
 
 
 def test_imbalance_is_what_lies_above_an_even_share() -> None:

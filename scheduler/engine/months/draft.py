@@ -11,7 +11,7 @@ from itertools import chain
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import Cell
-from scheduler.rules import peak_travel
+from scheduler.rules import peak_travel, uneven
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,11 @@ class Draft:
 
     @cached_property
     def _peers(self) -> Mapping[str, tuple[str, ...]]:
-        """Cadre to all whose travel theirs is measured by, where that is an objective."""
-        levels = self.problem.settings.objectives.levels
-        used = any(peak_travel.NAME in level for level in levels)
-        return peak_travel.peers(self.problem) if used else {}
+        """Cadre to all by whom an objective measures them, where that objective is used."""
+        used = {name for level in self.problem.settings.objectives.levels for name in level}
+        if peak_travel.NAME in used:
+            return peak_travel.peers(self.problem)  # peers of `uneven` are among these
+        return uneven.peers(self.problem) if uneven.NAME in used else {}
 
     @cached_property
     def _localities_in(self) -> dict[Cell, frozenset[str]]:

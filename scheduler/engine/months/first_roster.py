@@ -1,9 +1,9 @@
 """A roster within seconds: month by month, as a careful planner makes it by hand.
 
-The tiers from the top down, and of each whoever has the fewest meetings to choose from goes first:
-to the place that gains most by a visit, where the lower tiers can come along, without an early
-return of anybody. The company is made up at once. What a place gains is its age; or, with an
-outlook, what its age costs now and is reckoned to cost later.
+The tiers from the top down, and of each whoever has the fewest meetings to choose from goes first
+(of peers the one who went short most): to the place that gains most by a visit, where the lower
+tiers can come along, without an early return of anybody. The company is made up at once. What a
+place gains is its age; or, with an outlook, what its age costs now and is reckoned to cost later.
 
 Ties are broken by a fixed pseudo-random rank of each cadre, not by ids or names. A fixed rank also
 serves better than a fresh draw: the same few come along, and keep the rotation of the others whole.
@@ -22,6 +22,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.ties import pseudo_random
+from scheduler.rules import uneven
 
 
 class Ahead(Protocol):
@@ -72,6 +73,10 @@ class _Pass:
             row = problem.cadres[cadre]
             for meeting in meetings if row.visits_per_month else ():
                 self.able[meeting.branch, meeting.date, row.tier].append(cadre)
+        self.short: dict[str, int] = defaultdict(int)
+        """What each cadre with peers falls short of, by now."""
+        for cadre in uneven.peers(problem):
+            self.short[cadre] = problem.short_before(cadre)
         self._gains: dict[tuple[str, str, int, int], int] = {}
 
     def visits(self, pinned: Roster) -> Iterator[Visit]:
@@ -82,9 +87,13 @@ class _Pass:
             for tier in self.problem.tiers:
                 cadres = self.problem.cadres_by_tier[tier]
                 options = {c: self.problem.attendable_in.get((c, month), ()) for c in cadres}
-                for cadre in sorted(cadres, key=lambda c: (len(options[c]), self.rank[c])):
+                turns = {c: (len(options[c]), -self.short[c], self.rank[c]) for c in cadres}
+                for cadre in sorted(cadres, key=turns.__getitem__):
                     for _ in range(self.problem.cadres[cadre].visits_per_month):
                         yield from self._take(cadre, options[cadre])
+            for cadre in uneven.peers(self.problem):
+                lacking = self.problem.due(cadre, month) - self.in_month[cadre, month]
+                self.short[cadre] += max(0, lacking)
 
     def _take(self, cadre: str, options: Sequence[Meeting]) -> Iterator[Visit]:
         fitting = [

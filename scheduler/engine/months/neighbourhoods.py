@@ -22,7 +22,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import Cell
-from scheduler.rules import company, missed, rotation
+from scheduler.rules import company, missed, rotation, uneven
 
 SIZE = 6_000
 """Possible visits that a window is widened to: settled to the optimum in a second or two."""
@@ -99,6 +99,9 @@ class Neighbourhoods:
         if company.NAME in used:
             lone = {visit for _, visit, _ in company.unaccompanied(problem, roster)}
             yield [self._around(visit) for visit in sorted(lone)]
+        if uneven.NAME in used:
+            groups = (group for group, excess in uneven.uneven_groups(problem, roster) if excess)
+            yield [Neighbourhood(TOP, group, horizon) for group in groups if self._fits(group)]
 
     def _making_room(self, cadre: str, month: Month) -> Neighbourhood:
         tier = self.problem.cadres_by_tier[self.problem.cadres[cadre].tier]
@@ -150,6 +153,10 @@ class Neighbourhoods:
     def _width(self, cadres: Sequence[str]) -> int:
         widest = min(WIDEST, len(self.problem.horizon))
         return max(1, min(widest, int(SIZE / max(1.0, self._a_month(cadres)))))
+
+    def _fits(self, cadres: Sequence[str]) -> bool:
+        """Whether these cadres can be planned over the whole horizon at once."""
+        return self._a_month(cadres) * len(self.problem.horizon) <= SIZE
 
     def _a_month(self, cadres: Sequence[str]) -> float:
         """Possible visits in an average month."""
