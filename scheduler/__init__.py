@@ -29,7 +29,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scheduler import frames as frames
     from scheduler.answers.explain import Explanation
-    from scheduler.answers.replan import PastBreaksRules as PastBreaksRules
     from scheduler.answers.replan import Replan
     from scheduler.answers.substitute import Substitutes
     from scheduler.answers.whatif import Outcome, WhatIf
@@ -49,7 +48,6 @@ _LAZY = {
     "frames": "scheduler.frames",  # pandas takes its time to load
     "InputError": "scheduler.domain.faults",
     "Month": "scheduler.domain.months",
-    "PastBreaksRules": "scheduler.answers.replan",
     "Roster": "scheduler.domain.roster",
     "SchedulerError": "scheduler.domain.faults",
     "Visit": "scheduler.domain.roster",
@@ -57,7 +55,6 @@ _LAZY = {
 __all__ = [
     "InputError",
     "Month",
-    "PastBreaksRules",
     "Roster",
     "SchedulerError",
     "Visit",
@@ -188,7 +185,8 @@ def substitutes(
 def replan(problem: Problem, published: Roster, since: dt.date, **options: Any) -> Replan:
     """The rest of a published roster planned anew, with fewest changes; options as of `solve`.
 
-    Raises InputError, and PastBreaksRules where what lies before ``since`` breaks a rule by itself.
+    What lies before ``since`` stays. Raises InputError, also for a past visit of somebody whom the
+    problem does not know: hand in ``former``.
     """
     from scheduler.answers import questions
     from scheduler.answers.replan import replan as answer

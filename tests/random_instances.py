@@ -243,6 +243,8 @@ class _Maker:
         for _ in range(self.rng.choice((0, 3, 8))):
             cadre, branch = self.rng.choice(self.cadres).id, self.rng.choice(self.branches).id
             day = self.start.plus(-self.rng.randint(1, 8)).first_day + self._days(27)
+            if self.chance(0.2):  # of the horizon itself, perhaps against what the tables say
+                day = self._day()
             status = self.rng.choice(("attended", "attended", "planned", "missed", "substituted"))
             rows[cadre, branch, day] = PastVisit(
                 cadre=cadre, branch=branch, date=day, status=status

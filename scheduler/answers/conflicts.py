@@ -16,7 +16,6 @@ from itertools import chain
 from scheduler.answers.facts import Fact, WayOut, circumstances, pins, required
 from scheduler.domain.faults import SchedulerError
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Frozen
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Watch
@@ -191,17 +190,15 @@ def relevant_part(problem: Problem) -> Problem:
     cadres = {pin.cadre for pin in required(problem) if pin in rows}
     if problem.rules.accompany == "require":
         cadres |= {c for c in problem.cadres if problem.may_attend(c) & branches}
-    frozen = problem.frozen
-    if frozen:
-        meetings = {
-            (v.branch, v.date)
-            for v in frozen.visits
-            if v.cadre in cadres or v.branch in branches
-        }  # fmt: skip
-        past = frozenset(v for v in frozen.visits if (v.branch, v.date) in meetings)
-        frozen = Frozen(frozen.before, past)
-        branches |= {visit.branch for visit in past}
-        cadres |= {visit.cadre for visit in past}
+    past = {v for v in problem.made | problem.unmade if v.cadre in cadres or v.branch in branches}
+    # Whoever else was at their meetings took up room there.
+    meetings = {(visit.branch, visit.date) for visit in past & problem.made}
+    past |= {v for v in problem.made if (v.branch, v.date) in meetings}
+    branches |= {visit.branch for visit in past}
+    cadres |= {visit.cadre for visit in past}
+    elapsed = problem.elapsed
+    if elapsed is not None:
+        elapsed = replace(elapsed, made=elapsed.made & past)
     part = instance.model_copy(
         update={
             "pins": rows,
@@ -210,7 +207,7 @@ def relevant_part(problem: Problem) -> Problem:
             "calendars": tuple(r for r in instance.calendars if r.branch in branches | {""}),
             "meetings": tuple(r for r in instance.meetings if r.branch in branches),
             "leave": tuple(r for r in instance.leave if r.cadre in cadres),
-            "history": (),
+            "history": tuple(r for r in instance.history if (r.cadre, r.branch, r.date) in past),
         }
     )
-    return Problem(part, checked=True, frozen=frozen)
+    return Problem(part, checked=True, elapsed=elapsed)

@@ -65,7 +65,7 @@ class Explanation:
     ``levels`` name the objectives of each level, ``cost`` is what the roster costs on them.
     ``gains`` tells for each objective what it would be without the visit and what it is with it.
     ``whole`` says whether alternatives are the best of all rosters, or of those that differ in this
-    month alone.
+    month alone. A visit that is ``over`` was made: there is nothing else that could be.
     """
 
     cadre: str
@@ -73,6 +73,7 @@ class Explanation:
     visit: Visit | None
     missed: MissedVisits | None
     pinned: bool
+    over: bool
     levels: tuple[Mapping[str, int], ...]
     cost: Vector
     gains: Mapping[str, tuple[int, int]]
@@ -147,7 +148,8 @@ class _Desk:
 
     def explained(self, visit: Visit | None, missed: MissedVisits | None) -> Explanation:
         """One visit, or the one that is missing."""
-        possible = [*self._other_meetings(visit), *self._other_cadres(visit)]
+        over = visit in self.problem.made
+        possible = [] if over else [*self._other_meetings(visit), *self._other_cadres(visit)]
         looked_at = possible[: self.most]
         return Explanation(
             self.cadre,
@@ -155,12 +157,13 @@ class _Desk:
             visit,
             missed,
             visit is not None and self._pinned(visit),
+            over,
             self.inquiry.levels,
             self.inquiry.cost,
-            {} if visit is None else self._gains(visit),
+            {} if visit is None or over else self._gains(visit),
             self.inquiry.whole,
             tuple(self._costed(kind, other, visit) for kind, other in looked_at),
-            tuple(self._refusals(visit)),
+            () if over else tuple(self._refusals(visit)),
             len(possible) - len(looked_at),
         )
 

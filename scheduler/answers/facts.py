@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre, Closure, Leave, Pin, SingleDate
-from scheduler.domain.roster import Frozen, Visit
+from scheduler.domain.roster import Visit
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Watch
@@ -84,7 +84,7 @@ class Fact:
             yield WayOut(self.kind, {**self.context, **more}, edit)
 
 
-OVER = frozenset({"past", "frozen"})
+OVER = frozenset({"past", "frozen", "unmade"})
 """Kinds of facts that nobody can change any more."""
 
 
@@ -130,23 +130,44 @@ def circumstances(problem: Problem, whole: Problem) -> Iterator[Fact]:
 
 
 def _past(problem: Problem) -> Iterator[Fact]:
-    """That nothing is planned before the date, and each meeting that was visited before it."""
-    if problem.frozen is None:
-        return
-    since = problem.frozen.before
-    yield Fact("frozen", "", None, {"since": since}, _frozen(lambda f: Frozen(dt.date.min, f)))
-    for branch, day in sorted({(v.branch, v.date) for v in problem.frozen.visits}):
-        there = {v for v in problem.frozen.visits if (v.branch, v.date) == (branch, day)}
+    """That nothing is planned before the date, each meeting that was visited, and each visit that
+    is recorded as not made.
+    """
+    if problem.elapsed is not None:
+        since = problem.elapsed.before
+        yield Fact("frozen", "", None, {"since": since}, _open_again)
+    for branch, day in sorted({(v.branch, v.date) for v in problem.made}):
+        there = frozenset(v for v in problem.made if (v.branch, v.date) == (branch, day))
         context = {
             "branch": branch,
             "date": day,
             "cadres": ", ".join(sorted(v.cadre for v in there)),
         }
-        yield Fact("past", "", None, context, _frozen(_rest_of(there, since)))
+        yield Fact("past", "", None, context, _never_recorded(there))
+    for visit in sorted(problem.unmade):
+        context = {"cadre": visit.cadre, "branch": visit.branch, "date": visit.date}
+        yield Fact("unmade", "", None, context, _never_recorded(frozenset({visit})))
 
 
-def _rest_of(there: set[Visit], since: dt.date) -> Callable[[frozenset[Visit]], Frozen]:
-    return lambda visits: Frozen(since, visits - there)
+def _open_again(problem: Problem) -> Problem:
+    """Everything may be planned for any time, beside what was made."""
+    elapsed = problem.elapsed and replace(problem.elapsed, before=dt.date.min)
+    return Problem(problem.instance, checked=True, elapsed=elapsed)
+
+
+def _never_recorded(visits: frozenset[Visit]) -> Edit:
+    """Nobody knows any more whether these visits were made."""
+
+    def edit(problem: Problem) -> Problem:
+        elapsed = problem.elapsed
+        if elapsed is not None:
+            elapsed = replace(elapsed, made=elapsed.made - visits)
+        rows = problem.instance.history
+        history = tuple(r for r in rows if (r.cadre, r.branch, r.date) not in visits)
+        instance = problem.instance.model_copy(update={"history": history})
+        return Problem(instance, checked=True, elapsed=elapsed)
+
+    return edit
 
 
 # -- pins, rules, branches ------------------------------------------------------------------------
@@ -422,7 +443,7 @@ def _row(whole: Problem, table: str, record: object) -> int:
 
 def _edited(problem: Problem, **tables: object) -> Problem:
     instance = problem.instance.model_copy(update=tables)
-    return Problem(instance, checked=True, frozen=problem.frozen)
+    return Problem(instance, checked=True, elapsed=problem.elapsed)
 
 
 def _rows_without(problem: Problem, table: str, record: object) -> tuple[Any, ...]:
@@ -452,13 +473,5 @@ def _with_rules(**update: object) -> Edit:
         settings = problem.settings
         changed = settings.model_copy(update={"rules": settings.rules.model_copy(update=update)})
         return _edited(problem, settings=changed)
-
-    return edit
-
-
-def _frozen(change: Callable[[frozenset[Visit]], Frozen]) -> Edit:
-    def edit(problem: Problem) -> Problem:
-        frozen = problem.frozen and change(problem.frozen.visits)
-        return Problem(problem.instance, checked=True, frozen=frozen)
 
     return edit

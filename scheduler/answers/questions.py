@@ -55,6 +55,8 @@ def faults_of_substitutes(
     if not faults and day not in dates:
         context = {"dates": tuple(dates)}
         yield Fault("explain.no_such_visit", value=str(day), context=context, place="day")
+    if any((visit.cadre, visit.date) == (cadre, day) for visit in problem.made):
+        yield Fault("explain.over_visit", value=str(day), context={"day": day}, place="day")
     if since and since > day:
         yield Fault("explain.since", value=str(since), context={"day": day}, place="since")
     if until and until < day:

@@ -1,38 +1,36 @@
 """What now: plan the rest of a published roster anew, with the fewest changes.
 
-What lies before a date is frozen. From there on the instance as it stands by now decides (a meeting
-was cancelled, somebody fell ill, somebody came), and of all rosters that miss as few visits as can
-be the one that keeps most of the published visits is found, then the usual levels.
+What lies before a date is over and stays as it was published, but for what the history records
+otherwise. From there on the instance as it stands by now decides (a meeting was cancelled, somebody
+fell ill, somebody came), and of all rosters that miss as few visits as can be the one that keeps
+most of the published visits is found, then the usual levels.
+
+What is over is never undone because a table says something else by now: where it does, the planner
+is asked which is true.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scheduler import rules
-from scheduler.domain.faults import SchedulerError
+from scheduler.domain.elapsed import Elapsed, Former
+from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Frozen, Roster, Visit
+from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
-from scheduler.rules import attendance, pins
+from scheduler.rules import attendance, capacity, quota
 from scheduler.rules.violations import Violation
 
-
-class PastBreaksRules(SchedulerError):
-    """The visits before the date break a rule among themselves, so no roster can hold them."""
-
-    exit_code = 1
-
-    def __init__(self, violations: Sequence[Violation]):
-        self.violations = tuple(violations)
-        super().__init__(f"the frozen visits break {len(self.violations)} rule(s)")
-
+OF_THE_DAY = ("meeting", "employment", "leave", "forbidden")
+"""Rules that speak of the day itself. Where somebody works by now, and what they may do, says
+nothing of a visit that is over.
+"""
 
 ChangeKind = Literal["moved", "dropped", "added"]
 
@@ -42,7 +40,7 @@ class Change:
     """What is different for one cadre in one month: a visit moved, dropped or added.
 
     ``causes`` are the facts that make the old visit impossible by now; none where it was given up
-    for the sake of others.
+    for the sake of others. A ``recorded`` one is a visit that was made and not published.
     """
 
     kind: ChangeKind
@@ -51,6 +49,7 @@ class Change:
     before: Visit | None
     after: Visit | None
     causes: tuple[Violation, ...] = ()
+    recorded: bool = False
 
     @property
     def visits(self) -> tuple[Visit, ...]:
@@ -59,17 +58,25 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """A visit that is over and kept although something speaks against it."""
+
+    visit: Visit
+    reasons: tuple[Violation, ...]
+
+
+@dataclass(frozen=True)
 class Replan:
     """A roster for the rest of the horizon, and what it changes of the published one.
 
-    ``problem`` is the one that was solved, its past frozen. ``lost`` are visits before the date
-    that cannot have been made by what the instance says now, each with the reasons.
+    ``problem`` is the one that was solved, with its past. ``doubts`` are for the planner to settle:
+    visits that were not made are to be recorded as such, or the tables corrected.
     """
 
     problem: Problem
     published: Roster
     result: Result
-    lost: tuple[tuple[Visit, tuple[Violation, ...]], ...]
+    doubts: tuple[Doubt, ...]
 
     @property
     def changes(self) -> list[Change]:
@@ -79,40 +86,70 @@ class Replan:
         return changes_between(self.problem, self.published, self.result.roster)
 
 
-def replan(problem: Problem, published: Roster, since: dt.date, **options: Any) -> Replan:
+def replan(
+    problem: Problem,
+    published: Roster,
+    since: dt.date,
+    former: Former | None = None,
+    **options: Any,
+) -> Replan:
     """Plan anew from a date on; ``options`` as of :func:`scheduler.engine.solve.solve`.
 
-    ``published`` is the roster that people know, all of it; of its visits before ``since`` those
-    that the instance still allows are frozen. Raises :class:`PastBreaksRules`.
+    ``published`` is the roster that people know, all of it. Its visits before ``since`` are facts,
+    but those that the history records as missed or made by a substitute; what it records as
+    attended within the horizon are facts too. ``former`` tells of people and places in them that
+    the instance no longer has; :class:`InputError` names those of whom nothing is told.
     """
-    reasons = reasons_against(problem, published)
-    past = [visit for visit in published if visit.date < since]
-    stands = [visit for visit in past if visit not in reasons]
-    _refuse_broken(problem, Roster(tuple(stands)))
-    frozen = Frozen(since, frozenset(stands))
-    ahead = problem.of_instance(problem.instance, frozen)
-    hint = Roster.of({visit for visit in published if visit not in reasons})
-    result = solve(ahead, reference=frozenset(published), hint=hint, **options)
-    lost = tuple((visit, reasons[visit]) for visit in past if visit in reasons)
-    return Replan(ahead, published, result, lost)
+    past = frozenset(visit for visit in published if visit.date < since)
+    ahead = problem.of_instance(problem.instance, Elapsed(since, past, former or Former()))
+    if faults := list(_unknown(ahead, past)):
+        raise InputError(faults)
+    result = solve(ahead, reference=frozenset(published), hint=published, **options)
+    return Replan(ahead, published, result, tuple(doubts_of(ahead)))
 
 
-def _refuse_broken(problem: Problem, past: Roster) -> None:
-    """Raise if the past breaks a rule that nothing to come can mend."""
-    broken = [v for rule in rules.RULES if rule is not pins for v in rule.audit(problem, past)]
-    if broken:
-        raise PastBreaksRules(broken)
+def _unknown(problem: Problem, past: Iterable[Visit]) -> Iterator[Fault]:
+    """A fault for each cadre and branch of a past visit of whom nothing is known."""
+    first: dict[tuple[str, str], Visit] = {}
+    for visit in sorted(past, key=lambda v: (v.date, v.branch, v.cadre)):
+        if visit.cadre not in problem.cadres:
+            first.setdefault(("cadre", visit.cadre), visit)
+        if visit.branch not in problem.branches:
+            first.setdefault(("branch", visit.branch), visit)
+    for (kind, name), visit in first.items():
+        yield Fault(f"changes.former_{kind}", value=name, place=kind, context={"date": visit.date})
+
+
+def doubts_of(problem: Problem) -> Iterator[Doubt]:
+    """The facts of a horizon that a table speaks against, or that break a rule among themselves, in
+    order of date.
+    """
+    made = Roster.of(problem.made)
+    against: dict[Visit, list[Violation]] = defaultdict(list)
+    former = {row.id for row in problem.former.cadres}, {row.id for row in problem.former.branches}
+    for visit in made:
+        if visit.cadre not in former[0] and visit.branch not in former[1]:
+            conditions = attendance.conditions(problem, visit)
+            against[visit] += (v for v in conditions if v.rule in OF_THE_DAY)
+    for rule in (quota, capacity):
+        for violation in rule.among(problem, made):
+            if violation.visit.cadre not in former[0]:  # of whom nobody knows how much they owed
+                against[violation.visit].append(violation)
+    return (Doubt(visit, tuple(against[visit])) for visit in made if against[visit])
 
 
 def reasons_against(
-    problem: Problem, roster: Iterable[Visit]
+    problem: Problem, visits: Iterable[Visit]
 ) -> dict[Visit, tuple[Violation, ...]]:
-    """The visits that the instance does not allow, each with everything that speaks against it."""
-    found: dict[Visit, list[Violation]] = defaultdict(list)
-    for violation in attendance.audit(problem, Roster(tuple(roster))):
-        if violation not in found[violation.visit]:
-            found[violation.visit].append(violation)
-    return {visit: tuple(own) for visit, own in found.items()}
+    """The visits that cannot be, each with everything that speaks against it."""
+    found = {}
+    for visit in visits:
+        reasons = tuple(attendance.conditions(problem, visit))
+        if visit in problem.unmade:
+            reasons = (Violation("unmade", None, visit),)
+        if reasons:
+            found[visit] = reasons
+    return found
 
 
 def changes_between(problem: Problem, before: Roster, after: Roster) -> list[Change]:
@@ -131,7 +168,7 @@ def changes_between(problem: Problem, before: Roster, after: Roster) -> list[Cha
     return [
         change
         for cell in sorted(cells, key=lambda cell: (rank[cell[0]], cell[1]))
-        for change in _paired(cell, *cells[cell], reasons)
+        for change in _paired(cell, *cells[cell], reasons, problem.made)
     ]
 
 
@@ -140,10 +177,11 @@ def _paired(
     dropped: list[Visit],
     added: list[Visit],
     reasons: dict[Visit, tuple[Violation, ...]],
+    made: frozenset[Visit],
 ) -> Iterator[Change]:
     for number in range(max(len(dropped), len(added))):
         before = dropped[number] if number < len(dropped) else None
         after = added[number] if number < len(added) else None
         kind: ChangeKind = "dropped" if after is None else "added" if before is None else "moved"
         causes = reasons.get(before, ()) if before else ()
-        yield Change(kind, *cell, before, after, causes)
+        yield Change(kind, *cell, before, after, causes, after in made)

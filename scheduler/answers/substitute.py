@@ -11,8 +11,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from scheduler.answers.replan import Change, changes_between
+from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Frozen, Roster, Visit
+from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.inquiry import Best, Inquiry, Vector
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.progress import Watch
@@ -72,7 +73,9 @@ def substitutes(
     pinned = any(pin.covers(visit.date) for pin in pins)
     since, until = since or visit.date, until or visit.date
     past = frozenset(other for other in roster if other.date < since)
-    problem = problem.of_instance(problem.instance, Frozen(since, past))
+    over = max(since, problem.elapsed.before) if problem.elapsed else since
+    elapsed = Elapsed(over, problem.made | past, problem.former)
+    problem = problem.of_instance(problem.instance, elapsed)
     away = {
         Visit(visit.cadre, branch, day)
         for branch, day, *_ in problem.attendable[visit.cadre]

@@ -167,6 +167,9 @@ def _lines(problem: Problem, answer: Explanation, language: Language) -> Iterato
         yield reason
     elif answer.visit is None and not problem.due(answer.cadre, answer.month):
         yield say("explain.excused", language)
+    if answer.over:
+        yield say("explain.over", language)
+        return
     if answer.pinned:
         yield say("explain.pinned", language)
     if answer.gains:

@@ -14,8 +14,7 @@ from scheduler.domain.months import Month
 from scheduler.language import Language, say
 
 if TYPE_CHECKING:
-    from scheduler.answers.replan import PastBreaksRules, Replan
-    from scheduler.domain.problem import Problem
+    from scheduler.answers.replan import Replan
 
 SHOWN = 40
 """Changes that are listed on the screen; all of them stand in the files."""
@@ -59,9 +58,8 @@ def command(
     Example: scheduler replan instances/tra-vinh-2015 out/july --from 2015-07-15 --out out/july-2
     """
     from scheduler.answers.questions import faults_of_replan
-    from scheduler.answers.replan import PastBreaksRules, replan
-    from scheduler.domain.problem import Problem
-    from scheduler.reports.changes import change_files, change_pages
+    from scheduler.answers.replan import replan
+    from scheduler.reports.changes import change_files, change_pages, doubt_sentence
     from scheduler.tables.atomic import refuse_around
     from scheduler.tables.results import refuse_foreign, roster_path
 
@@ -73,45 +71,34 @@ def command(
     places = [f"{file}:{line}" for line in published.lines]
     visits = zip(published.roster, places, strict=True)
     options.refuse(faults_of_replan(problem, visits, since), since="--from")
-    try:
-        with solving.engine(problem, progress, language) as run:
-            answer = replan(
-                problem, published.roster, since,
-                seed=seed, workers=workers, time_limit=time_limit, **run,
-            )  # fmt: skip
-    except PastBreaksRules as error:
-        return _tell_broken(error, since, language)
+    with solving.engine(problem, progress, language) as run:
+        answer = replan(
+            problem, published.roster, since,
+            seed=seed, workers=workers, time_limit=time_limit, **run,
+        )  # fmt: skip
+    for doubt in answer.doubts:
+        click.echo(doubt_sentence(answer.problem, doubt, language), err=True)
     result = answer.result
     if result.roster is None:
         return solving.tell_why_not(answer.problem, source, result, language)
-    # What is written speaks of the instance as it is: no visit is pinned because it is over.
-    plain = Problem(problem.instance, checked=True)
     facts = {"replanned": {"from": since.isoformat(), "changes": len(answer.changes)}}
-    more = change_files(plain, answer.changes, language)
-    pages = change_pages(plain, answer.changes)
+    more = change_files(answer.problem, answer.changes, language)
+    pages = change_pages(answer.problem, answer.changes)
     solving.write(
-        out, plain, source, result, language, force=force, more=more, pages=pages, facts=facts
-    )
-    _tell(plain, answer, since, language)
-    solving.tell(out, plain, result, language)
+        out, answer.problem, source, result, language,
+        force=force, more=more, pages=pages, facts=facts,
+    )  # fmt: skip
+    _tell(answer, language)
+    solving.tell(out, answer.problem, result, language)
     return INTERRUPTED if result.interrupted else 0
 
 
-def _tell_broken(error: PastBreaksRules, since: dt.date, language: Language) -> int:
-    click.echo(say("changes.past_broken", language, since=since), err=True)
-    for violation in error.violations:
-        click.echo(f"  - {violation.rule}: {violation.message(language)}", err=True)
-    return error.exit_code
+def _tell(answer: Replan, language: Language) -> None:
+    from scheduler.reports.changes import sentence, title
 
-
-def _tell(problem: Problem, answer: Replan, since: dt.date, language: Language) -> None:
-    from scheduler.reports.changes import lost_sentence, sentence, title
-
-    for visit, reasons in answer.lost:
-        click.echo(lost_sentence(problem, visit, reasons, since, language), err=True)
     changes = answer.changes
     click.echo(title(changes, language) if changes else say("changes.nothing", language))
     for change in changes[:SHOWN]:
-        click.echo(f"- {sentence(problem, change, language)}")
+        click.echo(f"- {sentence(answer.problem, change, language)}")
     if (more := len(changes) - SHOWN) > 0:
         click.echo(say("changes.more", language, count=more))

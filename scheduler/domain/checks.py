@@ -230,15 +230,16 @@ def _leave_overlap(instance: Instance) -> dict[str, list[int]]:
 def find_notices(instance: Instance) -> list[Fault]:
     """What is allowed but worth a look: overlapping leave, records that do not count."""
     notices = []
-    start = instance.settings.start.first_day
+    start, end = instance.settings.horizon[0].first_day, instance.settings.horizon[-1].last_day
     for number, row in enumerate(instance.history):
-        if row.date >= start:
+        if row.date > end:
+            day = row.date.isoformat()
+            notices.append(Fault("history_later", "history", number, "date", day, "", {"end": end}))
+        elif row.date >= start and row.status == "planned":
+            context = {"date": row.date}
             notices.append(
-                Fault(
-                    "history_not_past", "history", number, "date", row.date.isoformat(),
-                    context={"start": start},
-                )
-            )  # fmt: skip
+                Fault("history_planned", "history", number, "status", row.status, "", context)
+            )
     for numbers in _leave_overlap(instance).values():
         spans = sorted((instance.leave[n].from_, instance.leave[n].until, n) for n in numbers)
         for (_, until, first), (from_, _, number) in pairwise(spans):

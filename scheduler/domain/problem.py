@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 
 from scheduler.domain.calendar import Meeting, meetings_of
 from scheduler.domain.checks import find_faults
+from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.faults import InputError
 from scheduler.domain.geography import Geography
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.names import given_name_key
 from scheduler.domain.records import Branch, Cadre, Leave, Organization, PastVisit, Pin
-from scheduler.domain.roster import Frozen, Visit
+from scheduler.domain.roster import Visit
 from scheduler.domain.settings import Rules
 from scheduler.domain.territory import Territory
 
@@ -27,15 +28,17 @@ from scheduler.domain.territory import Territory
 class Problem:
     """One horizon of one instance.
 
-    Of a horizon that has begun, ``frozen`` tells the part that is over. Raises :class:`InputError`
-    if the instance contradicts itself.
+    Of a horizon that has begun, ``elapsed`` tells the part that is over, beside what the history
+    records of it. Raises :class:`InputError` if the instance contradicts itself.
     """
 
-    def __init__(self, instance: Instance, *, checked: bool = False, frozen: Frozen | None = None):
+    def __init__(
+        self, instance: Instance, *, checked: bool = False, elapsed: Elapsed | None = None
+    ):
         if not checked and (faults := find_faults(instance)):
             raise InputError(faults)
         self.instance = instance
-        self.frozen = frozen
+        self.elapsed = elapsed
         self.settings = instance.settings
 
     # -- what stands in the tables, by id -------------------------------------------------------
@@ -48,9 +51,14 @@ class Problem:
     def horizon(self) -> tuple[Month, ...]:
         return self.settings.horizon
 
+    @property
+    def former(self) -> Former:
+        """Whom and what visits of the horizon were made by and to, and no table knows any more."""
+        return self.elapsed.former if self.elapsed else Former()
+
     @cached_property
     def territory(self) -> Territory:
-        return Territory(self.instance.areas, self.settings.levels)
+        return Territory((*self.instance.areas, *self.former.areas), self.settings.levels)
 
     @cached_property
     def organizations(self) -> Mapping[str, Organization]:
@@ -58,35 +66,39 @@ class Problem:
 
     @cached_property
     def branches(self) -> Mapping[str, Branch]:
-        return {row.id: row for row in sorted(self.instance.branches, key=lambda row: row.id)}
+        """The branches by id, former ones included."""
+        rows = (*self.instance.branches, *self.former.branches)
+        return {row.id: row for row in sorted(rows, key=lambda row: row.id)}
 
     @cached_property
     def cadres(self) -> Mapping[str, Cadre]:
-        return {row.id: row for row in sorted(self.instance.cadres, key=lambda row: row.id)}
+        """The cadres by id, former ones included."""
+        rows = (*self.instance.cadres, *self.former.cadres)
+        return {row.id: row for row in sorted(rows, key=lambda row: row.id)}
 
     @cached_property
     def tiers(self) -> tuple[str, ...]:
-        """The levels that cadres work for, top down."""
-        used = {cadre.tier for cadre in self.instance.cadres}
+        """The levels that cadres work for, or did, top down."""
+        used = {cadre.tier for cadre in self.cadres.values()}
         return tuple(level for level in self.settings.levels if level in used)
 
     @cached_property
     def cadres_by_tier(self) -> Mapping[str, tuple[str, ...]]:
+        """The cadres of each tier, without former ones."""
         return {
-            tier: tuple(cadre.id for cadre in self.cadres.values() if cadre.tier == tier)
+            tier: tuple(sorted(row.id for row in self.instance.cadres if row.tier == tier))
             for tier in self.tiers
         }
 
     def by_name(self, cadres: Iterable[str]) -> list[str]:
         """Cadres as a list for people shows them: by tier, then given name, then id."""
-        rows = map(self.cadres.__getitem__, cadres)
-        rank = self.tiers.index
-        return [
-            row.id
-            for row in sorted(
-                rows, key=lambda r: (rank(r.tier), given_name_key(r.name, r.sort_name), r.id)
-            )
-        ]
+        rank = {tier: place for place, tier in enumerate(self.tiers)}
+
+        def place(row: Cadre) -> tuple[object, ...]:
+            last = len(rank)  # a former cadre of a level that is gone
+            return rank.get(row.tier, last), given_name_key(row.name, row.sort_name), row.id
+
+        return [row.id for row in sorted(map(self.cadres.__getitem__, cadres), key=place)]
 
     # -- meetings -------------------------------------------------------------------------------
 
@@ -96,6 +108,15 @@ class Problem:
         months = self.horizon
         found = meetings_of(self.instance, self.territory, months[0].first_day, months[-1].last_day)
         return {(meeting.branch, meeting.date): meeting for meeting in found}
+
+    def meeting(self, branch: str, day: dt.date) -> Meeting:
+        """The meeting of that day: by the tables, else as it was published, else without a time."""
+        known = self.meetings.get((branch, day)) or self._former_meetings.get((branch, day))
+        return known or Meeting(branch, day, "", None)
+
+    @cached_property
+    def _former_meetings(self) -> Mapping[tuple[str, dt.date], Meeting]:
+        return {(meeting.branch, meeting.date): meeting for meeting in self.former.meetings}
 
     @cached_property
     def meetings_by_branch(self) -> Mapping[str, tuple[Meeting, ...]]:
@@ -113,7 +134,7 @@ class Problem:
     @cached_property
     def _branches_inside(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         inside: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for branch in self.branches.values():
+        for branch in sorted(self.instance.branches, key=lambda row: row.id):
             for area in self.territory.ancestors(branch.area):
                 inside[area, branch.organization].append(branch.id)
         return {key: tuple(ids) for key, ids in inside.items()}
@@ -178,22 +199,20 @@ class Problem:
 
     @cached_property
     def requiring_pins(self) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
-        """(cadre, branch) to the pins that require a visit in the horizon, frozen visits too."""
-        frozen = self.frozen.visits if self.frozen else ()
-        return self._pins(
-            "require",
-            (
-                Pin(cadre=visit.cadre, branch=visit.branch, decision="require", date=visit.date)
-                for visit in sorted(frozen)
-                if visit.cadre in self.cadres and visit.branch in self.branches
-            ),
-        )
+        """(cadre, branch) to the pins that require a visit in the horizon.
 
-    def _pins(
-        self, decision: str, more: Iterable[Pin] = ()
-    ) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
+        A visit that is recorded as not made is asked for no more.
+        """
+        pins = self._pins("require")
+        return {
+            pair: kept
+            for pair, rows in pins.items()
+            if (kept := tuple(p for p in rows if not p.date or (*pair, p.date) not in self.unmade))
+        }
+
+    def _pins(self, decision: str) -> Mapping[tuple[str, str], tuple[Pin, ...]]:
         pins: dict[tuple[str, str], list[Pin]] = defaultdict(list)
-        for pin in (*self.instance.pins, *more):
+        for pin in self.instance.pins:
             if pin.decision == decision and self.concerns_horizon(pin):
                 pins[pin.cadre, pin.branch].append(pin)
         return {pair: tuple(rows) for pair, rows in sorted(pins.items())}
@@ -230,15 +249,16 @@ class Problem:
 
     @cached_property
     def attendable(self) -> Mapping[str, tuple[Meeting, ...]]:
-        """Cadre to the meetings that may be planned for them: all that they can attend (SPEC §4),
-        but of what is frozen only what was decided. In order of date and branch.
+        """Cadre to the meetings that may still be planned for them: all that they can attend (SPEC
+        §4) but what is over, made or not. In order of date and branch.
         """
-        if self.frozen is None:
+        if self.elapsed is None and not self.made and not self.unmade:
             return self._by_the_tables
-        before, visits = self.frozen.before, self.frozen.visits
+        before = self.elapsed.before if self.elapsed else dt.date.min
+        over = self.made | self.unmade
         return {
             cadre: tuple(
-                m for m in meetings if m.date >= before or Visit(cadre, m.branch, m.date) in visits
+                m for m in meetings if m.date >= before and (cadre, m.branch, m.date) not in over
             )
             for cadre, meetings in self._by_the_tables.items()
         }
@@ -264,12 +284,14 @@ class Problem:
 
     # -- another one, or a part of it -----------------------------------------------------------
 
-    def of_instance(self, instance: Instance, frozen: Frozen | None = None) -> Problem:
+    def of_instance(self, instance: Instance, elapsed: Elapsed | None = None) -> Problem:
         """The problem of another instance, which is sound, or of this one with a part that is over.
 
         When meetings take place is not worked out anew if nothing that it depends on differs.
         """
-        other = Problem(instance, checked=True, frozen=frozen)
+        other = Problem(instance, checked=True, elapsed=elapsed)
+        if other.former != self.former:
+            return other
         tables = ("areas", "branches", "organizations", "calendars", "meetings", "closures")
         settings = ("start", "months", "levels", "timezone", "holidays")
         if all(getattr(instance, t) is getattr(self.instance, t) for t in tables) and all(
@@ -294,11 +316,11 @@ class Problem:
         Everything that is said of one of the cadres or localities is as in the whole: their
         meetings, their past, who else could attend.
         """
-        part = Problem(self.instance, checked=True, frozen=self.frozen)
+        part = Problem(self.instance, checked=True, elapsed=self.elapsed)
         shared = (
             "territory", "organizations", "branches", "meetings", "meetings_by_branch", "tiers",
             "horizon", "attendable_in", "able_tiers", "geography", "forbidding_pins",
-            "_may_attend", "_leave", "_reach", "_recorded_months",
+            "_may_attend", "_leave", "_reach", "_recorded_months", "unmade",
         )  # fmt: skip
         part.__dict__.update({name: getattr(self, name) for name in shared})
         own = sorted(cadres)
@@ -308,6 +330,7 @@ class Problem:
             for tier in self.tiers
         }
         part.__dict__["attendable"] = {cadre: self.attendable[cadre] for cadre in own}
+        part.__dict__["made"] = frozenset(visit for visit in self.made if visit.cadre in cadres)
         part.__dict__["requiring_pins"] = {
             pair: pins for pair, pins in self.requiring_pins.items() if pair[0] in cadres
         }
@@ -397,6 +420,36 @@ class Problem:
             cadre: len({self.locality(branch) for branch in self.may_attend(cadre)})
             for cadre in self.cadres
         }
+
+    # -- what is over of the horizon --------------------------------------------------------------
+
+    @cached_property
+    def made(self) -> frozenset[Visit]:
+        """Visits of the horizon that are facts: as published before a date, or recorded as attended
+        in the history. What is recorded as not made is none of them.
+        """
+        recorded = {
+            Visit(row.cadre, row.branch, row.date)
+            for row in self._recorded
+            if row.status == "attended"
+        }
+        published = self.elapsed.made if self.elapsed else frozenset()
+        return (published | recorded) - self.unmade
+
+    @cached_property
+    def unmade(self) -> frozenset[Visit]:
+        """Visits of the horizon that are recorded as missed, or as made by a substitute."""
+        return frozenset(
+            Visit(row.cadre, row.branch, row.date)
+            for row in self._recorded
+            if row.status in ("missed", "substituted")
+        )
+
+    @property
+    def _recorded(self) -> Iterator[PastVisit]:
+        """What the history says of the horizon."""
+        first, last = self.horizon[0].first_day, self.horizon[-1].last_day
+        return (row for row in self.instance.history if first <= row.date <= last)
 
     # -- the past -------------------------------------------------------------------------------
 

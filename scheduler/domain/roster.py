@@ -38,11 +38,3 @@ class Roster:
 
     def __len__(self) -> int:
         return len(self.visits)
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """What is decided before a date: these visits are made, and no others."""
-
-    before: dt.date
-    visits: frozenset[Visit]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
-from scheduler.domain.calendar import Meeting
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
@@ -17,32 +16,35 @@ Cell = tuple[str, Month]
 def candidates_of(
     problem: Problem, cells: Set[Cell] | None = None, kept: Iterable[Visit] = ()
 ) -> tuple[Candidate, ...]:
-    """One candidate for each cadre and meeting they can attend in a month in which a visit is due.
+    """One candidate for each cadre and meeting that may be planned for them.
 
-    With ``cells`` only those are open; the ``kept`` visits of other cells are settled candidates.
-    Ordered by cadre, date and branch; a candidate's variable is its place in that order.
+    With ``cells`` only those are open, and the ``kept`` visits are settled candidates; else the
+    visits that are facts are. Ordered by cadre, date and branch; a candidate's variable is its
+    place in that order.
     """
-    settled = [(v.cadre, problem.meetings[v.branch, v.date]) for v in kept]
-    possible: list[tuple[str, Meeting, bool]] = [(*visit, True) for visit in settled]
+    possible = [(visit, True) for visit in (problem.made if cells is None else kept)]
     if cells is None:
         for cadre, meetings in problem.attendable.items():
-            possible.extend((cadre, meeting, False) for meeting in meetings)
+            possible.extend((Visit(cadre, m.branch, m.date), False) for m in meetings)
     else:
         for cell in cells:
-            possible.extend((cell[0], m, False) for m in problem.attendable_in.get(cell, ()))
-    possible.sort(key=lambda visit: (visit[0], visit[1].date, visit[1].branch))
+            own = problem.attendable_in.get(cell, ())
+            possible.extend((Visit(cell[0], m.branch, m.date), False) for m in own)
+    possible.sort(key=lambda choice: (choice[0].cadre, choice[0].date, choice[0].branch))
     return tuple(
         Candidate(
             variable,
-            cadre,
-            problem.cadres[cadre].tier,
-            meeting.branch,
-            problem.locality(meeting.branch),
-            meeting.date,
-            Month.of(meeting.date),
-            made,
+            visit.cadre,
+            problem.cadres[visit.cadre].tier,
+            visit.branch,
+            problem.locality(visit.branch),
+            visit.date,
+            Month.of(visit.date),
+            settled,
         )
-        for variable, (cadre, meeting, made) in enumerate(
-            visit for visit in possible if problem.cadres[visit[0]].visits_per_month
+        for variable, (visit, settled) in enumerate(
+            (visit, settled)
+            for visit, settled in possible
+            if settled or problem.cadres[visit.cadre].visits_per_month
         )
     )

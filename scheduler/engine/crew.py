@@ -11,9 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Frozen, Visit
+from scheduler.domain.roster import Visit
 from scheduler.engine.progress import Effort, Watch
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Crew:
 
             site = self.site
             about = (
-                site.problem.instance, site.problem.frozen, frozenset(site.reference), site.seed,
+                site.problem.instance, site.problem.elapsed, frozenset(site.reference), site.seed,
                 gc.get_threshold(),
             )  # fmt: skip
             # A process that has grown is replaced between two tasks: no news for a planner.
@@ -145,7 +146,7 @@ class Crew:
 
 def _enlist(
     instance: Instance,
-    frozen: Frozen | None,
+    elapsed: Elapsed | None,
     reference: Set[Visit],
     seed: int,
     thresholds: tuple[int, int, int],
@@ -156,7 +157,7 @@ def _enlist(
     global _site
     gc.set_threshold(*thresholds)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _site = Site(Problem(instance, checked=True, frozen=frozen), reference, seed)
+    _site = Site(Problem(instance, checked=True, elapsed=elapsed), reference, seed)
 
 
 def _derive() -> None:

@@ -22,7 +22,7 @@ from scheduler.rules.model import Candidate
 
 
 def pinned_visits(problem: Problem, watch: Watch) -> Roster:
-    """As few visits as meet every `require` pin and keep every rule.
+    """As few visits as meet every `require` pin and keep every rule, beside those that are facts.
 
     Raises :class:`~scheduler.engine.linear.levels.NoPoint` where none do.
     """
@@ -36,11 +36,11 @@ def pinned_visits(problem: Problem, watch: Watch) -> Roster:
     visit = np.zeros(space.matrix.width, dtype=np.int64)
     visit[: len(candidates)] = 1
     point = settle(space, [visit], watch).point
-    return Roster.of(c.visit for c in candidates if point[c.variable] == 1)
+    return Roster.of(c.visit for c in candidates if point[c.variable] == 1 and not c.settled)
 
 
 def _candidates(problem: Problem) -> Iterator[Candidate]:
-    """Possible visits to meetings that a pin may be met at."""
+    """Possible visits to meetings that a pin may be met at, and the facts that they depend on."""
     pins = problem.requiring_pins
     meetings = {
         (meeting.branch, meeting.date)
@@ -53,4 +53,6 @@ def _candidates(problem: Problem) -> Iterator[Candidate]:
         branches = {branch for branch, _ in meetings}
         cadres |= {c for c in problem.cadres if problem.may_attend(c) & branches}
     cells = {(cadre, month) for cadre in cadres for month in problem.horizon}
-    return (c for c in candidates_of(problem, cells) if c.meeting in meetings)
+    facts = [v for v in problem.made if v.cadre in cadres or (v.branch, v.date) in meetings]
+    candidates = candidates_of(problem, cells, facts)
+    return (c for c in candidates if c.settled or c.meeting in meetings)

@@ -22,6 +22,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.crew import Crew, Site, processors
 from scheduler.engine.exact import Exact
+from scheduler.engine.hint import lawful_part
 from scheduler.engine.linear.cpsat import Contradiction, check_version
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.months.bounds import Bounds
@@ -56,7 +57,8 @@ def solve(
 
     ``seed`` decides between rosters that are equally good on every level. ``time_limit`` is in
     seconds of wall-clock time, ``workers`` the threads or processes of a parallel search. ``hint``
-    is a roster to begin from, ``reference`` the visits that `changes` counts from. ``stop``, when
+    is a roster to begin from: the answer is never worse than the part of it that keeps every rule.
+    ``reference`` are the visits that `changes` counts from. ``stop``, when
     set from another thread or a signal handler, ends the search with the best roster so far. With
     ``anytime`` there is a roster to fall back on before anything else; without it one month is
     solved a little sooner, and a roster to fall back on is made only if the search finds none.
@@ -98,11 +100,10 @@ class _Search:
         except NoPoint as answer:
             self.impossible = answer.proven
             return
+        if hint is not None:
+            self._begin_from(lawful_part(problem, hint, pinned))
         if anytime:
             self._offer(first_roster(problem, pinned, self.site.seed))
-        if hint is not None and not any(rules.audit(problem, hint)):
-            self._offer(hint)
-            self._published = hint if self.site.reference else None
         possible = sum(map(len, problem.attendable.values()))
         if len(problem.horizon) == 1 or possible <= WHOLE:
             self._settle_whole()
@@ -116,6 +117,12 @@ class _Search:
             aside = Crew(self.site, self.watch, free // 2)
             with crew, aside:
                 self._settle_parts(crew, aside, pinned)
+
+    def _begin_from(self, start: Roster) -> None:
+        """Keep a roster that keeps every rule, and fill it up."""
+        self._offer(start)
+        self._offer(first_roster(self.site.problem, start, self.site.seed))
+        self._published = self.roster if self.site.reference else None
 
     # -- one exact search -----------------------------------------------------------------------
 

@@ -31,7 +31,8 @@ def worth_of_cells(problem: Problem, objective: str, watch: Watch) -> dict[Cell,
 
 
 def _of_quotas(model: LinearModel, proof: Certificate) -> dict[Cell, float]:
-    cells = grouped(model.candidates, lambda c: (c.cadre, c.month))
+    may_be = (candidate for candidate in model.candidates if not candidate.settled)
+    cells = grouped(may_be, lambda c: (c.cadre, c.month))
     quota = {tuple(c.variable for c in own): cell for cell, own in cells.items()}
     found: dict[Cell, float] = {}
     for row, weight in zip(model.rows, proof.weights.tolist(), strict=False):

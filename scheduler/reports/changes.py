@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import get_args
 
-from scheduler.answers.replan import Change, ChangeKind
+from scheduler.answers.replan import Change, ChangeKind, Doubt
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.rules.violations import Violation
 from scheduler.tables.handoff import file_name
 from scheduler.tables.package import TableFile
 from scheduler.tables.result_schema import CHANGE, CHANGE_KEY, headings
@@ -78,18 +76,12 @@ def sentence(problem: Problem, change: Change, language: Language) -> str:
     )  # fmt: skip
 
 
-def lost_sentence(
-    problem: Problem,
-    visit: Visit,
-    reasons: Sequence[Violation],
-    since: dt.date,
-    language: Language,
-) -> str:
-    """A visit that lies before the date of the replanning and yet cannot have been, in words."""
+def doubt_sentence(problem: Problem, doubt: Doubt, language: Language) -> str:
+    """A visit that is over and kept although something speaks against it, as a question."""
     return say(
-        "changes.lost", language, since=since, name=_name(problem, visit.cadre), cadre=visit.cadre,
-        visit=_visit(problem, visit, language),
-        reason="; ".join(reason.message(language) for reason in reasons),
+        "changes.doubt", language, name=_name(problem, doubt.visit.cadre), cadre=doubt.visit.cadre,
+        visit=_visit(problem, doubt.visit, language),
+        reason="; ".join(reason.message(language) for reason in doubt.reasons),
     )  # fmt: skip
 
 
@@ -97,7 +89,7 @@ def reason(change: Change, language: Language) -> str:
     """Why the change was made, in words."""
     if change.causes:
         return "; ".join(cause.message(language) for cause in change.causes)
-    return say(f"changes.why_{change.kind}", language)
+    return say(f"changes.why_{'recorded' if change.recorded else change.kind}", language)
 
 
 def _rows(problem: Problem, changes: Sequence[Change], language: Language) -> Iterator[list[str]]:

@@ -124,6 +124,7 @@ def facts(problem: Problem, explanation: Explanation, language: Language) -> dic
         "month": str(explanation.month),
         "visit": _visit(explanation.visit),
         "pinned": explanation.pinned,
+        "over": explanation.over,
         "missed": missed and {"count": missed.count, "reason": missed.reason(language)},
         "scope": "horizon" if explanation.whole else "month",
         "cost": dict(zip(names, explanation.cost, strict=True)),

@@ -17,6 +17,7 @@ from scheduler.rules import (
     changes,
     company,
     missed,
+    past,
     peak_travel,
     pins,
     quota,
@@ -28,8 +29,8 @@ from scheduler.rules import (
 from scheduler.rules.model import Model
 from scheduler.rules.violations import Violation
 
-RULES = (attendance, quota, capacity, pins, company)
-"""The hard rules of SPEC §4, in its order."""
+RULES = (attendance, quota, capacity, pins, company, past)
+"""The hard rules of SPEC §4, in its order; last, that what is over stays over."""
 
 VALUES: Mapping[str, Callable[[Problem, Roster], int]] = {
     missed.NAME: missed.value,
@@ -84,6 +85,7 @@ def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
 
 def values(problem: Problem, roster: Roster, reference: Set[Visit] = frozenset()) -> dict[str, int]:
     """Every objective's value, computed from the input and the roster alone."""
+    roster = past.counted(problem, roster)
     found = {name: value(problem, roster) for name, value in VALUES.items()}
     if reference:
         found[changes.NAME] = changes.value(roster, reference)
@@ -94,6 +96,7 @@ def vector(
     problem: Problem, roster: Roster, reference: Set[Visit] = frozenset()
 ) -> tuple[int, ...]:
     """The roster's cost on each level: rosters compare as their vectors do."""
+    roster = past.counted(problem, roster)
 
     def cost(name: str) -> int:
         if name == changes.NAME:

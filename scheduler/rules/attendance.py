@@ -14,28 +14,34 @@ from scheduler.rules.violations import Violation
 
 
 def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
-    """One violation for each condition of SPEC §4 that a visit fails."""
+    """One violation for each condition of SPEC §4 that a visit fails; none for facts."""
     for row, visit in enumerate(roster):
-        if visit.cadre not in problem.cadres:
-            yield Violation("unknown_cadre", row, visit)
-        elif visit.branch not in problem.branches:
-            yield Violation("unknown_branch", row, visit)
-        elif visit.month not in problem.horizon:
-            first, last = problem.horizon[0], problem.horizon[-1]
-            yield Violation("horizon", row, visit, {"first": first, "last": last})
-        else:
-            yield from _meeting(problem, row, visit)
-            yield from _eligibility(problem, row, visit)
+        if visit not in problem.made:
+            yield from conditions(problem, visit, row)
 
 
-def _meeting(problem: Problem, row: int, visit: Visit) -> Iterator[Violation]:
+def conditions(problem: Problem, visit: Visit, row: int | None = None) -> Iterator[Violation]:
+    """Whatever the tables say against a visit, fact or not."""
+    if visit.cadre not in problem.cadres:
+        yield Violation("unknown_cadre", row, visit)
+    elif visit.branch not in problem.branches:
+        yield Violation("unknown_branch", row, visit)
+    elif visit.month not in problem.horizon:
+        first, last = problem.horizon[0], problem.horizon[-1]
+        yield Violation("horizon", row, visit, {"first": first, "last": last})
+    else:
+        yield from _meeting(problem, row, visit)
+        yield from _eligibility(problem, row, visit)
+
+
+def _meeting(problem: Problem, row: int | None, visit: Visit) -> Iterator[Violation]:
     if (visit.branch, visit.date) not in problem.meetings:
         dates = [m.date for m in problem.meetings_by_branch.get(visit.branch, ())]
         near = sorted(dates, key=lambda date: (abs(date - visit.date), date))[:3]
         yield Violation("meeting", row, visit, {"near": tuple(sorted(near))})
 
 
-def _eligibility(problem: Problem, row: int, visit: Visit) -> Iterator[Violation]:
+def _eligibility(problem: Problem, row: int | None, visit: Visit) -> Iterator[Violation]:
     cadre, branch = problem.cadres[visit.cadre], problem.branches[visit.branch]
     if not set(cadre.areas) & set(problem.territory.ancestors(branch.area)):
         yield Violation("area", row, visit, {"areas": ", ".join(cadre.areas), "area": branch.area})

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Cadre
 from scheduler.domain.roster import Roster
-from scheduler.rules.model import Candidate, Model, grouped
+from scheduler.rules.model import Candidate, Model, grouped, parted
 
 NAME = "imbalance"
 
@@ -59,7 +59,9 @@ def post(model: Model) -> None:
     past = _past_counts(problem)
     own = grouped(model.candidates, lambda c: c.cadre)
     for cadre in _shared(problem):
-        candidates = own.get(cadre.id, [])
+        settled, candidates = parted(own.get(cadre.id, []))
+        for made in settled:
+            _count(problem, past[cadre.id], cadre.id, made.branch)
         if len(problem.horizon) == 1 and cadre.visits_per_month == 1:
             _post_single(model, past[cadre.id], candidates)
         else:

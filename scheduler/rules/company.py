@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
@@ -20,26 +20,29 @@ NAME = "unaccompanied"
 
 
 def unaccompanied(problem: Problem, roster: Roster) -> Iterator[tuple[int, Visit, str]]:
-    """(row, visit, tier) of each unaccompanied pair; the visit is the first of the meeting."""
-    present: dict[tuple[str, dt.date], dict[str, tuple[int, Visit]]] = defaultdict(dict)
+    """(row, visit, tier) of each unaccompanied pair; the visit is the first of the meeting by the
+    highest tier, where there is one that is no fact.
+    """
+    rank = {tier: place for place, tier in enumerate(problem.tiers)}
+    present: dict[tuple[str, dt.date], dict[str, list[tuple[int, Visit]]]] = defaultdict(dict)
     for row, visit in enumerate(roster):
-        if visit.cadre in problem.cadres:
-            tier = problem.cadres[visit.cadre].tier
-            present[visit.branch, visit.date].setdefault(tier, (row, visit))
-    for (branch, date), tiers in present.items():
-        higher = min(problem.tiers.index(tier) for tier in tiers)
-        row, visit = tiers[problem.tiers[higher]]
-        able = problem.able_tiers.get((branch, date), frozenset())
-        for tier in problem.tiers[higher + 1 :]:
+        tier = problem.cadres[visit.cadre].tier if visit.cadre in problem.cadres else ""
+        if tier in rank:
+            present[visit.branch, visit.date].setdefault(tier, []).append((row, visit))
+    for meeting, tiers in present.items():
+        able = problem.able_tiers.get(meeting, frozenset())
+        for tier in problem.tiers[min(map(rank.__getitem__, tiers)) + 1 :]:
             if tier not in tiers and tier in able:
-                yield row, visit, tier
+                higher = (pair for x in problem.tiers[: rank[tier]] for pair in tiers.get(x, ()))
+                yield *min(higher, key=lambda pair: pair[1] in problem.made), tier
 
 
 def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
-    """Each unaccompanied pair, where company is required."""
+    """Each unaccompanied pair, where company is required; none where only facts are there."""
     if problem.rules.accompany == "require":
         for row, visit, tier in unaccompanied(problem, roster):
-            yield Violation("accompany", row, visit, {"tier": tier})
+            if visit not in problem.made:
+                yield Violation("accompany", row, visit, {"tier": tier})
 
 
 def value(problem: Problem, roster: Roster) -> int:
@@ -50,30 +53,58 @@ def value(problem: Problem, roster: Roster) -> int:
 def post(model: Model) -> None:
     """For each meeting and tier: present(a higher tier) − Σ visits of the tier ≤ lone.
 
-    `lone` is a variable with cost 1, or 0 where company is required. A tier whose visitors are at
-    most one a meeting is present as often as its candidates sum to, which keeps the relaxation
-    tight; with more visitors each candidate makes it present by itself. A tier that is able but has
-    no candidate (its cadres owe no visit) cannot come.
+    `lone` is a variable with cost 1, or 0 where company is required; of a fact it is not. A tier
+    whose visitors are at most one a meeting is present as often as its candidates sum to, which
+    keeps the relaxation tight; with more visitors each candidate makes it present by itself. A tier
+    that is able but has no candidate (its cadres owe no visit) cannot come.
     """
     rules = model.problem.rules
     if rules.accompany == "off":
         return
     for meeting, candidates in grouped(model.candidates, lambda c: c.meeting).items():
         tiers = grouped(candidates, lambda c: c.tier)
-        able = [x for x in model.problem.tiers if x in model.problem.able_tiers[meeting]]
-        for rank, tier in enumerate(able[1:], start=1):
-            above = [tiers[higher] for higher in able[:rank] if higher in tiers]
-            if not above:
+        able = model.problem.able_tiers.get(meeting, frozenset())
+        for rank, tier in enumerate(model.problem.tiers):
+            company = tiers.get(tier, ())
+            if tier not in able or any(c.settled for c in company):
                 continue
-            lone = []
+            above = [tiers[higher] for higher in model.problem.tiers[:rank] if higher in tiers]
             if rules.accompany == "prefer":
-                lone = [(model.boolean(), -1)]
-                model.cost(NAME, [(lone[0][0], 1)])
-            company = [(c.variable, -1) for c in tiers.get(tier, ())]
-            for visitors in above:
-                for present in _presence(visitors, rules.visitors_per_meeting):
-                    model.row([*((c.variable, 1) for c in present), *company, *lone], high=0)
+                _post_tier(model, above, company, required=False)
+            else:
+                facts, planned = _facts_and_plans(model, above)
+                _post_tier(model, facts, company, required=False)
+                _post_tier(model, planned, company, required=True)
+
+
+def _post_tier(
+    model: Model, above: Sequence[list[Candidate]], company: Sequence[Candidate], required: bool
+) -> None:
+    """One tier at one meeting, below those of each higher tier who would need it."""
+    above = [visitors for visitors in above if visitors]
+    if not above:
+        return
+    lone = []
+    if not required:
+        lone = [(model.boolean(), -1)]
+        model.cost(NAME, [(lone[0][0], 1)])
+    there = [(c.variable, -1) for c in company]
+    for visitors in above:
+        for present in _presence(visitors, model.problem.rules.visitors_per_meeting):
+            model.row([*((c.variable, 1) for c in present), *there, *lone], high=0)
+
+
+def _facts_and_plans(
+    model: Model, above: Sequence[list[Candidate]]
+) -> tuple[list[list[Candidate]], list[list[Candidate]]]:
+    """The visitors of each tier that are facts, and the others."""
+    made = model.problem.made
+    return (
+        [[c for c in visitors if c.visit in made] for visitors in above],
+        [[c for c in visitors if c.visit not in made] for visitors in above],
+    )
 
 
 def _presence(candidates: list[Candidate], limit: int) -> list[list[Candidate]]:
-    return [candidates] if limit == 1 else [[candidate] for candidate in candidates]
+    few = limit == 1 and sum(c.settled for c in candidates) <= 1
+    return [candidates] if few else [[candidate] for candidate in candidates]

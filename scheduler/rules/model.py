@@ -90,8 +90,18 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> Mapping[Key, l
     return groups
 
 
+def parted(candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """The settled ones, and those that are open."""
+    settled: list[Candidate] = []
+    open_: list[Candidate] = []
+    for candidate in candidates:
+        (settled if candidate.settled else open_).append(candidate)
+    return settled, open_
+
+
 def at_most(model: Model, limit: int, candidates: Sequence[Candidate]) -> None:
-    """At most so many of the candidates are visits."""
+    """At most so many of the candidates are visits; none where the limit is below 0."""
+    limit = max(0, limit)
     if len(candidates) > limit:
         model.row(((candidate.variable, 1) for candidate in candidates), high=limit)
 

@@ -20,8 +20,9 @@ def _group(problem: Problem, cadre: str) -> Group:
 
 
 def peers(problem: Problem) -> Mapping[str, tuple[str, ...]]:
-    """Cadre to their group, themselves included."""
-    groups = grouped(problem.cadres, lambda cadre: _group(problem, cadre)).values()
+    """Cadre to their group, themselves included; former cadres have none."""
+    today = (cadre for cadre, row in problem.cadres.items() if row.areas)
+    groups = grouped(today, lambda cadre: _group(problem, cadre)).values()
     return {cadre: tuple(group) for group in groups for cadre in group}
 
 

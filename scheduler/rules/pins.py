@@ -18,9 +18,9 @@ from scheduler.rules.violations import Violation
 
 
 def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
-    """Each `require` pin that no visit meets."""
+    """Each `require` pin that no visit meets, facts included."""
     dates: dict[tuple[str, str], list[Visit]] = {}
-    for visit in roster:
+    for visit in (*roster, *problem.made):
         dates.setdefault((visit.cadre, visit.branch), []).append(visit)
     for pair, pins in problem.requiring_pins.items():
         for pin in pins:

@@ -15,7 +15,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.rules.balance import excess
-from scheduler.rules.model import Candidate, Model, grouped
+from scheduler.rules.model import Candidate, Model, grouped, parted
 
 NAME = "uneven"
 
@@ -27,7 +27,8 @@ def groups(problem: Problem) -> Iterator[tuple[str, ...]]:
         row = problem.cadres[cadre]
         return row.tier, row.organization, tuple(sorted(row.areas))
 
-    return (tuple(own) for own in grouped(problem.cadres, kind).values() if len(own) > 1)
+    today = (cadre for cadre, row in problem.cadres.items() if row.areas)  # no former ones
+    return (tuple(own) for own in grouped(today, kind).values() if len(own) > 1)
 
 
 def peers(problem: Problem) -> Mapping[str, tuple[str, ...]]:
@@ -85,7 +86,7 @@ def post(model: Model) -> None:
 
 
 class _Member(NamedTuple):
-    """A cadre's shortfall without any visit (``most``) and with all that are possible."""
+    """A cadre's shortfall without any open visit (``most``) and with all that are possible."""
 
     most: int
     least: int
@@ -93,13 +94,15 @@ class _Member(NamedTuple):
 
 
 def _member(problem: Problem, cadre: str, candidates: Sequence[Candidate]) -> _Member:
-    days = grouped(candidates, lambda c: c.month)
-    due = {month: problem.due(cadre, month) for month in problem.horizon}
+    settled, open_ = parted(candidates)
+    made = Counter(c.month for c in settled)
+    days = grouped(open_, lambda c: c.month)
+    due = {month: max(0, problem.due(cadre, month) - made[month]) for month in problem.horizon}
     possible = sum(
         min(visits, len({c.date for c in days.get(month, ())})) for month, visits in due.items()
     )
     most = problem.short_before(cadre) + sum(due.values())
-    return _Member(most, most - possible, candidates)
+    return _Member(most, most - possible, open_)
 
 
 def _post_group(model: Model, members: Sequence[_Member]) -> None:

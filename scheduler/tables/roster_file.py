@@ -34,7 +34,7 @@ def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[li
     rows = []
     for visit in roster:
         cadre, branch = problem.cadres[visit.cadre], problem.branches[visit.branch]
-        meeting = problem.meetings[visit.branch, visit.date]
+        meeting = problem.meeting(visit.branch, visit.date)
         names = [problem.territory.ancestor_at(branch.area, x) for x in problem.settings.levels]
         others = [other for other in together[visit.branch, visit.date] if other != visit.cadre]
         pins = problem.requiring_pins.get((visit.cadre, visit.branch), ())

@@ -15,9 +15,10 @@ from scheduler.answers.conflicts import (
     cheapest_first,
     find_conflicts,
 )
-from scheduler.answers.facts import OVER, circumstances
+from scheduler.answers.facts import OVER, Fact, circumstances
 from scheduler.answers.replan import replan
 from scheduler.domain.checks import find_faults
+from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import (
@@ -29,13 +30,13 @@ from scheduler.domain.records import (
     Pin,
     SingleDate,
 )
-from scheduler.domain.roster import Frozen, Roster
+from scheduler.domain.roster import Roster
 from scheduler.domain.settings import Rules, Settings
 from scheduler.engine.progress import Watch
 from scheduler.engine.solve import solve
 from scheduler.language import LANGUAGES
 from scheduler.rules import attendance
-from tests.oracles.mip import Program, optimum
+from tests.oracles.mip import optimum
 from tests.random_instances import random_instance
 from tests.tiny import closure, day, leave, pin, roster, single, tiny
 
@@ -172,11 +173,17 @@ def bare(problem: Problem, conflict: Conflict) -> Problem:
     kept = {fact.context["pin"] for fact in conflict.facts if fact.kind == "pin"}
     pins = tuple(p for p in problem.instance.pins if p.decision == "forbid" or p in kept)
     alone = Problem(problem.instance.model_copy(update={"pins": pins}))
-    named = {(fact.kind, fact.table, fact.row) for fact in conflict.facts}
+    named = set(map(name_of, conflict.facts))
     for fact in circumstances(alone, problem):
-        if (fact.kind, fact.table, fact.row) not in named:
+        if name_of(fact) not in named:
             alone = fact.drop(alone)
     return alone
+
+
+def name_of(fact: Fact) -> tuple[object, ...]:
+    """Its row; of what is over, which has none, the visit that it speaks of."""
+    visit = [fact.context.get(key) for key in ("cadre", "branch", "date")]
+    return (fact.kind, fact.table, fact.row, *(visit if fact.kind in OVER else ()))
 
 
 def test_conflicts_are_minimal_and_every_way_out_works() -> None:
@@ -209,10 +216,7 @@ def test_conflicts_are_minimal_and_every_way_out_works() -> None:
 
 def possible(problem: Problem) -> bool:
     """What an independent program says of a problem with a past."""
-    program = Program(problem.instance)
-    if problem.frozen:
-        program.freeze(problem.frozen.before, problem.frozen.visits)
-    return program.solve() is not None
+    return optimum(problem.instance, problem.elapsed) is not None
 
 
 def test_what_is_over_is_named_where_it_stands_in_the_way() -> None:
@@ -225,7 +229,7 @@ def test_what_is_over_is_named_where_it_stands_in_the_way() -> None:
             continue
         since = sorted(visit.date for visit in published)[len(published) // 2]
         past = frozenset(visit for visit in published if visit.date < since)
-        problem = Problem(wished(seed), frozen=Frozen(since, past))
+        problem = Problem(wished(seed), elapsed=Elapsed(since, past))
         if any(attendance.audit(problem, Roster.of(past))):
             continue
         found = find_conflicts(problem)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 from typing import Any
 
 import pytest
 
-from scheduler.answers.replan import PastBreaksRules, Replan, changes_between, replan
-from scheduler.domain.instance import Instance
+from scheduler.answers.replan import Replan, changes_between, replan
+from scheduler.domain.elapsed import Elapsed
+from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
-from scheduler.domain.records import Leave, Pin, SingleDate
+from scheduler.domain.records import PastVisit
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.solve import solve
+from tests.disruptions import disrupted, gone
 from tests.oracles.literal import World
 from tests.oracles.mip import Program
 from tests.random_instances import random_instance
@@ -23,65 +24,20 @@ DISRUPTIONS = range(240)
 """Of these seeds, 200 and more have a published roster to disrupt."""
 
 
-def disrupted(instance: Instance, rng: random.Random) -> Instance:
-    """The instance after one to three things happened."""
-    world = World(instance)
-    tables: dict[str, list[Any]] = {
-        name: list(getattr(instance, name)) for name in ("leave", "meetings", "pins", "cadres")
-    }
-    meetings = sorted(world.meetings)
-    for _ in range(rng.randint(1, 3)):
-        cadre = rng.choice(instance.cadres)
-        kind = rng.choice(("leave", "cancelled", "moved", "forbid", "joins", "quits"))
-        first = rng.choice(world.days)
-        if kind == "leave":
-            until = first + dt.timedelta(days=rng.randint(0, 20))
-            tables["leave"].append(Leave(cadre=cadre.id, from_=first, until=until))
-        elif kind in ("cancelled", "moved") and meetings:
-            branch, date = meetings.pop(rng.randrange(len(meetings)))
-            new = rng.choice(world.days) if kind == "moved" else None
-            others = [r for r in tables["meetings"] if (r.branch, r.date) != (branch, date)]
-            row = SingleDate(branch=branch, date=date, status=kind, new_date=new)
-            tables["meetings"] = [*others, row]
-        elif kind == "forbid":
-            branch = rng.choice(instance.branches).id
-            row = Pin(cadre=cadre.id, branch=branch, decision="forbid", date=first)
-            tables["pins"] = [
-                p for p in tables["pins"] if (p.cadre, p.branch) != (cadre.id, branch)
-            ]
-            tables["pins"].append(row)
-        elif kind == "joins":
-            tables["cadres"].append(
-                cadre.model_copy(update={"id": f"new{first}{len(tables['cadres'])}"})
-            )
-        elif kind == "quits" and (cadre.from_ or first) <= first:
-            row = cadre.model_copy(update={"until": first})
-            tables["cadres"] = [row if c.id == cadre.id else c for c in tables["cadres"]]
-    return instance.model_copy(update={name: tuple(rows) for name, rows in tables.items()})
-
-
 @pytest.mark.parametrize("seed", DISRUPTIONS)
 def test_changes_are_proven_fewest_and_every_level_equals_that_of_the_mip(seed: int) -> None:
     instance = random_instance(seed, months=1 + seed % 3 // 2)
     published = solve(Problem(instance)).roster
-    if published is None:
+    if published is None or not published.visits:
         return
     rng = random.Random(seed)
-    now = disrupted(instance, rng)
-    since = rng.choice(World(now).days)
-    world = World(now)
-    possible = set(world.candidates())
-    frozen = {visit for visit in published if visit[2] < since and visit in possible}
-    program = Program(now, frozenset(published))
-    program.freeze(since, frozen)
-    expected = program.solve() if published.visits else None
-    try:
-        answer = replan(Problem(now), published, since)
-    except PastBreaksRules:
-        assert world.broken(frozen) - {"pin"}
-        return
-    if not published.visits:
-        return
+    since = rng.choice(World(instance).days)
+    now = disrupted(instance, published, since, rng)
+    past = [visit for visit in published if visit.date < since]
+    former = gone(instance, now, past)
+    elapsed = Elapsed(since, frozenset(past), former)
+    expected = Program(now, frozenset(published), elapsed).solve()
+    answer = replan(Problem(now), published, since, former)
     result = answer.result
     if expected is None:
         assert result.status == "infeasible"
@@ -90,12 +46,15 @@ def test_changes_are_proven_fewest_and_every_level_equals_that_of_the_mip(seed: 
     assert tuple(level.value for level in result.levels) == expected
     assert tuple(level.bound for level in result.levels) == expected
     assert result.roster is not None
-    assert {visit for visit in result.roster if visit.date < since} == frozen
+    world = World(now, elapsed)
+    assert {v for v in result.roster if v.date < since} == {v for v in world.made if v[2] < since}
+    assert {*past} - world.unmade <= {*result.roster}, "a visit that was made is lost"
     assert world.broken(result.roster) == set()
     assert world.vector(result.roster, frozenset(published)) == expected
     dropped = [change.before for change in answer.changes if change.before]
     assert set(dropped) == set(published) - set(result.roster)
     assert len(dropped) == next(o.value for o in result.objectives if o.name == "changes")
+    assert {d.visit for d in answer.doubts} <= world.made
 
 
 def replanned(since: str, *visits: str, **tables: Any) -> Replan:
@@ -139,18 +98,74 @@ def test_what_is_over_stays_although_it_could_be_better() -> None:
     }
 
 
-def test_a_past_visit_that_cannot_have_been_is_lost_and_told() -> None:
-    answer = replanned("08-01", *PUBLISHED, meetings=(single("w1", "07-05", "cancelled"),))
-    ((visit, reasons),) = answer.lost
-    assert visit == Visit("an", "w1", day("07-05"))
-    assert [reason.rule for reason in reasons] == ["meeting"]
-    assert visit in [change.before for change in answer.changes]
+def test_a_past_visit_that_cannot_have_been_is_kept_and_asked_about() -> None:
+    cancelled = (single("w1", "07-05", "cancelled"),)
+    answer = replanned(
+        "08-01", *PUBLISHED, meetings=cancelled, leave=(leave("chi", "07-01", "07-31"),)
+    )
+    assert [(doubt.visit, [r.rule for r in doubt.reasons]) for doubt in answer.doubts] == [
+        (Visit("chi", "f2", day("07-02")), ["leave"]),
+        (Visit("an", "w1", day("07-05")), ["meeting"]),
+    ]
+    assert {doubt.visit for doubt in answer.doubts} <= kept(answer)
+    assert not any(change.before in roster(*PUBLISHED).visits for change in answer.changes)
 
 
-def test_a_past_that_breaks_a_rule_is_refused() -> None:
-    with pytest.raises(PastBreaksRules) as error:
-        replanned("08-01", "an@w1@07-05", "an@w2@07-10")
-    assert {violation.rule for violation in error.value.violations} == {"quota"}
+def test_a_past_that_breaks_a_rule_is_asked_about_and_nothing_is_added_to_it() -> None:
+    answer = replanned("07-20", "an@w1@07-05", "an@w2@07-10", "binh@w2@07-10")
+    assert [(d.visit.cadre, [r.rule for r in d.reasons]) for d in answer.doubts] == [
+        ("an", ["quota"]), ("binh", ["capacity"])
+    ]  # fmt: skip
+    assert answer.result.status == "optimal"
+    assert answer.result.roster is not None
+    july = [v for v in answer.result.roster if v.month.number == 7 and v.cadre in ("an", "binh")]
+    assert july == [*roster("an@w1@07-05", "an@w2@07-10", "binh@w2@07-10")]
+
+
+def test_who_did_not_come_owes_the_visit_again() -> None:
+    missed = PastVisit(cadre="an", branch="w1", date=day("07-05"), status="missed")
+    answer = replanned("07-06", "an@w1@07-05", "binh@w2@07-10", history=(missed,))
+    assert answer.result.roster is not None
+    an = [v for v in answer.result.roster if v.cadre == "an" and v.month.number == 7]
+    assert an == [*roster("an@board@07-27")]
+    (change,) = [c for c in answer.changes if c.cadre == "an" and c.month.number == 7]
+    assert (change.kind, [cause.rule for cause in change.causes]) == ("moved", ["unmade"])
+
+
+def test_whoever_stood_in_has_made_the_visit() -> None:
+    rows = (
+        PastVisit(cadre="an", branch="w1", date=day("07-05"), status="substituted"),
+        PastVisit(cadre="binh", branch="w1", date=day("07-05")),
+    )
+    answer = replanned("07-06", "an@w1@07-05", "binh@w2@07-10", history=rows)
+    assert answer.result.roster is not None
+    july = {(v.cadre, v.branch) for v in answer.result.roster if v.month.number == 7}
+    assert {("an", "board"), ("binh", "w1")} <= july
+    assert ("binh", "w2") not in july  # who stood in has made their visit
+    (binh,) = [c for c in answer.changes if c.cadre == "binh" and c.month.number == 7]
+    assert binh.recorded
+
+
+def test_a_deleted_cadre_and_a_deleted_branch_stay_in_the_past() -> None:
+    whole = tiny()
+    before = roster("an@w1@07-05", "binh@w2@07-10", "chi@f2@07-02")
+    instance = whole.instance.model_copy(
+        update={
+            "cadres": tuple(c for c in whole.instance.cadres if c.id != "an"),
+            "branches": tuple(b for b in whole.instance.branches if b.id != "f2"),
+            "calendars": tuple(r for r in whole.instance.calendars if r.branch != "f2"),
+        }
+    )
+    with pytest.raises(InputError) as error:
+        replan(Problem(instance), before, day("07-20"))
+    assert {(f.kind, f.value) for f in error.value.faults} == {
+        ("changes.former_cadre", "an"), ("changes.former_branch", "f2")
+    }  # fmt: skip
+    answer = replan(Problem(instance), before, day("07-20"), gone(whole.instance, instance, before))
+    assert answer.result.roster is not None
+    assert set(before) <= set(answer.result.roster)
+    assert all(change.kind == "added" for change in answer.changes)
+    assert answer.doubts == ()
 
 
 def test_a_cadre_who_is_gone_leaves_a_change() -> None:

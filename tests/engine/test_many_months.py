@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scheduler import rules
+from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
@@ -29,8 +31,9 @@ from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Event, Watch
 from scheduler.engine.result import Result
 from scheduler.tables.read import read_instance
+from tests.disruptions import disrupted, gone
 from tests.oracles.literal import World
-from tests.oracles.mip import optimum
+from tests.oracles.mip import Program, optimum
 from tests.random_instances import random_instance
 from tests.tiny import tiny
 
@@ -66,6 +69,33 @@ def test_bounds_do_not_exceed_the_optimum_and_values_are_not_below_it(seed: int)
     world = World(instance)
     assert world.broken(result.roster) == set()
     assert world.vector(result.roster) == found
+
+
+@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.usefixtures("in_stages")
+def test_what_is_over_stays_over_in_stages_too(seed: int) -> None:
+    instance = random_instance(seed, months=months_of(seed))
+    published = stages.solve(Problem(instance), workers=1).roster
+    if published is None or not published.visits:
+        return
+    rng = random.Random(seed)
+    since = rng.choice(World(instance).days)
+    now = disrupted(instance, published, since, rng)
+    past = frozenset(visit for visit in published if visit.date < since)
+    elapsed = Elapsed(since, past, gone(instance, now, past))
+    problem, reference = Problem(now, elapsed=elapsed), frozenset(published)
+    result = stages.solve(problem, workers=1, reference=reference, hint=published)
+    expected = Program(now, reference, elapsed).solve()
+    if expected is None:
+        assert result.status == "infeasible"
+        return
+    assert expected <= values(result)
+    assert all(b <= e for b, e in zip(bounds(result), expected, strict=True))
+    assert result.roster is not None
+    world = World(now, elapsed)
+    assert world.broken(result.roster) == set()
+    assert world.vector(result.roster, reference) == values(result)
+    assert past - world.unmade <= set(result.roster)
 
 
 @pytest.mark.usefixtures("in_stages")

@@ -28,7 +28,7 @@ def best_vector(instance: Instance) -> tuple[int, ...] | None:
         raise ValueError("too many rosters to look at one by one")
     vectors = []
     for chosen in product(*choices):
-        visits = [visit for part in chosen for visit in part]
+        visits = [*world.made, *(visit for part in chosen for visit in part)]
         if not world.broken(visits):
             vectors.append(world.vector(visits))
     return min(vectors, default=None)

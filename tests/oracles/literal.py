@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from dateutil.rrule import rrulestr
 
+from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.instance import Instance
 from scheduler.domain.records import Area, Branch, Cadre, CalendarRule
 
@@ -28,16 +29,31 @@ DAY = dt.timedelta(days=1)
 class World:
     """What an instance says, looked up row by row."""
 
-    def __init__(self, instance: Instance):
+    def __init__(self, instance: Instance, elapsed: Elapsed | None = None):
+        """``elapsed`` tells what is over, and who is gone, of a horizon that has begun."""
         self.instance = instance
+        self.before = elapsed.before if elapsed else dt.date.min
+        former = elapsed.former if elapsed else Former()
         self.settings = instance.settings
         self.rules = instance.settings.rules
         self.months = [(month.year, month.number) for month in instance.settings.horizon]
-        self.areas = {row.id: row for row in instance.areas}
-        self.branches = {row.id: row for row in instance.branches}
-        self.cadres = {row.id: row for row in instance.cadres}
-        self.tiers = [x for x in self.settings.levels if any(c.tier == x for c in instance.cadres)]
+        self.areas = {row.id: row for row in (*instance.areas, *former.areas)}
+        self.branches = {row.id: row for row in (*instance.branches, *former.branches)}
+        self.cadres = {row.id: row for row in (*instance.cadres, *former.cadres)}
+        used = {row.tier for row in self.cadres.values()}
+        self.tiers = [level for level in self.settings.levels if level in used]
         self.days = self._days()
+        within = [row for row in instance.history if row.date in self.days]
+        self.unmade = {
+            (row.cadre, row.branch, row.date)
+            for row in within
+            if row.status in ("missed", "substituted")
+        }
+        self.made = {
+            (row.cadre, row.branch, row.date) for row in within if row.status == "attended"
+        }
+        self.made |= {(c, b, d) for c, b, d in elapsed.made} if elapsed else set()
+        self.made -= self.unmade
         self.meetings = self._meetings()
 
     def _days(self) -> list[dt.date]:
@@ -154,13 +170,20 @@ class World:
         )
 
     def candidates(self) -> list[Triple]:
-        """Every visit that rule 1 allows."""
+        """Every visit that rule 1 allows and that is not over, made or not."""
         return [
             (cadre.id, branch, day)
             for cadre in self.instance.cadres
             for branch, day in sorted(self.meetings)
             if self.can_attend(cadre, self.branches[branch], day)
+            and day >= self.before
+            and (cadre.id, branch, day) not in self.made | self.unmade
         ]
+
+    def counted(self, visits: Iterable[Triple]) -> list[Triple]:
+        """The visits that count: what was made, and what is planned and not recorded as failed."""
+        planned = [(c, b, d) for c, b, d in visits if (c, b, d) not in self.unmade]
+        return planned + sorted(self.made - set(planned))
 
     def due(self, cadre: Cadre, month: tuple[int, int]) -> int:
         year, number = month
@@ -171,37 +194,61 @@ class World:
     # -- hard rules -----------------------------------------------------------------------------
 
     def broken(self, visits: Iterable[Triple]) -> set[str]:
-        """Names of the rules that the visits break, as the program calls them."""
-        visits = list(visits)
+        """Names of the rules that the visits break, as the program calls them.
+
+        Nothing is held against what was made; beside it what is planned must keep every rule.
+        """
+        visits = [(c, b, d) for c, b, d in visits]
         found = set()
-        for cadre, branch, day in visits:
+        planned = [visit for visit in visits if visit not in self.made]
+        for cadre, branch, day in planned:
             if (branch, day) not in self.meetings:
                 found.add("no_meeting")
             elif not self.can_attend(self.cadres[cadre], self.branches[branch], day):
                 found.add("cannot_attend")
-        for (cadre, _), count in Counter((c, month_of(day)) for c, _, day in visits).items():
-            if count > self.cadres[cadre].visits_per_month:
+            if day < self.before:
+                found.add("over")
+        if self.unmade & set(visits):
+            found.add("unmade")
+        if self.made - set(visits):
+            found.add("made")
+        every = planned + sorted(self.made)
+        for cadre, branch, day in planned:
+            row = self.cadres[cadre]
+            same_month = [v for v in every if v[0] == cadre and month_of(v[2]) == month_of(day)]
+            if len(same_month) > row.visits_per_month:
                 found.add("quota")
-        if any(count > 1 for count in Counter((c, day) for c, _, day in visits).values()):
-            found.add("one_a_day")
-        present = Counter((b, day, self.cadres[c].tier) for c, b, day in visits)
-        if any(count > self.rules.visitors_per_meeting for count in present.values()):
-            found.add("capacity")
+            if sum(1 for v in every if v[0] == cadre and v[2] == day) > 1:
+                found.add("one_a_day")
+            there = [v for v in every if v[1:] == (branch, day)]
+            if sum(1 for v in there if self.cadres[v[0]].tier == row.tier) > (
+                self.rules.visitors_per_meeting
+            ):
+                found.add("capacity")
+            if self.rules.accompany == "require" and self.left_alone(row.tier, there):
+                found.add("accompany")
         for pin in self.instance.pins:
             month = pin.month or (pin.date and (pin.date.year, pin.date.month))
             if pin.decision != "require" or (month and tuple(month) not in self.months):
                 continue
-            met = [v for v in visits if v[:2] == (pin.cadre, pin.branch) and self.covers(pin, v[2])]
+            if pin.date and (pin.cadre, pin.branch, pin.date) in self.unmade:
+                continue
+            met = [v for v in every if v[:2] == (pin.cadre, pin.branch) and self.covers(pin, v[2])]
             if not met:
                 found.add("pin")
-        if self.rules.accompany == "require" and self.unaccompanied(visits):
-            found.add("accompany")
         return found
+
+    def left_alone(self, tier: str, there: list[Triple]) -> bool:
+        """Whether a tier below this one is missing at a meeting with these visits."""
+        present = {self.cadres[cadre].tier for cadre, _, _ in there}
+        _, branch, day = there[0]
+        below = self.tiers[self.tiers.index(tier) + 1 :]
+        return any(x not in present and self.some_can(x, branch, day) for x in below)
 
     # -- objectives -----------------------------------------------------------------------------
 
     def values(self, visits: Iterable[Triple]) -> dict[str, int]:
-        visits = list(visits)
+        visits = self.counted(visits)
         return {
             "missed": self.missed(visits),
             "early_returns": self.early_returns(visits),
@@ -261,7 +308,7 @@ class World:
 
     def unaccompanied(self, visits: list[Triple]) -> int:
         pairs = 0
-        for branch, day in self.meetings:
+        for branch, day in {(branch, day) for _, branch, day in visits}:
             present = {self.cadres[c].tier for c, b, d in visits if (b, d) == (branch, day)}
             for rank, tier in enumerate(self.tiers):
                 higher = any(other in present for other in self.tiers[:rank])
@@ -270,7 +317,7 @@ class World:
         return pairs
 
     def some_can(self, tier: str, branch: str, day: dt.date) -> bool:
-        return any(
+        return (branch, day) in self.meetings and any(
             cadre.tier == tier and self.can_attend(cadre, self.branches[branch], day)
             for cadre in self.instance.cadres
         )
@@ -426,7 +473,7 @@ class World:
         self, visits: Iterable[Triple], reference: Set[Triple] = frozenset()
     ) -> tuple[int, ...]:
         """The value of each level."""
-        visits = list(visits)
+        visits = self.counted(visits)
         values = {**self.values(visits), "changes": len(set(reference) - set(visits))}
         levels = self.levels(reference)
         return tuple(sum(values[n] * w for n, w in level.items()) for level in levels)

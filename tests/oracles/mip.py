@@ -16,6 +16,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
+from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.instance import Instance
 from tests.oracles.literal import Triple, World, month_of
 
@@ -25,13 +26,23 @@ Terms = dict[int, float]
 class Program:
     """Variables, rows and one linear expression for each objective."""
 
-    def __init__(self, instance: Instance, reference: Set[Triple] = frozenset()):
-        self.world = World(instance)
-        self.reference = frozenset(reference)
+    def __init__(
+        self,
+        instance: Instance,
+        reference: Set[Triple] = frozenset(),
+        elapsed: Elapsed | None = None,
+    ):
+        self.world = World(instance, elapsed)
+        self.reference = frozenset((c, b, d) for c, b, d in reference)
         self.upper: list[float] = []
         self.rows: list[tuple[Terms, float, float]] = []
         self.visits = self.world.candidates()
-        self.x = [self.variable(1) for _ in self.visits]
+        self.open = [self.variable(1) for _ in self.visits]
+        facts = sorted(self.world.made)
+        self.visits += facts
+        self.x = [*self.open, *(self.variable(1) for _ in facts)]
+        for variable in self.x[len(self.open) :]:
+            self.row({variable: 1.0}, low=1)
         self.constant: dict[str, float] = defaultdict(float)
         self.objective: dict[str, Terms] = defaultdict(dict)
         self._hard_rules()
@@ -52,10 +63,17 @@ class Program:
         self.objective[name][variable] = self.objective[name].get(variable, 0) + weight
 
     def groups(self, key: Callable[[str, str, dt.date], Any]) -> dict[Any, list[int]]:
+        """Variables by a key, facts included."""
         found: dict[Any, list[int]] = defaultdict(list)
         for variable, (cadre, branch, day) in zip(self.x, self.visits, strict=True):
             found[key(cadre, branch, day)].append(variable)
         return found
+
+    def at_most(self, limit: int, variables: Iterable[int]) -> None:
+        """At most so many of them, but what is planned beside facts never adds to too many."""
+        variables = list(variables)
+        opened = [v for v in variables if v < len(self.open)]
+        self.row(ones(opened), high=max(0, limit - (len(variables) - len(opened))))
 
     def tier(self, cadre: str) -> str:
         return self.world.cadres[cadre].tier
@@ -68,13 +86,15 @@ class Program:
     def _hard_rules(self) -> None:
         world = self.world
         for (cadre, _), own in self.groups(lambda c, _, d: (c, month_of(d))).items():
-            self.row(ones(own), high=world.cadres[cadre].visits_per_month)
+            self.at_most(world.cadres[cadre].visits_per_month, own)
         for own in self.groups(lambda c, _, d: (c, d)).values():
-            self.row(ones(own), high=1)
+            self.at_most(1, own)
         for own in self.groups(lambda c, b, d: (b, d, self.tier(c))).values():
-            self.row(ones(own), high=world.rules.visitors_per_meeting)
+            self.at_most(world.rules.visitors_per_meeting, own)
         for pin in world.instance.pins:
             month = pin.month or (pin.date and (pin.date.year, pin.date.month))
+            if pin.date and (pin.cadre, pin.branch, pin.date) in world.unmade:
+                continue
             if pin.decision == "require" and (not month or tuple(month) in world.months):
                 own = [
                     variable
@@ -89,11 +109,11 @@ class Program:
     # -- objectives -----------------------------------------------------------------------------
 
     def _missed(self) -> None:
-        world = self.world
+        world, facts = self.world, sorted(self.world.made)
         for cadre in world.instance.cadres:
             for month in world.months:
-                self.constant["missed"] += world.due(cadre, month)
-        for variable in self.x:
+                self.constant["missed"] += world.missed_in(cadre, month, facts)
+        for variable in self.open:
             self.count("missed", variable, -1)
 
     def _early_returns(self) -> None:
@@ -126,18 +146,19 @@ class Program:
         world = self.world
         own = self.groups(lambda c, b, d: (b, d, self.tier(c)))
         present = {key: self.presence(variables) for key, variables in own.items()}
-        for branch, day in sorted(world.meetings):
+        for branch, day in sorted({(branch, day) for _, branch, day in self.visits}):
             for rank, tier in enumerate(world.tiers):
-                if (branch, day, tier) not in present:
+                if not world.some_can(tier, branch, day) or world.rules.accompany == "off":
                     continue
-                alone = self.variable(1 if world.rules.accompany != "require" else 0)
+                alone = self.variable(1)
                 self.count("unaccompanied", alone)
+                here = {present[key]: 1.0 for key in [(branch, day, tier)] if key in present}
                 for higher in world.tiers[:rank]:
                     if (branch, day, higher) in present:
-                        terms = {alone: 1.0, present[branch, day, tier]: 1.0,
-                                 present[branch, day, higher]: -1.0}  # fmt: skip
-                        if world.rules.accompany != "off":
-                            self.row(terms, low=0)
+                        self.row({alone: 1.0, present[branch, day, higher]: -1.0, **here}, low=0)
+                    for variable in own.get((branch, day, higher), ()):
+                        if world.rules.accompany == "require" and variable < len(self.open):
+                            self.row({variable: -1.0, **here}, low=0)
 
     def _waiting(self) -> None:
         world = self.world
@@ -160,12 +181,14 @@ class Program:
     def _uneven(self) -> None:
         world = self.world
         for group in world.peers():
-            most = sum(world.short(cadre, []) for cadre in group)
+            facts = sorted(world.made)
+            most = sum(world.short(cadre, facts) for cadre in group)
             shorts = []
             for cadre in group:
                 short = self.variable(most)
-                own = [v for v, (c, *_) in zip(self.x, self.visits, strict=True) if c == cadre.id]
-                fixed = float(world.short(cadre, []))
+                visits = zip(self.open, self.visits, strict=False)
+                own = [v for v, (c, *_) in visits if c == cadre.id]
+                fixed = float(world.short(cadre, facts))
                 self.row({short: 1.0, **ones(own)}, low=fixed, high=fixed)
                 shorts.append(short)
             share, number = self.variable(most), len(group)
@@ -230,12 +253,6 @@ class Program:
             if visit in self.reference:
                 self.count("changes", variable, -1)
 
-    def freeze(self, before: dt.date, made: Set[Triple]) -> None:
-        """Before the date there are these visits and no others."""
-        for variable, visit in zip(self.x, self.visits, strict=True):
-            if visit[2] < before:
-                self.row({variable: 1.0}, low=float(visit in made), high=float(visit in made))
-
     # -- solving --------------------------------------------------------------------------------
 
     def solve(self) -> tuple[int, ...] | None:
@@ -284,6 +301,6 @@ def ones(variables: Iterable[int]) -> Terms:
     return dict.fromkeys(variables, 1.0)
 
 
-def optimum(instance: Instance) -> tuple[int, ...] | None:
+def optimum(instance: Instance, elapsed: Elapsed | None = None) -> tuple[int, ...] | None:
     """The lexicographically smallest vector of level values; None if there is no roster."""
-    return Program(instance).solve()
+    return Program(instance, elapsed=elapsed).solve()

@@ -20,7 +20,7 @@ class Excerpt:
 
     ``localities`` are those that a visit in one of the ``cells`` can be to, ``planned`` the cadres
     of the cells and their peers, ``cadres`` also all others who visit the localities; ``visits``
-    are all visits of these cadres.
+    are all visits of these cadres, ``made`` those among them that are facts.
     """
 
     cells: frozenset[Cell]
@@ -28,11 +28,16 @@ class Excerpt:
     cadres: frozenset[str]
     localities: frozenset[str]
     visits: tuple[Visit, ...]
+    made: frozenset[Visit]
 
     @property
     def kept(self) -> list[Visit]:
-        """The visits outside the cells."""
-        return [visit for visit in self.visits if (visit.cadre, visit.month) not in self.cells]
+        """The visits outside the cells, and facts."""
+        return [
+            visit
+            for visit in self.visits
+            if (visit.cadre, visit.month) not in self.cells or visit in self.made
+        ]
 
 
 class Draft:
@@ -57,12 +62,14 @@ class Draft:
         localities = frozenset().union(*(self._localities_in.get(cell, ()) for cell in cells))
         visitors = {visit.cadre for area in localities for visit in self._by_locality[area]}
         cadres = planned | visitors
+        visits = tuple(sorted(visit for cadre in cadres for visit in self._by_cadre[cadre]))
         return Excerpt(
             frozenset(cells),
             frozenset(planned),
             frozenset(cadres),
             localities,
-            tuple(sorted(visit for cadre in cadres for visit in self._by_cadre[cadre])),
+            visits,
+            self.problem.made.intersection(visits),
         )
 
     @cached_property
@@ -87,9 +94,10 @@ class Draft:
         return any(self._changed[key] > clock for key in chain(*keys))
 
     def replace(self, cells: Set[Cell], visits: Iterable[Visit]) -> None:
-        """Put these visits in the place of all that stand in the cells."""
+        """Put these visits in the place of all that stand in the cells but facts."""
         new = set(visits)
         old = {v for cadre, month in cells for v in self._by_cadre[cadre] if v.month == month}
+        old -= self.problem.made
         self.clock += 1
         for visit in old - new:
             self._by_cadre[visit.cadre].remove(visit)

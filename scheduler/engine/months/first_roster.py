@@ -80,8 +80,8 @@ class _Pass:
         self._gains: dict[tuple[str, str, int, int], int] = {}
 
     def visits(self, pinned: Roster) -> Iterator[Visit]:
-        """All visits of the roster, the pinned ones included."""
-        for visit in pinned:
+        """All visits of the roster, facts and the pinned ones included."""
+        for visit in sorted(self.problem.made | frozenset(pinned)):
             yield self._make(visit)
         for month in self.problem.horizon:
             for tier in self.problem.tiers:

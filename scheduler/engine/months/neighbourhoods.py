@@ -129,6 +129,8 @@ class Neighbourhoods:
         members: dict[str, list[str]] = defaultdict(list)
         own: dict[str, list[str]] = defaultdict(list)
         for cadre, row in self.problem.cadres.items():
+            if not row.areas:
+                continue  # a former cadre: nothing to plan
             area = row.areas[turn % len(row.areas)]
             above = [*self.problem.territory.ancestors(area), TOP]
             own[above[0]].append(cadre)

@@ -19,10 +19,21 @@ class Part:
 
 
 def parts_of(problem: Problem) -> list[Part]:
-    """The parts of a problem without company, those with the most cadres first."""
+    """The parts of a problem without company, those with the most cadres first.
+
+    Former cadres belong to the parts whose localities they visited within the horizon.
+    """
     peers = peak_travel.peers(problem)
+    visited: dict[str, set[str]] = defaultdict(set)
+    for visit in problem.made:
+        visited[visit.cadre].add(problem.locality(visit.branch))
+    former = {row.id for row in problem.former.cadres}
     parts = []
-    for tier, cadres in problem.cadres_by_tier.items():
+    for tier, own in problem.cadres_by_tier.items():
+        cadres = (
+            *own,
+            *sorted(c for c in former & visited.keys() if problem.cadres[c].tier == tier),
+        )
         label = {cadre: cadre for cadre in cadres}
 
         def root(cadre: str, label: dict[str, str] = label) -> str:
@@ -31,17 +42,18 @@ def parts_of(problem: Problem) -> list[Part]:
                 cadre = label[cadre]
             return cadre
 
+        reach = {c: {*map(problem.locality, problem.may_attend(c)), *visited[c]} for c in cadres}
         first: dict[str, str] = {}
         for cadre in cadres:
-            for other in peers[cadre]:
+            for other in peers.get(cadre, ()):
                 label[root(other)] = root(cadre)
-            for branch in problem.may_attend(cadre):
-                other = first.setdefault(problem.locality(branch), cadre)
-                label[root(cadre)] = root(other)
+            for locality in reach[cadre]:
+                label[root(cadre)] = root(first.setdefault(locality, cadre))
         members: dict[str, list[str]] = defaultdict(list)
         for cadre in cadres:
             members[root(cadre)].append(cadre)
+        known = frozenset(problem.localities_of_tier[tier])
         for group in members.values():
-            branches = {branch for cadre in group for branch in problem.may_attend(cadre)}
-            parts.append(Part(tier, tuple(group), frozenset(map(problem.locality, branches))))
+            places = {locality for cadre in group for locality in reach[cadre]}
+            parts.append(Part(tier, tuple(group), known & places))
     return sorted(parts, key=lambda part: (-len(part.cadres), part.cadres))

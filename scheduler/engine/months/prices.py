@@ -22,6 +22,7 @@ prices is that of the linear relaxation of the same rows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -125,9 +126,10 @@ class _Market:
     """Who can come where and when, and what each stretch without a visit costs.
 
     ``cadres`` and ``months`` (from 0) list the possible visits, sorted by cell, a place in a month;
-    ``first`` is where each cell begins and ``cell`` which one it is. ``quota`` is (cadres ×
-    months); ``stretches`` (months + 1 × months + 2 × places) costs the way from one visit to the
-    next, months counted as in :func:`scheduler.rules.waiting.stretch`.
+    ``first`` is where each cell begins and ``cell`` which one it is. ``paid`` are the cells with a
+    visit that is a fact: another costs nothing there. ``quota`` is (cadres × months), what facts
+    leave of it; ``stretches`` (months + 1 × months + 2 × places) costs the way from one visit to
+    the next, months counted as in :func:`scheduler.rules.waiting.stretch`.
     """
 
     places: tuple[Place, ...]
@@ -138,6 +140,7 @@ class _Market:
     months: Integers
     first: Integers
     cell: Integers
+    paid: Integers
     quota: Integers
     stretches: Integers
 
@@ -152,13 +155,17 @@ class _Market:
         column = {place: number for number, place in enumerate(places)}
         cadres = [cadre for part in parts for cadre in part.cadres]
         quota = np.zeros((len(cadres), len(months)), dtype=np.int64)
+        facts = [visit for visit in problem.made if visit.cadre in set(cadres)]
+        made = Counter((visit.cadre, months[visit.month]) for visit in facts)
+        seen = {(problem.cadres[v.cadre].tier, problem.locality(v.branch), v.month) for v in facts}
+        paid = [column[x, y] * len(months) + months[m] for x, y, m in seen if (x, y) in column]
         visits = []  # (cell, cadre) as arrays, one array a cadre
         for number, cadre in enumerate(cadres):
             row = problem.cadres[cadre]
             cells_of = set()
             for meeting in problem.attendable[cadre] if row.visits_per_month else ():
                 month = months[Month.of(meeting.date)]
-                quota[number, month] = row.visits_per_month
+                quota[number, month] = max(0, row.visits_per_month - made[cadre, month])
                 where = column[row.tier, problem.locality(meeting.branch)]
                 cells_of.add(where * len(months) + month)
             own = np.fromiter(cells_of, dtype=np.int64)
@@ -172,7 +179,8 @@ class _Market:
             tuple(places), np.array(priorities, dtype=np.int64),
             np.fromiter(places.values(), dtype=np.int64),
             np.repeat(np.arange(len(parts)), [len(part.cadres) for part in parts]),
-            table[:, 1], table[:, 0] % len(months), first, cells, quota,
+            table[:, 1], table[:, 0] % len(months), first, cells,
+            np.array(sorted(paid), dtype=np.int64), quota,
             _stretches(len(months), ages) * np.array(priorities, dtype=np.int64),
         )  # fmt: skip
 
@@ -186,6 +194,7 @@ class _Market:
         least = np.minimum.reduceat(offers, self.first) if len(self.first) else offers
         entry = np.full(places * months, _NEVER, dtype=prices.dtype)
         entry[self.cell] = least
+        entry[self.paid] = 0
         entry = entry.reshape(places, months).T
         cheapest = np.zeros((months + 2, places), dtype=prices.dtype)
         before = np.zeros((months + 2, places), dtype=np.int64)
@@ -216,6 +225,7 @@ class _Market:
             on = at > 0
             visited[rows[on], at[on] - 1] = 1
             at = np.where(on, before[at, rows], 0)
+        visited.reshape(-1)[self.paid] = 0
         sizes = np.diff(self.first, append=len(offers))
         cheap = offers <= np.repeat(least, sizes)
         sellers = np.add.reduceat(cheap, self.first) if len(self.first) else cheap

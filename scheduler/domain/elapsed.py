@@ -1,0 +1,42 @@
+"""What is over of a horizon that has begun, and whom and what the tables no longer know of it.
+
+What is over stays over (SPEC §4): a visit that was made is a fact, whatever becomes of the rows
+that it names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from scheduler.domain.calendar import Meeting
+from scheduler.domain.records import Area, Branch, Cadre
+from scheduler.domain.roster import Visit
+
+
+@dataclass(frozen=True)
+class Former:
+    """People and places that stand in no table any more, as a published roster says them.
+
+    Former cadres owe nothing and can attend nothing (no areas, no visits due); former branches
+    never meet again, and ``meetings`` tell when they, or others whose calendars were changed since,
+    did meet.
+    """
+
+    cadres: tuple[Cadre, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    areas: tuple[Area, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+
+
+@dataclass(frozen=True)
+class Elapsed:
+    """The part of a horizon that is over.
+
+    ``made`` are visits that were made, of whatever date; before the date ``before`` there were no
+    others.
+    """
+
+    before: dt.date
+    made: frozenset[Visit]
+    former: Former = field(default_factory=Former)
