@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import math
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from scheduler.engine.linear import relaxation
+from scheduler.engine.linear.numbers import INFINITY
 from scheduler.engine.linear.relaxation import certify
+from scheduler.engine.linear.space import Matrix, Space
 from scheduler.engine.progress import Watch
 from tests.engine.programs import points, random_costs, random_space, space_of
+
+CIRCLING = Path(__file__).parent / "circling_relaxation.json"
+CIRCLING_WAYS = ("use_dual_simplex: true",)
+MATRIX = ("start", "columns", "values")
 
 
 @pytest.mark.parametrize("seed", range(150))
@@ -81,3 +91,28 @@ def test_a_network_is_proven_exactly() -> None:
     proof = certify(space_of(rows, [0] * 4, [1] * 4), np.array([5, 1, 4, 2]), Watch())
     assert proof.bound == 5
     assert (proof.scale * proof.part_bounds == proof.totals).all()
+
+
+def test_a_relaxation_on_which_a_simplex_goes_in_circles_is_solved_another_way() -> None:
+    """GLOP's dual simplex, unperturbed, never comes to an end on these 181 columns."""
+    data = json.loads(CIRCLING.read_text(encoding="utf-8"))
+    arrays = {name: np.array(numbers, dtype=np.int64) for name, numbers in data.items()}
+    cost, (start, columns, values) = arrays.pop("cost"), (arrays.pop(x) for x in MATRIX)
+    matrix = Matrix(start, columns, values, len(cost))
+    space = Space(matrix=matrix, names=np.arange(len(cost)), **arrays)
+    lower, upper = (side.astype(float) for side in (space.row_low, space.row_high))
+    lower[lower <= -INFINITY], upper[upper >= INFINITY] = -np.inf, np.inf
+    dense = np.zeros((matrix.height, matrix.width))
+    dense[matrix.entry_rows, matrix.columns] = matrix.values
+    other = milp(
+        cost,
+        bounds=Bounds(space.low, space.high),
+        constraints=LinearConstraint(dense, lower, upper),
+    )
+    assert other.status == 0
+    for way in (relaxation.WAYS[0], *CIRCLING_WAYS):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(relaxation, "WAYS", (way, *relaxation.WAYS[1:]))
+            proof = certify(space, cost, Watch())
+        assert proof.vertex is not None
+        assert proof.bound == math.ceil(other.fun - 1e-6)

@@ -35,6 +35,20 @@ SCALES = (1, 2, 12, 60, 2520, 2**16)
 relaxation.
 """
 
+WAYS = (
+    # Over the face of an earlier level the primal simplex may stall for minutes, the dual does not;
+    # unperturbed it may.
+    "use_dual_simplex: true perturb_costs_in_dual_simplex: true",
+    "use_dual_simplex: false",
+    "use_dual_simplex: true use_preprocessing: false",
+)
+"""Parameters of GLOP, in the order in which they are tried."""
+
+PLENTY, PLENTY_FOR = 1.0, 2_000
+"""Deterministic time after which another way is tried: so much, and 1 for so many columns and rows.
+A month of a province needs a hundredth of it.
+"""
+
 SMALL = 1_000
 """Columns below which a relaxation takes milliseconds and need not be interruptible."""
 
@@ -195,23 +209,10 @@ def _solve(
     space: Space, cost: Integers, watch: Watch
 ) -> tuple[npt.NDArray[np.float64] | None, npt.NDArray[np.float64] | None, float]:
     """(vertex, dual values, objective); Nones where the relaxation was not solved to the end."""
-    if watch.over:
-        return None, None, float("inf")
     columns, rows = np.flatnonzero(space.free), np.flatnonzero(space.components.of_rows >= 0)
     helper = _model(space, cost, columns, rows)
-    solver = glop.ModelSolverHelper("glop")
-    # Over the face of an earlier level the primal simplex may stall for minutes, the dual does not.
-    parameters = "use_dual_simplex: true"
-    if watch.effort.relaxation is not None:
-        parameters += f" max_deterministic_time: {watch.effort.relaxation}"
-    solver.set_solver_specific_parameters(parameters)
-    if watch.remaining is not None:
-        solver.set_time_limit_in_seconds(watch.remaining)
-    if space.matrix.width < SMALL:
-        solver.solve(helper)
-    else:
-        worker.run(lambda: solver.solve(helper), solver.interrupt_solve, watch)
-    if solver.status() != glop.SolveStatus.OPTIMAL:
+    solver = _solved(helper, space, watch)
+    if solver is None:
         return None, None, float("inf")
     vertex = space.low.astype(np.float64)
     vertex[columns] = solver.variable_values()
@@ -219,6 +220,34 @@ def _solve(
     duals[rows] = solver.dual_values()
     fixed = int(np.sum(np.where(space.free, 0, cost * space.low)))
     return vertex, duals, float(solver.objective_value()) + fixed
+
+
+def _solved(helper: Any, space: Space, watch: Watch) -> Any:
+    """The solver that solved the relaxation, or None: of the ways to solve it the first that comes
+    to an end within its limit.
+
+    Every simplex can go round in circles for ever, on a few hundred columns too.
+    """
+    plenty = PLENTY + (space.matrix.width + space.matrix.height) / PLENTY_FOR
+    left = watch.effort.relaxation or plenty * len(WAYS)
+    for way in WAYS:
+        limit = min(left, plenty)
+        if watch.over or limit <= 0:
+            break
+        solver = glop.ModelSolverHelper("glop")
+        solver.set_solver_specific_parameters(f"{way} max_deterministic_time: {limit}")
+        if watch.remaining is not None:
+            solver.set_time_limit_in_seconds(watch.remaining)
+        if space.matrix.width < SMALL:
+            solver.solve(helper)
+        else:
+            worker.run(lambda s=solver: s.solve(helper), solver.interrupt_solve, watch)  # type: ignore[misc]
+        if solver.status() == glop.SolveStatus.OPTIMAL:
+            return solver
+        if solver.status() == glop.SolveStatus.INFEASIBLE:
+            break
+        left -= limit
+    return None
 
 
 def _model(space: Space, cost: Integers, columns: Integers, rows: Integers) -> Any:
