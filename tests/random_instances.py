@@ -190,6 +190,7 @@ class _Maker:
                     base=self.rng.choice([a.id for a in self.areas]) if self.chance(0.9) else "",
                     skills=("khmer",) if self.chance(0.5) else (),
                     visits_per_month=self.rng.choice(quotas),
+                    every_months=self.rng.choice((2, 3)) if self.chance(0.15) else 1,
                     from_=first + self._days(10) if self.chance(0.1) else None,
                     until=last - self._days(10) if self.chance(0.1) else None,
                 )

@@ -211,6 +211,7 @@ def _cadre(
         base=draw(_maybe(places)),
         skills=draw(_skills()),
         visits_per_month=draw(st.integers(0, 3)),
+        every_months=draw(st.sampled_from((1, 1, 1, 2, 3, 4, 6, 12))),
         from_=draw(st.sampled_from((None, first))),
         until=draw(st.sampled_from((None, last))),
         sort_name=draw(st.just("") | lines()),

@@ -114,7 +114,7 @@ def people(base: Outcome, outcome: Outcome) -> list[PersonDifference]:
 def _due(problem: Problem, cadre: str) -> int:
     if cadre not in problem.cadres:
         return 0
-    return sum(problem.due(cadre, month) for month in problem.horizon)
+    return sum(problem.owed(cadre, month) for month in problem.horizon)
 
 
 def _status(due: tuple[int, int], visits: tuple[int, int]) -> PersonStatus:

@@ -312,8 +312,9 @@ def _cadre(whole: Problem, cadre: Cadre) -> Iterator[Fact]:
             yield {"limit": more}, _changed(cadre, visits_per_month=more)
 
     if limit < MOST_VISITS:
+        kind = "quota" if cadre.every_months == 1 else "quota_every"
         yield Fact(
-            "quota", "cadres", place, about | {"limit": limit},
+            kind, "cadres", place, about | {"limit": limit, "every": cadre.every_months},
             _changed(cadre, visits_per_month=MOST_VISITS), more_visits,
         )  # fmt: skip
     if cadre.from_ or cadre.until:

@@ -78,7 +78,7 @@ def fairness_of(problem: Problem, roster: Roster) -> Fairness:
             units[visit.cadre] += problem.travel(visit.cadre, visit.branch)
     loads = {
         cadre: Load(
-            sum(problem.due(cadre, month) for month in problem.horizon),
+            sum(problem.owed(cadre, month) for month in problem.horizon),
             visits[cadre],
             units[cadre] / 10,
         )

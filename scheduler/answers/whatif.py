@@ -85,7 +85,7 @@ def measured(problem: Problem, result: Result) -> Measured:
 def kpis_of(problem: Problem, result: Result, rotation: Rotation) -> dict[str, Kpi]:
     """Head count and work due; each objective; waits, completeness and ways."""
     assert result.roster is not None
-    due = {c: sum(problem.due(c, m) for m in problem.horizon) for c in problem.cadres}
+    due = {c: sum(problem.owed(c, m) for m in problem.horizon) for c in problem.cadres}
     found = {
         "cadres": Kpi(sum(1 for visits in due.values() if visits)),
         "due": Kpi(sum(due.values())),
@@ -236,7 +236,7 @@ def _anchored(instance: Instance) -> Instance:
 
 def each_cadre_leaves(problem: Problem) -> list[Scenario]:
     """One scenario for each cadre with something due: who is irreplaceable?"""
-    due = (c for c in problem.cadres if any(problem.due(c, m) for m in problem.horizon))
+    due = (c for c in problem.cadres if any(problem.owed(c, m) for m in problem.horizon))
     return [
         _scenario(f"without {cadre}", {"remove": {"table": "cadres", "where": {"id": cadre}}})
         for cadre in problem.by_name(due)

@@ -27,6 +27,12 @@ MAX_NOTE = 2000
 MAX_COUNT = 1_000_000
 """Largest whole number in any cell: keeps every sum of the model far below 2**31."""
 
+MAX_MONTHLY = 31
+"""Most visits that a cadre can owe in a month: one a day."""
+
+PERIODS = (1, 2, 3, 4, 6, 12)
+"""Lengths of the periods, in months, in which visits can be owed: a year falls into whole ones."""
+
 MAX_SPAN = 1_200
 """Longest span of months a rule may speak of, a century: keeps ages within the model's integers."""
 
@@ -41,6 +47,7 @@ _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _LOCAL_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 _INTEGER = re.compile(r"-?[0-9]{1,12}")
+_PART = re.compile(r"1\s*/\s*([0-9]{1,2})")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,350})?")
 # Unicode's control characters and surrogates, but for the line feed and the tab.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -154,22 +161,55 @@ def _time(value: object) -> str:
     return f"{int(match[1]):02d}:{match[2]}"
 
 
-def _integer(low: int, high: int = MAX_COUNT) -> BeforeValidator:
-    def parse(value: object) -> int:
-        if isinstance(value, bool):
-            raise fail("integer", low=low, high=high)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if isinstance(value, str):
-            text = value.strip()
-            if not _INTEGER.fullmatch(text):
-                raise fail("integer", low=low, high=high)
-            value = int(text)
-        if not isinstance(value, int) or not low <= value <= high:
-            raise fail("integer", low=low, high=high)
-        return value
+def whole_number(value: object, low: int, high: int = MAX_COUNT) -> int:
+    """A whole number from low to high, also as text or as a float without a fraction.
 
-    return BeforeValidator(parse)
+    Raises the error ``integer``.
+    """
+    number = value
+    if isinstance(value, float) and value.is_integer():
+        number = int(value)
+    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
+        number = int(value)
+    if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
+        raise fail("integer", low=low, high=high)
+    return number
+
+
+def _integer(low: int, high: int = MAX_COUNT) -> BeforeValidator:
+    return BeforeValidator(lambda value: whole_number(value, low, high))
+
+
+def _monthly(value: object) -> int:
+    """Visits a month. A part of one has a column of its own: error ``monthly_part``."""
+    try:
+        return whole_number(value, 0, MAX_MONTHLY)
+    except PydanticCustomError:
+        every = _every_months(value)
+        if every is None:
+            raise
+        raise fail("monthly_part", every=every, nearest="1") from None
+
+
+def _every_months(value: object) -> int | None:
+    """In how many months one visit is owed, where the value is such a part of a visit."""
+    text = str(value).strip().replace(",", ".")
+    if match := _PART.fullmatch(text):
+        return int(match[1]) if int(match[1]) in PERIODS[1:] else None
+    part = float(text) if _DECIMAL.fullmatch(text) else 0.0
+    near = (every for every in PERIODS[1:] if abs(part - 1 / every) < 0.005)
+    return next(near, None)
+
+
+def _every(value: object) -> int:
+    """So many months, of which whole numbers make a year; error ``one_of``."""
+    try:
+        number = whole_number(value, 1, max(PERIODS))
+    except PydanticCustomError:
+        number = 0
+    if number not in PERIODS:
+        raise fail("one_of", numbers=", ".join(map(str, PERIODS)))
+    return number
 
 
 def _decimal(low: float, high: float) -> BeforeValidator:
@@ -243,8 +283,9 @@ Ids = Annotated[tuple[str, ...], BeforeValidator(split), PlainSerializer(_join)]
 RequiredIds = Annotated[tuple[str, ...], BeforeValidator(_required_split), PlainSerializer(_join)]
 Natural = Annotated[int, _integer(0)]
 Span = Annotated[int, _integer(0, MAX_SPAN)]
-Monthly = Annotated[int, _integer(0, 31)]
+Monthly = Annotated[int, BeforeValidator(_monthly)]
 Positive = Annotated[int, _integer(1)]
+EveryMonths = Annotated[int, BeforeValidator(_every)]
 Latitude = Annotated[float, _decimal(-90, 90)]
 Longitude = Annotated[float, _decimal(-180, 180)]
 Kilometres = Annotated[float, _decimal(0, 40_000)]

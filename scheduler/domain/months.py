@@ -59,3 +59,19 @@ class Month(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
+
+
+class Period(NamedTuple):
+    """Some months in a row, both ends included; written ``YYYY-MM``, or as the first and the last
+    of several.
+    """
+
+    first: Month
+    last: Month
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(map(Month.at, range(self.first.ordinal, self.last.ordinal + 1)))
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first} – {self.last}"

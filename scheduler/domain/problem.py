@@ -17,7 +17,7 @@ from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.faults import InputError
 from scheduler.domain.geography import Geography
 from scheduler.domain.instance import Instance
-from scheduler.domain.months import Month
+from scheduler.domain.months import Month, Period
 from scheduler.domain.names import given_name_key
 from scheduler.domain.records import Branch, Cadre, Leave, Organization, PastVisit, Pin
 from scheduler.domain.roster import Visit
@@ -355,8 +355,27 @@ class Problem:
 
     # -- what is due ----------------------------------------------------------------------------
 
+    def period(self, cadre: str, month: Month) -> Period:
+        """The period around the month in which the cadre owes their visits: for most, the month."""
+        every = self.cadres[cadre].every_months
+        first = month if every == 1 else Month.at(month.ordinal - month.ordinal % every)
+        return Period(first, first if every == 1 else first.plus(every - 1))
+
     def due(self, cadre: str, month: Month) -> int:
-        """Visits that the cadre owes in the month; 0 when excused."""
+        """Visits that fall due by the end of the month; 0 when excused, or due later in the period.
+
+        They are owed in a period with a day on which the cadre is employed and not on leave, and
+        due in the last month of it that has such a day.
+        """
+        later = range(month.ordinal + 1, self.period(cadre, month).last.ordinal + 1)
+        if not self._available(cadre, month) or any(
+            self._available(cadre, Month.at(other)) for other in later
+        ):
+            return 0
+        return self.cadres[cadre].visits_per_month
+
+    def _available(self, cadre: str, month: Month) -> bool:
+        """Whether the cadre is employed and not on leave on at least one day of the month."""
         row = self.cadres[cadre]
         first = max(month.first_day, row.from_ or month.first_day)
         last = min(month.last_day, row.until or month.last_day)
@@ -365,7 +384,26 @@ class Problem:
             if leave.from_ > day:
                 break
             day = max(day, leave.until + dt.timedelta(days=1))
-        return row.visits_per_month if day <= last else 0
+        return day <= last
+
+    def owed(self, cadre: str, month: Month) -> int:
+        """Visits due in a month of the horizon, without those made before it in the period."""
+        return min(self.due(cadre, month), self.quota(cadre, self.period(cadre, month)))
+
+    def quota(self, cadre: str, period: Period) -> int:
+        """Most visits of the cadre in the months of the period from the horizon on."""
+        if period.first >= self.horizon[0]:
+            return self.cadres[cadre].visits_per_month
+        made = sum(self._made_before[cadre, month] for month in period.months)
+        return max(0, self.cadres[cadre].visits_per_month - made)
+
+    def by_period(self, visits: Iterable[Visit]) -> Counter[tuple[str, Period]]:
+        """How many of the visits each cadre makes in each period from the horizon on; unknown
+        cadres are left out.
+        """
+        first = self.horizon[0]
+        known = (v for v in visits if v.cadre in self.cadres and v.month >= first)
+        return Counter((visit.cadre, self.period(visit.cadre, visit.month)) for visit in known)
 
     def short_before(self, cadre: str) -> int:
         """Visits that the cadre owed and did not make in the recorded past (SPEC §5, uneven).
@@ -375,9 +413,16 @@ class Problem:
         """
         if cadre not in self._short_before:
             months = self._recorded_months.get(self.cadres[cadre].tier, ())
-            short = (max(0, self.due(cadre, m) - self._made_before[cadre, m]) for m in months)
-            self._short_before[cadre] = sum(short)
+            self._short_before[cadre] = sum(self._short_in(cadre, month) for month in months)
         return self._short_before[cadre]
+
+    def _short_in(self, cadre: str, month: Month) -> int:
+        """Visits due in a month before the horizon and not made by then."""
+        due = self.due(cadre, month)
+        if not due:
+            return 0
+        period = self.period(cadre, month).months
+        return max(0, due - sum(self._made_before[cadre, other] for other in period))
 
     @cached_property
     def _short_before(self) -> dict[str, int]:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from scheduler.domain.cells import (
     Day,
+    EveryMonths,
     Id,
     Ids,
     Kilometres,
@@ -178,7 +179,11 @@ class Closure(_Span):
 
 
 class Cadre(_Span):
-    """A person who visits."""
+    """A person who visits.
+
+    Visits are owed a month, or with ``every_months`` in each period of so many months, counted from
+    January: one a quarter is 1 visit every 3 months.
+    """
 
     table: ClassVar[str] = "cadres"
     key: ClassVar[tuple[str, ...]] = ("id",)
@@ -191,6 +196,7 @@ class Cadre(_Span):
     base: Annotated[Line, Ref("areas")] = ""
     skills: Ids = ()
     visits_per_month: Monthly = 1
+    every_months: EveryMonths = 1
     from_: Day | None = Field(default=None, alias="from")
     until: Day | None = None
     sort_name: Line = ""

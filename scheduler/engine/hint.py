@@ -33,7 +33,7 @@ def lawful_part(problem: Problem, hint: Roster, pinned: Roster) -> Roster:
 
 def _fitting(problem: Problem, hint: Roster, certain: frozenset[Visit]) -> Iterator[Visit]:
     """The hint's visits that find room beside those that are certain."""
-    months = Counter((visit.cadre, visit.month) for visit in certain)
+    periods = problem.by_period(certain)
     days = {(visit.cadre, visit.date) for visit in certain}
     there = Counter((v.branch, v.date, problem.cadres[v.cadre].tier) for v in certain)
     possible = {
@@ -42,13 +42,13 @@ def _fitting(problem: Problem, hint: Roster, certain: frozenset[Visit]) -> Itera
     for visit in Roster.of({*hint} - certain):
         if visit not in possible or (visit.cadre, visit.date) in days:
             continue
-        row = problem.cadres[visit.cadre]
-        place = (visit.branch, visit.date, row.tier)
+        period = problem.period(visit.cadre, visit.month)
+        place = (visit.branch, visit.date, problem.cadres[visit.cadre].tier)
         if (
-            months[visit.cadre, visit.month] < row.visits_per_month
+            periods[visit.cadre, period] < problem.quota(visit.cadre, period)
             and there[place] < problem.rules.visitors_per_meeting
         ):
-            months[visit.cadre, visit.month] += 1
+            periods[visit.cadre, period] += 1
             days.add((visit.cadre, visit.date))
             there[place] += 1
             yield visit

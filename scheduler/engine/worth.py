@@ -13,7 +13,8 @@ from scheduler.engine.exact import Exact
 from scheduler.engine.linear.relaxation import Certificate, certify
 from scheduler.engine.model import LinearModel
 from scheduler.engine.progress import Watch
-from scheduler.rules.model import grouped
+from scheduler.rules import quota
+from scheduler.rules.model import parted
 
 
 def worth_of_cells(problem: Problem, objective: str, watch: Watch) -> dict[Cell, float]:
@@ -31,11 +32,12 @@ def worth_of_cells(problem: Problem, objective: str, watch: Watch) -> dict[Cell,
 
 
 def _of_quotas(model: LinearModel, proof: Certificate) -> dict[Cell, float]:
-    may_be = (candidate for candidate in model.candidates if not candidate.settled)
-    cells = grouped(may_be, lambda c: (c.cadre, c.month))
-    quota = {tuple(c.variable for c in own): cell for cell, own in cells.items()}
+    """By cadre and first month of the period."""
+    cells = quota.cells(model.problem, parted(model.candidates)[1])
+    rows = {tuple(c.variable for c in own): cell for cell, own in cells.items()}
     found: dict[Cell, float] = {}
     for row, weight in zip(model.rows, proof.weights.tolist(), strict=False):
-        if weight < 0 and (cell := quota.get(row.variables)) is not None:
-            found[cell] = -weight / proof.scale
+        if weight < 0 and (cell := rows.get(row.variables)) is not None:
+            cadre, period = cell
+            found[cadre, period.first] = -weight / proof.scale
     return found

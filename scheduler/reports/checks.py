@@ -30,7 +30,7 @@ def findings(problem: Problem) -> Findings:
         tuple(
             cadre
             for cadre, meetings in problem.attendable.items()
-            if not meetings and any(problem.due(cadre, month) for month in problem.horizon)
+            if not meetings and any(problem.owed(cadre, month) for month in problem.horizon)
         ),
         tuple(sorted(localities - reached)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
@@ -14,39 +14,43 @@ NAME = "missed"
 
 def value(problem: Problem, roster: Roster) -> int:
     """Σ over cadres and months of max(0, visits due − visits made)."""
-    made = Counter((visit.cadre, visit.month) for visit in roster)
+    made = problem.by_period(roster)
     return sum(
-        max(0, problem.due(cadre, month) - made[cadre, month])
-        for cadre in problem.cadres
-        for month in problem.horizon
+        max(0, owed - made[cadre, problem.period(cadre, month)])
+        for cadre, month, owed in all_owed(problem)
     )
+
+
+def all_owed(problem: Problem) -> Iterator[tuple[str, Month, int]]:
+    """Every cadre and month of the horizon with visits due and not made before it; how many."""
+    for cadre in problem.cadres:
+        for month in problem.horizon:
+            if owed := problem.owed(cadre, month):
+                yield cadre, month, owed
 
 
 def cells(problem: Problem, roster: Roster) -> list[tuple[str, Month]]:
-    """Every cadre and month with a visit due, possible and not made."""
-    made = Counter((visit.cadre, visit.month) for visit in roster)
-    facts = Counter((visit.cadre, visit.month) for visit in problem.made)
-    return sorted(
-        (cadre, month)
-        for (cadre, month), meetings in problem.attendable_in.items()
-        if cadre in problem.cadres
-        and made[cadre, month] < problem.due(cadre, month)
-        and made[cadre, month] - facts[cadre, month] < len(meetings)
-    )
+    """Every cadre and month with a visit due and not made that some meeting is left for."""
+    made, facts = problem.by_period(roster), problem.by_period(problem.made)
+    found = []
+    for cadre, month, owed in all_owed(problem):
+        period = problem.period(cadre, month)
+        left = sum(len(problem.attendable_in.get((cadre, m), ())) for m in period.months)
+        planned = made[cadre, period] - facts[cadre, period]
+        if made[cadre, period] < owed and planned < left:
+            found.append((cadre, month))
+    return sorted(found)
 
 
 def post(model: Model) -> None:
-    """Σ max(0, due − facts) − Σ visits.
+    """Σ max(0, due − facts) − Σ visits, over periods of which visits are due within the horizon.
 
-    What is open is possible only in a month in which a visit is due, and never more than facts
-    leave of it, so no term is negative.
+    What is open there is never more than facts leave of what is due, so no term is negative.
     """
     settled, open_ = parted(model.candidates)
-    made = Counter((candidate.cadre, candidate.month) for candidate in settled)
     problem = model.problem
-    due = sum(
-        max(0, problem.due(cadre, month) - made[cadre, month])
-        for cadre in problem.cadres
-        for month in problem.horizon
-    )
-    model.cost(NAME, ((c.variable, -1) for c in open_), due)
+    made = problem.by_period(candidate.visit for candidate in settled)
+    due = {(c, problem.period(c, month)): owed for c, month, owed in all_owed(problem)}
+    left = sum(max(0, owed - made[cell]) for cell, owed in due.items())
+    counted = (c for c in open_ if (c.cadre, problem.period(c.cadre, c.month)) in due)
+    model.cost(NAME, ((c.variable, -1) for c in counted), left)

@@ -7,13 +7,13 @@ share of what all of them do.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scheduler.domain.months import Month
+from scheduler.domain.months import Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
+from scheduler.rules import quota
 from scheduler.rules.balance import excess
 from scheduler.rules.model import Candidate, Model, grouped, parted
 
@@ -41,18 +41,19 @@ def shortfalls(problem: Problem, roster: Roster) -> Mapping[str, int]:
 
     short(c) = Σ over months of max(0, due − made).
     """
-    made = Counter((visit.cadre, visit.month) for visit in roster)
+    made = problem.by_period(roster)
     return {
-        cadre: problem.short_before(cadre) + _short(problem, cadre, made)
+        cadre: problem.short_before(cadre)
+        + sum(max(0, owed - made[cadre, period]) for period, owed in _owed(problem, cadre).items())
         for group in groups(problem)
         for cadre in group
     }
 
 
-def _short(problem: Problem, cadre: str, made: Mapping[tuple[str, Month], int]) -> int:
-    return sum(
-        max(0, problem.due(cadre, month) - made.get((cadre, month), 0)) for month in problem.horizon
-    )
+def _owed(problem: Problem, cadre: str) -> Mapping[Period, int]:
+    """Periods of which visits are due within the horizon, and how many."""
+    owed = ((month, problem.owed(cadre, month)) for month in problem.horizon)
+    return {problem.period(cadre, month): visits for month, visits in owed if visits}
 
 
 def uneven_groups(problem: Problem, roster: Roster) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -95,14 +96,17 @@ class _Member(NamedTuple):
 
 def _member(problem: Problem, cadre: str, candidates: Sequence[Candidate]) -> _Member:
     settled, open_ = parted(candidates)
-    made = Counter(c.month for c in settled)
-    days = grouped(open_, lambda c: c.month)
-    due = {month: max(0, problem.due(cadre, month) - made[month]) for month in problem.horizon}
+    made = problem.by_period(c.visit for c in settled)
+    left = {
+        period: max(0, owed - made[cadre, period]) for period, owed in _owed(problem, cadre).items()
+    }
+    own = {cell[1]: group for cell, group in quota.cells(problem, open_).items()}
+    counted = {period: own.get(period, []) for period in left}
     possible = sum(
-        min(visits, len({c.date for c in days.get(month, ())})) for month, visits in due.items()
+        min(visits, len({c.date for c in counted[period]})) for period, visits in left.items()
     )
-    most = problem.short_before(cadre) + sum(due.values())
-    return _Member(most, most - possible, open_)
+    most = problem.short_before(cadre) + sum(left.values())
+    return _Member(most, most - possible, [c for group in counted.values() for c in group])
 
 
 def _post_group(model: Model, members: Sequence[_Member]) -> None:

@@ -75,7 +75,7 @@ BAD: list[tuple[str, str, Changes, list[str]]] = [
         "branches.csv:1: expected the required column name",
     ]),
     ("B14-heading-misspelt", "solve", {"cadres.csv": CADRES.replace("from,", "form,")}, [
-        "cadres.csv:1: \"form\" is not valid; expected one of the columns: id, name, tier, organization, areas, base, skills, visits_per_month, from, until, sort_name, email, phone; nearest: from",
+        "cadres.csv:1: \"form\" is not valid; expected one of the columns: id, name, tier, organization, areas, base, skills, visits_per_month, every_months, from, until, sort_name, email, phone; nearest: from",
     ]),
     ("B15-headings-that-fold-to-one", "check", {"leave.csv": " Cadre ,FROM\u00a0,Until,until \nan,2015-07-01,2015-07-02,\n"}, [
         "leave.csv:1: column until: \"until\" is not valid; expected each column once; the columns at positions 3 and 4 are the same",
@@ -354,7 +354,7 @@ BAD: list[tuple[str, str, Changes, list[str]]] = [
     ]),
     ("S-objectives-of-other-kinds", "check", {"instance.toml": TOML + "[objectives]\nlevels = [{missed = nan}, {travl = 1}, 3]\n"}, [
         "instance.toml:[objectives] levels: \"{\"missed\": NaN}\" is not valid; expected a whole number from 1 to 1000",
-        "instance.toml:[objectives] levels: \"travl\" is not valid; expected one of: missed, changes, early_returns, unaccompanied, waiting, imbalance, travel, peak_travel; nearest: travel",
+        "instance.toml:[objectives] levels: \"travl\" is not valid; expected one of: missed, changes, early_returns, unaccompanied, waiting, uneven, imbalance, travel, peak_travel; nearest: travel",
         "instance.toml:[objectives] levels: \"3\" is not valid; expected a table of objectives and weights such as {missed = 1}",
     ]),
     ("S-max-areas", "check", {"instance.toml": TOML + "max_areas = 1\n"}, [

@@ -186,10 +186,26 @@ class World:
         return planned + sorted(self.made - set(planned))
 
     def due(self, cadre: Cadre, month: tuple[int, int]) -> int:
+        """Due in the last month of the period in which the cadre is there on some day."""
+        there = [other for other in self.period(cadre, month) if self.is_there(cadre, other)]
+        return cadre.visits_per_month if there and there[-1] == month else 0
+
+    def is_there(self, cadre: Cadre, month: tuple[int, int]) -> bool:
         year, number = month
         days = [dt.date(year, number, n + 1) for n in range(monthrange(year, number)[1])]
-        here = any(self.employed(cadre, day) and not self.on_leave(cadre, day) for day in days)
-        return cadre.visits_per_month if here else 0
+        return any(self.employed(cadre, day) and not self.on_leave(cadre, day) for day in days)
+
+    @staticmethod
+    def period(cadre: Cadre, month: tuple[int, int]) -> list[tuple[int, int]]:
+        """January to March, April to June …; or January and February …; or the month itself."""
+        year, number = month
+        first = (number - 1) // cadre.every_months * cadre.every_months + 1
+        return [(year, first + n) for n in range(cadre.every_months)]
+
+    def made_before(self, cadre: Cadre, month: tuple[int, int]) -> int:
+        """Visits in the period of the month that were made before the horizon."""
+        period = self.period(cadre, month)
+        return sum(1 for c, _, day in self.past() if c == cadre.id and month_of(day) in period)
 
     # -- hard rules -----------------------------------------------------------------------------
 
@@ -215,8 +231,10 @@ class World:
         every = planned + sorted(self.made)
         for cadre, branch, day in planned:
             row = self.cadres[cadre]
-            same_month = [v for v in every if v[0] == cadre and month_of(v[2]) == month_of(day)]
-            if len(same_month) > row.visits_per_month:
+            period = self.period(row, month_of(day))
+            together = [v for v in every if v[0] == cadre and month_of(v[2]) in period]
+            before = self.made_before(row, month_of(day))
+            if len(together) + before > row.visits_per_month:
                 found.add("quota")
             if sum(1 for v in every if v[0] == cadre and v[2] == day) > 1:
                 found.add("one_a_day")
@@ -268,7 +286,11 @@ class World:
         )
 
     def missed_in(self, cadre: Cadre, month: tuple[int, int], visits: list[Triple]) -> int:
-        made = sum(1 for c, _, day in visits if c == cadre.id and month_of(day) == month)
+        """Due in the month, a month of the horizon or one before it, and not made."""
+        period = self.period(cadre, month)
+        made = sum(1 for c, _, day in visits if c == cadre.id and month_of(day) in period)
+        if month in self.months:
+            made += self.made_before(cadre, month)
         return max(0, self.due(cadre, month) - made)
 
     def past(self) -> list[Triple]:

@@ -69,6 +69,22 @@ class Program:
             found[key(cadre, branch, day)].append(variable)
         return found
 
+    def period(self, cadre: str, _branch: str, day: dt.date) -> tuple[str, tuple[int, int]]:
+        """The cadre and the first month of the period in which a visit counts."""
+        return cadre, self.world.period(self.world.cadres[cadre], month_of(day))[0]
+
+    def counted(self) -> list[tuple[int, str]]:
+        """The open visits, each by its cadre, of which the period is due within the horizon."""
+        world = self.world
+        due = {
+            (cadre.id, world.period(cadre, month)[0])
+            for cadre in world.instance.cadres
+            for month in world.months
+            if world.due(cadre, month)
+        }
+        visits = zip(self.open, self.visits, strict=False)
+        return [(v, visit[0]) for v, visit in visits if self.period(*visit) in due]
+
     def at_most(self, limit: int, variables: Iterable[int]) -> None:
         """At most so many of them, but what is planned beside facts never adds to too many."""
         variables = list(variables)
@@ -85,8 +101,9 @@ class Program:
 
     def _hard_rules(self) -> None:
         world = self.world
-        for (cadre, _), own in self.groups(lambda c, _, d: (c, month_of(d))).items():
-            self.at_most(world.cadres[cadre].visits_per_month, own)
+        for (cadre, month), own in self.groups(self.period).items():
+            before = world.made_before(world.cadres[cadre], month)
+            self.at_most(world.cadres[cadre].visits_per_month - before, own)
         for own in self.groups(lambda c, _, d: (c, d)).values():
             self.at_most(1, own)
         for own in self.groups(lambda c, b, d: (b, d, self.tier(c))).values():
@@ -113,7 +130,7 @@ class Program:
         for cadre in world.instance.cadres:
             for month in world.months:
                 self.constant["missed"] += world.missed_in(cadre, month, facts)
-        for variable in self.open:
+        for variable, _ in self.counted():
             self.count("missed", variable, -1)
 
     def _early_returns(self) -> None:
@@ -186,8 +203,7 @@ class Program:
             shorts = []
             for cadre in group:
                 short = self.variable(most)
-                visits = zip(self.open, self.visits, strict=False)
-                own = [v for v, (c, *_) in visits if c == cadre.id]
+                own = [variable for variable, owner in self.counted() if owner == cadre.id]
                 fixed = float(world.short(cadre, facts))
                 self.row({short: 1.0, **ones(own)}, low=fixed, high=fixed)
                 shorts.append(short)

@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol
 
 from scheduler import rules
 from scheduler.domain.calendar import Meeting
-from scheduler.domain.months import Month
+from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.ties import pseudo_random
@@ -58,7 +58,7 @@ class _Pass:
     def __init__(self, problem: Problem, seed: int, ahead: Ahead | None):
         self.problem = problem
         self.ahead = ahead
-        self.in_month: dict[tuple[str, Month], int] = defaultdict(int)
+        self.in_period: dict[tuple[str, Period], int] = defaultdict(int)
         self.on_day: set[tuple[str, dt.date]] = set()
         self.visitors: dict[tuple[str, dt.date, str], int] = defaultdict(int)
         start = problem.horizon[0].ordinal
@@ -81,18 +81,20 @@ class _Pass:
 
     def visits(self, pinned: Roster) -> Iterator[Visit]:
         """All visits of the roster, facts and the pinned ones included."""
-        for visit in sorted(self.problem.made | frozenset(pinned)):
+        problem = self.problem
+        for visit in sorted(problem.made | frozenset(pinned)):
             yield self._make(visit)
-        for month in self.problem.horizon:
-            for tier in self.problem.tiers:
-                cadres = self.problem.cadres_by_tier[tier]
-                options = {c: self.problem.attendable_in.get((c, month), ()) for c in cadres}
+        for month in problem.horizon:
+            for tier in problem.tiers:
+                cadres = problem.cadres_by_tier[tier]
+                options = {c: problem.attendable_in.get((c, month), ()) for c in cadres}
                 turns = {c: (len(options[c]), -self.short[c], self.rank[c]) for c in cadres}
                 for cadre in sorted(cadres, key=turns.__getitem__):
-                    for _ in range(self.problem.cadres[cadre].visits_per_month):
+                    for _ in range(problem.cadres[cadre].visits_per_month):
                         yield from self._take(cadre, options[cadre])
-            for cadre in uneven.peers(self.problem):
-                lacking = self.problem.due(cadre, month) - self.in_month[cadre, month]
+            for cadre in uneven.peers(problem):
+                made = self.in_period[cadre, problem.period(cadre, month)]
+                lacking = problem.owed(cadre, month) - made
                 self.short[cadre] += max(0, lacking)
 
     def _take(self, cadre: str, options: Sequence[Meeting]) -> Iterator[Visit]:
@@ -154,8 +156,9 @@ class _Pass:
 
     def _fits(self, cadre: str, branch: str, date: dt.date) -> bool:
         row = self.problem.cadres[cadre]
+        period = self.problem.period(cadre, Month.of(date))
         return (
-            self.in_month[cadre, Month.of(date)] < row.visits_per_month
+            self.in_period[cadre, period] < self.problem.quota(cadre, period)
             and (cadre, date) not in self.on_day
             and self.visitors[branch, date, row.tier] < self.problem.rules.visitors_per_meeting
         )
@@ -183,7 +186,7 @@ class _Pass:
 
     def _make(self, visit: Visit) -> Visit:
         tier, locality = self.problem.cadres[visit.cadre].tier, self.problem.locality(visit.branch)
-        self.in_month[visit.cadre, visit.month] += 1
+        self.in_period[visit.cadre, self.problem.period(visit.cadre, visit.month)] += 1
         self.on_day.add((visit.cadre, visit.date))
         self.visitors[visit.branch, visit.date, tier] += 1
         self.last[tier, locality] = self.own_last[visit.cadre, locality] = visit.month.ordinal

@@ -107,7 +107,9 @@ class Neighbourhoods:
         tier = self.problem.cadres_by_tier[self.problem.cadres[cadre].tier]
         wanted = self.problem.may_attend(cadre)
         rivals = (c for c in tier if c == cadre or self.problem.may_attend(c) & wanted)
-        return Neighbourhood(TOP, tuple(rivals), (month,))
+        period = self.problem.period(cadre, month)
+        months = (m for m in self.problem.horizon if period.first <= m <= period.last)
+        return Neighbourhood(TOP, tuple(rivals), tuple(months))
 
     def _around(self, visit: Visit) -> Neighbourhood:
         able = (c for c in self.problem.cadres if visit.branch in self.problem.may_attend(c))

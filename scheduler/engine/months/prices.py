@@ -22,7 +22,6 @@ prices is that of the linear relaxation of the same rows.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -156,7 +155,7 @@ class _Market:
         cadres = [cadre for part in parts for cadre in part.cadres]
         quota = np.zeros((len(cadres), len(months)), dtype=np.int64)
         facts = [visit for visit in problem.made if visit.cadre in set(cadres)]
-        made = Counter((visit.cadre, months[visit.month]) for visit in facts)
+        made = problem.by_period(facts)
         seen = {(problem.cadres[v.cadre].tier, problem.locality(v.branch), v.month) for v in facts}
         paid = [column[x, y] * len(months) + months[m] for x, y, m in seen if (x, y) in column]
         visits = []  # (cell, cadre) as arrays, one array a cadre
@@ -165,7 +164,10 @@ class _Market:
             cells_of = set()
             for meeting in problem.attendable[cadre] if row.visits_per_month else ():
                 month = months[Month.of(meeting.date)]
-                quota[number, month] = max(0, row.visits_per_month - made[cadre, month])
+                # Of a period of several months each month may have all of it: a looser relaxation.
+                period = problem.period(cadre, problem.horizon[month])
+                left = problem.quota(cadre, period) - made[cadre, period]
+                quota[number, month] = max(0, left)
                 where = column[row.tier, problem.locality(meeting.branch)]
                 cells_of.add(where * len(months) + month)
             own = np.fromiter(cells_of, dtype=np.int64)
