@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scheduler.answers.replan import Replan
     from scheduler.answers.substitute import Substitutes
     from scheduler.answers.whatif import Outcome, WhatIf
+    from scheduler.domain.elapsed import Former as Former
     from scheduler.domain.faults import Fault
     from scheduler.domain.faults import InputError as InputError
     from scheduler.domain.faults import SchedulerError as SchedulerError
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 _LAZY = {
     "frames": "scheduler.frames",  # pandas takes its time to load
+    "Former": "scheduler.domain.elapsed",
     "InputError": "scheduler.domain.faults",
     "Month": "scheduler.domain.months",
     "Roster": "scheduler.domain.roster",
@@ -53,6 +55,7 @@ _LAZY = {
     "Visit": "scheduler.domain.roster",
 }
 __all__ = [
+    "Former",
     "InputError",
     "Month",
     "Roster",
@@ -182,18 +185,24 @@ def substitutes(
     return answer(problem, roster, visit, since=since, until=until)
 
 
-def replan(problem: Problem, published: Roster, since: dt.date, **options: Any) -> Replan:
+def replan(
+    problem: Problem,
+    published: Roster,
+    since: dt.date,
+    former: Former | None = None,
+    **options: Any,
+) -> Replan:
     """The rest of a published roster planned anew, with fewest changes; options as of `solve`.
 
-    What lies before ``since`` stays. Raises InputError, also for a past visit of somebody whom the
-    problem does not know: hand in ``former``.
+    What lies before ``since`` stays. ``former`` tells of people and places of past visits that the
+    problem no longer knows. Raises InputError, also where it would have to and does not.
     """
     from scheduler.answers import questions
     from scheduler.answers.replan import replan as answer
 
     places = ((visit, f"published[{row}]") for row, visit in enumerate(published))
-    _refuse(questions.faults_of_replan(problem, places, since))
-    return answer(problem, published, since, **options)
+    _refuse(questions.faults_of_replan(problem, places, since, former))
+    return answer(problem, published, since, former, **options)
 
 
 def what_if(problem: Problem, scenarios: Sequence[Scenario], **options: Any) -> WhatIf:

@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler import rules
+from scheduler.answers.replan import faults_of_past
+from scheduler.domain.elapsed import Former
 from scheduler.domain.faults import Fault
 from scheduler.domain.months import Month
 from scheduler.domain.names import nearest
@@ -64,9 +66,13 @@ def faults_of_substitutes(
 
 
 def faults_of_replan(
-    problem: Problem, published: Iterable[tuple[Visit, str]], since: dt.date
+    problem: Problem,
+    published: Iterable[tuple[Visit, str]],
+    since: dt.date,
+    former: Former | None = None,
 ) -> Iterator[Fault]:
     """What is wrong with a replanning of visits, each given with the place where it stands."""
+    published = list(published)
     first, last = problem.horizon[0], problem.horizon[-1]
     ends = {"first": first.first_day, "last": last.last_day}
     if not ends["first"] <= since <= ends["last"]:
@@ -75,6 +81,7 @@ def faults_of_replan(
         if visit.month not in problem.horizon:
             context = {"first": first, "last": last}
             yield Fault("changes.outside", value=str(visit.date), context=context, place=place)
+    yield from faults_of_past(problem, published, since, former or Former())
 
 
 def faults_of_roster(problem: Problem, roster: Roster) -> Iterator[Fault]:

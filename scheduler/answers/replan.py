@@ -100,24 +100,32 @@ def replan(
     attended within the horizon are facts too. ``former`` tells of people and places in them that
     the instance no longer has; :class:`InputError` names those of whom nothing is told.
     """
-    past = frozenset(visit for visit in published if visit.date < since)
-    ahead = problem.of_instance(problem.instance, Elapsed(since, past, former or Former()))
-    if faults := list(_unknown(ahead, past)):
+    former = former or Former()
+    places = ((visit, f"published[{row}]") for row, visit in enumerate(published))
+    if faults := list(faults_of_past(problem, places, since, former)):
         raise InputError(faults)
+    past = frozenset(visit for visit in published if visit.date < since)
+    ahead = problem.of_instance(problem.instance, Elapsed(since, past, former))
     result = solve(ahead, reference=frozenset(published), hint=published, **options)
     return Replan(ahead, published, result, tuple(doubts_of(ahead)))
 
 
-def _unknown(problem: Problem, past: Iterable[Visit]) -> Iterator[Fault]:
-    """A fault for each cadre and branch of a past visit of whom nothing is known."""
-    first: dict[tuple[str, str], Visit] = {}
-    for visit in sorted(past, key=lambda v: (v.date, v.branch, v.cadre)):
-        if visit.cadre not in problem.cadres:
-            first.setdefault(("cadre", visit.cadre), visit)
-        if visit.branch not in problem.branches:
-            first.setdefault(("branch", visit.branch), visit)
-    for (kind, name), visit in first.items():
-        yield Fault(f"changes.former_{kind}", value=name, place=kind, context={"date": visit.date})
+def faults_of_past(
+    problem: Problem, published: Iterable[tuple[Visit, str]], since: dt.date, former: Former
+) -> Iterator[Fault]:
+    """A fault for each cadre and branch of a visit before the date of whom nothing is known; the
+    visits are given with the places where they stand.
+    """
+    cadres = problem.instance.ids("cadres") | former.cadre_ids
+    branches = problem.instance.ids("branches") | former.branch_ids
+    seen: set[tuple[str, str]] = set()
+    for visit, place in published:
+        names = (("cadre", visit.cadre, cadres), ("branch", visit.branch, branches))
+        for kind, name, known in names:
+            if visit.date < since and name not in known and (kind, name) not in seen:
+                seen.add((kind, name))
+                context = {"date": visit.date}
+                yield Fault(f"changes.former_{kind}", "", None, kind, name, "", context, place)
 
 
 def doubts_of(problem: Problem) -> Iterator[Doubt]:
@@ -126,14 +134,13 @@ def doubts_of(problem: Problem) -> Iterator[Doubt]:
     """
     made = Roster.of(problem.made)
     against: dict[Visit, list[Violation]] = defaultdict(list)
-    former = {row.id for row in problem.former.cadres}, {row.id for row in problem.former.branches}
+    former = problem.former.cadre_ids
     for visit in made:
-        if visit.cadre not in former[0] and visit.branch not in former[1]:
-            conditions = attendance.conditions(problem, visit)
-            against[visit] += (v for v in conditions if v.rule in OF_THE_DAY)
+        conditions = attendance.conditions(problem, visit)
+        against[visit] += (v for v in conditions if v.rule in OF_THE_DAY)
     for rule in (quota, capacity):
         for violation in rule.among(problem, made):
-            if violation.visit.cadre not in former[0]:  # of whom nobody knows how much they owed
+            if violation.visit.cadre not in former:  # of whom nobody knows how much they owed
                 against[violation.visit].append(violation)
     return (Doubt(visit, tuple(against[visit])) for visit in made if against[visit])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from scheduler.language import Language, say
 @click.command("audit")
 @options.path_argument("instance")
 @options.path_argument("roster")
+@click.option(
+    "--from",
+    "since",
+    type=options.DAY,
+    help="What lies before this date is over; by default that of the replanning.",
+)
 @options.start
 @options.months
 @options.as_json
@@ -23,6 +30,7 @@ from scheduler.language import Language, say
 def command(
     instance: Path,
     roster: Path,
+    since: dt.date | None,
     start: Month | None,
     months: int | None,
     as_json: bool,
@@ -33,14 +41,16 @@ def command(
 
     ROSTER is a roster CSV or the folder that a solve wrote.
     The horizon is that of the options, else of a summary.json of this instance beside the roster,
-    else the instance's own. Exits with 1 if a rule is broken.
+    else the instance's own. Visits that are over are facts: they count, and no rule is held against
+    them. Exits with 1 if a rule is broken.
 
     Example: scheduler audit instances/tra-vinh-2015 out/july/roster.csv
     """
     from scheduler import rules
     from scheduler.tables.results import roster_path
 
-    _, problem, file = options.read_case(instance, roster, start, months, encoding, language)
+    case = options.read_case(instance, roster, start, months, encoding, language, since)
+    _, problem, file = case
     violations = [
         {
             "rule": violation.rule,

@@ -150,19 +150,36 @@ def horizon_of(
     return start, months
 
 
-def _horizon_beside(roster: Path, source: Source) -> tuple[Month, int] | None:
-    """The horizon that the solve which wrote the roster was for, if it was of this instance."""
-    from scheduler.domain.settings import MAX_MONTHS
+def _summary_beside(roster: Path, source: Source) -> dict[str, Any]:
+    """What the solve which wrote the roster says of it; {} if it was of another instance."""
     from scheduler.tables.results import SUMMARY
 
     try:
         summary = json.loads((roster.parent / SUMMARY).read_text(encoding="utf-8-sig"))
-        if summary["instance"] != source.instance.settings.name:
-            return None
-        start, months = Month.parse(summary["horizon"]["start"]), summary["horizon"]["months"]
+        own = summary["instance"] == source.instance.settings.name
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return summary if own and isinstance(summary, dict) else {}
+
+
+def _horizon_beside(roster: Path, source: Source) -> tuple[Month, int] | None:
+    """The horizon that the solve which wrote the roster was for, if it was of this instance."""
+    from scheduler.domain.settings import MAX_MONTHS
+
+    try:
+        horizon = _summary_beside(roster, source)["horizon"]
+        start, months = Month.parse(horizon["start"]), horizon["months"]
+    except (ValueError, KeyError, TypeError):
         return None
     return (start, months) if type(months) is int and 1 <= months <= MAX_MONTHS else None
+
+
+def _replanned_beside(roster: Path, source: Source) -> dt.date | None:
+    """The date before which all was over when the roster was replanned, if it was."""
+    try:
+        return dt.date.fromisoformat(_summary_beside(roster, source)["replanned"]["from"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def read_case(
@@ -172,15 +189,26 @@ def read_case(
     months: int | None,
     encoding: str | None,
     language: Language,
+    since: dt.date | None = None,
 ) -> tuple[Source, Problem, RosterFile]:
-    """An instance and a roster of it (a CSV, or the folder of a solve), in the roster's horizon."""
+    """An instance and a roster of it (a CSV, or the folder of a solve), in the roster's horizon.
+
+    What lies before ``since`` is over; unless given, before the date of the replanning that wrote
+    the roster.
+    """
+    from scheduler.tables.former import elapsed_of
     from scheduler.tables.results import roster_path
     from scheduler.tables.roster_file import read_roster
 
     path = roster_path(roster)
     source = read_source(instance, language, encoding)
-    read = read_roster(path, encoding)
-    return source, problem_of(source, *horizon_of(path, source, start, months, language)), read
+    read = read_roster(path, encoding, source.instance.settings.levels)
+    problem = problem_of(source, *horizon_of(path, source, start, months, language))
+    since = since or _replanned_beside(path, source)
+    if since:
+        elapsed = elapsed_of(problem, read, since)
+        problem = problem.of_instance(problem.instance, elapsed)
+    return source, problem, read
 
 
 def is_sound(problem: Problem, read: RosterFile, language: Language) -> bool:

@@ -61,6 +61,7 @@ def command(
     from scheduler.answers.replan import replan
     from scheduler.reports.changes import change_files, change_pages, doubt_sentence
     from scheduler.tables.atomic import refuse_around
+    from scheduler.tables.former import former_of
     from scheduler.tables.results import refuse_foreign, roster_path
 
     refuse_foreign(out, force)
@@ -70,10 +71,11 @@ def command(
     file = roster_path(roster).name
     places = [f"{file}:{line}" for line in published.lines]
     visits = zip(published.roster, places, strict=True)
-    options.refuse(faults_of_replan(problem, visits, since), since="--from")
+    former = former_of(problem, published, since)
+    options.refuse(faults_of_replan(problem, visits, since, former), since="--from")
     with solving.engine(problem, progress, language) as run:
         answer = replan(
-            problem, published.roster, since,
+            problem, published.roster, since, former,
             seed=seed, workers=workers, time_limit=time_limit, **run,
         )  # fmt: skip
     for doubt in answer.doubts:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from scheduler.domain.calendar import Meeting
 from scheduler.domain.records import Area, Branch, Cadre
@@ -27,6 +28,14 @@ class Former:
     branches: tuple[Branch, ...] = ()
     areas: tuple[Area, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+
+    @cached_property
+    def cadre_ids(self) -> frozenset[str]:
+        return frozenset(row.id for row in self.cadres)
+
+    @cached_property
+    def branch_ids(self) -> frozenset[str]:
+        return frozenset(row.id for row in self.branches)
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,10 @@ class Instance(BaseModel):
         fields["settings"] = settings
         return cls.model_construct(**fields)
 
+    def ids(self, name: str) -> frozenset[str]:
+        """The ids that the rows of that table have."""
+        return frozenset(row.id for row in self.table(name))  # type: ignore[attr-defined]
+
     def table(self, name: str) -> tuple[Record, ...]:
         """The rows of the table of that name."""
         rows: tuple[Record, ...] = getattr(self, name)

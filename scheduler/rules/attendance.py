@@ -22,9 +22,10 @@ def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
 
 def conditions(problem: Problem, visit: Visit, row: int | None = None) -> Iterator[Violation]:
     """Whatever the tables say against a visit, fact or not."""
-    if visit.cadre not in problem.cadres:
+    former = problem.former
+    if visit.cadre not in problem.cadres or visit.cadre in former.cadre_ids:
         yield Violation("unknown_cadre", row, visit)
-    elif visit.branch not in problem.branches:
+    elif visit.branch not in problem.branches or visit.branch in former.branch_ids:
         yield Violation("unknown_branch", row, visit)
     elif visit.month not in problem.horizon:
         first, last = problem.horizon[0], problem.horizon[-1]

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, cast
@@ -21,8 +21,9 @@ from scheduler.tables.csv_rows import harmless, read_rows
 from scheduler.tables.decoding import decode, read_bytes
 from scheduler.tables.grid import FoundRows, name_cells
 from scheduler.tables.places import GridPlaces
-from scheduler.tables.schema import Column, Table, columns_of
-from scheduler.tables.validate import every_row
+from scheduler.tables.result_schema import VISIT, FieldType, headings, roster_columns
+from scheduler.tables.schema import CellType, Column, Table, columns_of
+from scheduler.tables.validate import every_row, shown
 
 
 def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[list[str]]:
@@ -84,41 +85,75 @@ def known_as(column: Column) -> Column:
     return replace(column, also=tuple(say(f"results.{column.name}", x) for x in LANGUAGES))
 
 
-_ROSTER = Table("roster", _RosterRow, tuple(map(known_as, columns_of(_RosterRow))), open=True)
+_VISIT = tuple(map(known_as, columns_of(_RosterRow)))
+
+
+_CELLS: Mapping[FieldType, CellType] = {
+    "string": "text", "date": "day", "yearmonth": "month", "integer": "integer",
+    "number": "decimal",
+}  # fmt: skip
+"""What the cells of a column of a result hold when they are read."""
+
+
+def _roster_table(levels: Sequence[str]) -> Table:
+    """The columns that are read of a roster: those of a visit, and what is said beside it."""
+    beside = [column for column in roster_columns(levels) if column.name not in VISIT]
+    titles = zip(*(headings(beside, language) for language in LANGUAGES), strict=True)
+    said = (
+        Column("roster", c.name, c.name, _CELLS[c.type], required=False, blank=True, also=names)
+        for c, names in zip(beside, titles, strict=True)
+    )
+    # Where a level is named like another column, that column has the name to itself.
+    return Table("roster", _RosterRow, (*_VISIT, *reversed(list(said))), open=True)
 
 
 @dataclass(frozen=True)
 class RosterFile:
-    """A roster as it stands in a file, and the line (of a sheet: the row) of each visit."""
+    """A roster as it stands in a file, and the line (of a sheet: the row) of each visit.
+
+    ``said`` tells for each visit what stands in the other columns of a roster, by the column's
+    name; a level's stands under the level's own. Columns that the file lacks are left out.
+    """
 
     roster: Roster
     lines: tuple[int, ...]
+    said: tuple[Mapping[str, str], ...]
 
 
-def read_roster(path: Path, encoding: str | None = None) -> RosterFile:
+def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] = ()) -> RosterFile:
     """The visits in a roster (CSV or the first sheet of a workbook), in its order.
 
-    Columns other than cadre, branch and date are not read. Raises :class:`InputError` with every
-    cell that is no id or no date. Ids that do not exist are left for the audit to name.
+    ``levels`` are those of the instance, under whose names it gives areas. Raises
+    :class:`InputError` with every cell that is no id or no date. Ids that do not exist, and names
+    that belong to others, are left for the audit to tell.
     """
     path = Path(path)
     if not path.is_file():
         raise InputError([Fault("no_file", value=str(path), place=path.name or str(path))])
-    read = every_row(_rows_of(path, encoding))
+    found = _rows_of(path, encoding, _roster_table(levels))
+    said = [
+        {name: shown(cell) for name, cell in row.items() if name not in VISIT}
+        for row in found.cells
+    ]
+    found.cells = [
+        {name: cell for name, cell in row.items() if name in VISIT} for row in found.cells
+    ]
+    read = every_row(found)
     if read.faults:
         raise InputError(read.faults)
     rows = cast(tuple[_RosterRow, ...], read.records)
-    return RosterFile(Roster(tuple(Visit(r.cadre, r.branch, r.date) for r in rows)), read.numbers)
+    visits = tuple(Visit(row.cadre, row.branch, row.date) for row in rows)
+    return RosterFile(Roster(visits), read.numbers, tuple(said))
 
 
-def _rows_of(path: Path, encoding: str | None) -> FoundRows:
+def _rows_of(path: Path, encoding: str | None, table: Table) -> FoundRows:
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         from scheduler.tables.workbook import read_sheets, sheet_rows
 
-        return sheet_rows(read_sheets(read_bytes(path), path.name)[0], _ROSTER)
+        return sheet_rows(read_sheets(read_bytes(path), path.name)[0], table)
     text = decode(read_bytes(path), path.name, encoding)
-    rows, faults = read_rows(text, _ROSTER, path.name)
+    rows, faults = read_rows(text, table, path.name)
     # Excel leaves out empty cells at the end of some rows, so rows need not be even.
-    found = name_cells(rows, _ROSTER, GridPlaces(path.name), even=False)
+    found = name_cells(rows, table, GridPlaces(path.name), even=False)
     found.faults[:0] = faults
     return found

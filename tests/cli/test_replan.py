@@ -98,17 +98,17 @@ def test_every_fault_of_date_and_roster_is_named(published: Path, tmp_path: Path
     assert tree(tmp_path) == before
 
 
-def test_a_past_that_breaks_rules_is_refused(published: Path, tmp_path: Path) -> None:
-    rows = rows_of(published / "roster.csv")
-    first = rows[0]
+def test_a_past_that_breaks_rules_is_kept_and_asked_about(published: Path, tmp_path: Path) -> None:
+    first = rows_of(published / "roster.csv")[0]
+    month = [v for v in visits(published / "roster.csv") if v[2].startswith(first["month"])]
+    rows = [*month, (first["cadre"], *month[-1][1:])]
     roster = tmp_path / "roster.csv"
-    with roster.open("w", encoding="utf-8") as file:
-        file.write("cadre,branch,date\n")
-        for row in (first, first):
-            file.write(f"{row['cadre']},{row['branch']},{row['date']}\n")
-    start = ("--start", first["month"], "--months", 2)
-    since = f"{rows[-1]['month']}-01"
-    done = call("replan", FIRST_STEPS, roster, "--from", since, "--out", tmp_path / "o", *start)
-    assert done.code == 1
-    assert "one_a_day" in done.err or "quota" in done.err
-    assert not (tmp_path / "o").exists()
+    lines = ["cadre,branch,date", *map(",".join, rows)]
+    roster.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    out, since = tmp_path / "o", f"{first['month']}-31"
+    options = ("--start", first["month"], "--months", 1)
+    done = call("replan", FIRST_STEPS, roster, "--from", since, "--out", out, *options)
+    assert done.code == 0, done.err
+    assert f"is this so? {first['cadre_name']} ({first['cadre']})" in done.err
+    assert f"{first['cadre']} has more than 1 visit(s) in {first['month']}" in done.err
+    assert set(visits(out / "roster.csv")) == set(rows)

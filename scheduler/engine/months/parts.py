@@ -27,7 +27,7 @@ def parts_of(problem: Problem) -> list[Part]:
     visited: dict[str, set[str]] = defaultdict(set)
     for visit in problem.made:
         visited[visit.cadre].add(problem.locality(visit.branch))
-    former = {row.id for row in problem.former.cadres}
+    former = problem.former.cadre_ids
     parts = []
     for tier, own in problem.cadres_by_tier.items():
         cadres = (
