@@ -18,12 +18,14 @@ from scheduler.domain.faults import SchedulerError
 from scheduler.domain.problem import Problem
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.progress import Watch
+from scheduler.engine.progress import BRIEF, Watch
 from scheduler.engine.solve import solve
 from scheduler.language import Language, say
 
 MAX_CONFLICTS = 20
 """How many independent conflicts are reported at most."""
+MOST_PRICED = 20
+"""Ways out of which it is found out what they would cost."""
 
 
 @dataclass(frozen=True)
@@ -73,29 +75,33 @@ def _cost_in_words(way_out: WayOut, language: Language) -> str:
 
 
 def cheapest_first(
-    problem: Problem, conflicts: Sequence[Conflict], watch: Watch, seconds: float = 10.0
+    problem: Problem, conflicts: Sequence[Conflict], watch: Watch, most: int = MOST_PRICED
 ) -> list[Conflict]:
     """The conflicts with their ways out in order of what the best roster then costs.
 
-    Each way out is solved for ``seconds`` at most, the pins of the other conflicts left aside; what
-    the watch leaves no time for comes last and without a cost.
+    The first ``most`` ways out are solved, briefly, the pins of the other conflicts left aside;
+    those beyond, and what the watch leaves no time for, come last and without a cost.
     """
-    return [
-        _ordered(problem, conflict, [c for c in conflicts if c is not conflict], watch, seconds)
-        for conflict in conflicts
-    ]
+    found = []
+    for conflict in conflicts:
+        others = [other for other in conflicts if other is not conflict]
+        found.append(_ordered(problem, conflict, others, watch, most))
+        most = max(0, most - len(conflict.ways_out))
+    return found
 
 
 def _ordered(
-    problem: Problem, conflict: Conflict, others: Sequence[Conflict], watch: Watch, seconds: float
+    problem: Problem, conflict: Conflict, others: Sequence[Conflict], watch: Watch, most: int
 ) -> Conflict:
     alone = _without_pins(problem, (other.facts for other in others))
     found: list[tuple[tuple[float, ...], WayOut]] = []
-    for way_out in conflict.ways_out:
+    for number, way_out in enumerate(conflict.ways_out):
         result = None
-        if not watch.over:
-            left = seconds if watch.remaining is None else min(seconds, watch.remaining)
-            result = solve(way_out.edit(alone), time_limit=left, stop=watch.stop)
+        if number < most and not watch.over:
+            result = solve(
+                way_out.edit(alone), workers=1, time_limit=watch.remaining, stop=watch.stop,
+                effort=BRIEF,
+            )  # fmt: skip
         if result is None or result.roster is None:
             found.append(((math.inf,), way_out))
         else:
@@ -107,14 +113,15 @@ def _ordered(
     return replace(conflict, ways_out=tuple(way_out for _, way_out in found))
 
 
-def find_conflicts(problem: Problem) -> list[Conflict]:
+def find_conflicts(problem: Problem, most: int = MAX_CONFLICTS) -> list[Conflict]:
     """Independent smallest conflicts of a problem without a roster; empty if a roster exists.
 
+    At most so many.
     A way out of one of them is enough once the pins of the others are dropped.
     """
     relevant = part = relevant_part(problem)
     found: list[list[Fact]] = []
-    while len(found) < MAX_CONFLICTS and not _feasible(part):
+    while len(found) < most and not _feasible(part):
         facts = _smallest(part, problem)
         found.append(facts)
         part = _without_pins(part, [facts])
@@ -207,7 +214,13 @@ def relevant_part(problem: Problem) -> Problem:
             "calendars": tuple(r for r in instance.calendars if r.branch in branches | {""}),
             "meetings": tuple(r for r in instance.meetings if r.branch in branches),
             "leave": tuple(r for r in instance.leave if r.cadre in cadres),
-            "history": tuple(r for r in instance.history if (r.cadre, r.branch, r.date) in past),
+            "history": tuple(
+                row
+                for row in instance.history
+                if (row.cadre, row.branch, row.date) in past
+                # A period that began before the horizon: its quota may be used up.
+                or (row.cadre in cadres and row.date < problem.horizon[0].first_day)
+            ),
         }
     )
     return Problem(part, checked=True, elapsed=elapsed)

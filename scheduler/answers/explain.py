@@ -13,6 +13,7 @@ from typing import Literal
 
 from scheduler import rules
 from scheduler.answers.missed import MissedVisits, missed_visits
+from scheduler.answers.obstacles import Obstacle, obstacle
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
@@ -32,14 +33,15 @@ RefusalReason = Literal[
 class Alternative:
     """One way in which it could have been: ``visit`` is made instead of the one explained.
 
-    ``best`` is the best roster with it; None where there is none (``proven``), or where none was
-    found in time.
+    ``best`` is the best roster with it; None where there is none (``proven``), which the
+    ``obstacle`` explains, or where none was found in time.
     """
 
     kind: AlternativeKind
     visit: Visit
     best: Best | None
     proven: bool
+    obstacle: Obstacle | None = None
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,8 @@ class _Desk:
         try:
             best = self.inquiry.best(self.watch, made={other}, unmade=unmade)
         except NoPoint as answer:
-            return Alternative(kind, other, None, answer.proven)
+            why = obstacle(self.problem, other, unmade) if answer.proven else None
+            return Alternative(kind, other, None, answer.proven, why)
         return Alternative(kind, other, best, best.proven)
 
     # -- what cannot be -------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from scheduler.answers.obstacles import Obstacle, obstacle
 from scheduler.answers.replan import Change, changes_between
 from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.problem import Problem
@@ -39,8 +40,8 @@ class Substitutes:
 
     ``pinned`` says whether a pin asks for the visit; while it stands nobody can make it instead,
     unless it leaves the cadre another date. ``unable`` are cadres of the tier who may attend the
-    branch, but not that meeting. ``unsettled`` could by themselves, but no roster has them there
-    (``True``: proven), or none was found in time.
+    branch, but not that meeting. ``unsettled`` could by themselves, but no roster has them there,
+    and the obstacle tells why; or none was found in time (None).
     """
 
     visit: Visit
@@ -49,7 +50,7 @@ class Substitutes:
     whole: bool
     able: tuple[Substitute, ...]
     unable: tuple[tuple[str, tuple[Violation, ...]], ...]
-    unsettled: tuple[tuple[str, bool], ...]
+    unsettled: tuple[tuple[str, Obstacle | None], ...]
 
 
 def substitutes(
@@ -82,7 +83,8 @@ def substitutes(
         if visit.date <= day <= until
     }
     inquiry = Inquiry(problem, roster, visit.month, {locality}, reference=frozenset(roster))
-    able, unable, unsettled = [], [], []
+    able, unable = [], []
+    unsettled: list[tuple[str, Obstacle | None]] = []
     for cadre in problem.by_name(problem.cadres_by_tier[problem.cadres[visit.cadre].tier]):
         other = visit._replace(cadre=cadre)
         there = cadre == visit.cadre or other in roster.visits
@@ -94,7 +96,7 @@ def substitutes(
         try:
             best = inquiry.best(watch, made={other}, unmade=away)
         except NoPoint as answer:
-            unsettled.append((cadre, answer.proven))
+            unsettled.append((cadre, obstacle(problem, other, away) if answer.proven else None))
             continue
         difference = tuple(b - c for b, c in zip(best.cost, inquiry.cost, strict=True))
         kept, planned = (Roster.of(set(r) - {visit, other}) for r in (roster, best.roster))

@@ -146,10 +146,12 @@ def what_if(
     time_limit: float | None = None,
     told: Told | None = None,
     stop: threading.Event | None = None,
+    effort: Effort | None = None,
 ) -> WhatIf:
     """Solve the base and every scenario, several at a time.
 
-    ``time_limit`` is in seconds for each solve, ``workers`` the processes. Raises
+    ``time_limit`` is in seconds for each solve, ``effort`` what it may cost alike on every machine,
+    ``workers`` the processes. Raises
     :class:`~scheduler.domain.faults.InputError` with the faults of every scenario before any is
     solved.
     """
@@ -161,14 +163,18 @@ def what_if(
     with Crew(Site(problem, frozenset(), seed), watch, free if free > 1 else 0) as crew:
         crew.warm_up()
         plan = _plan(problem, turns)  # refuses now what cannot be applied, not after an hour
-        result = solve(problem, seed=seed, workers=workers, time_limit=time_limit, stop=stop)
+        result = solve(
+            problem, seed=seed, workers=workers, time_limit=time_limit, stop=stop, effort=effort
+        )
         if told:
             told(BASE, 1, len(plan) + 1, result)
         reference = frozenset(result.roster or ())
 
         def begin(planned: _Planned) -> tuple[_Planned, Begun[Measured]]:
             scenario, own = planned.scenario, planned.seed
-            return planned, crew.submit(_solved, Effort(), scenario, own, reference, time_limit)
+            return planned, crew.submit(
+                _solved, effort or Effort(), scenario, own, reference, time_limit
+            )
 
         waiting = iter(plan if result.roster is not None else ())
         begun = [begin(planned) for planned in islice(waiting, 2 * max(1, free))]
@@ -214,7 +220,7 @@ def _solved(
     problem = site.problem.of_instance(_anchored(instance))
     result = solve(
         problem, seed=seed, workers=1, time_limit=time_limit, stop=watch.stop,
-        reference=reference, anytime=False,
+        reference=reference, anytime=False, effort=watch.effort,
     )  # fmt: skip
     return measured(problem, result)
 

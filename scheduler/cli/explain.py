@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
     from scheduler.domain.roster import Roster
 
-RULE_LIMIT = 30.0
-"""Seconds for the solve without a rule, unless a limit is given; what it leaves open is shown."""
-
 
 @click.command("explain")
 @options.path_argument("instance")
@@ -125,7 +122,7 @@ def _overview(
     """What binds the roster."""
     from scheduler.answers.sensitivity import binding, one_more_visit, without_each_rule
     from scheduler.answers.whatif import what_if
-    from scheduler.engine.progress import Watch
+    from scheduler.engine.progress import BRIEF, Watch
     from scheduler.reports import explanation
     from scheduler.reports.comparison import effects_by_scenario
 
@@ -133,8 +130,9 @@ def _overview(
         watch = Watch(time_limit, run["stop"])
         found = binding(problem, roster, month, most, watch)
         off, more = without_each_rule(problem), one_more_visit(problem, most, watch)
-        limit = RULE_LIMIT if time_limit is None else time_limit
-        study = what_if(problem, [*off, *more], time_limit=limit, stop=run["stop"])
+        study = what_if(
+            problem, [*off, *more], time_limit=time_limit, stop=run["stop"], effort=BRIEF
+        )
     without = replace(study, outcomes=study.outcomes[: len(off)])
     fuller = replace(study, outcomes=study.outcomes[len(off) :])
     if as_json:

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from scheduler.tables.read import Source
 
 
-PRICING_LIMIT = 60.0
-"""Seconds for what the ways out of all conflicts cost."""
-
-
 @contextmanager
 def engine(problem: Problem, progress: bool, language: Language) -> Iterator[dict[str, Any]]:
     """Options of a solve that may be watched and stopped; evidence of a contradiction is kept."""
@@ -90,13 +86,19 @@ def _evidence(problem: Problem, error: Exception, language: Language) -> str:
 def tell_why_not(problem: Problem, source: Source, result: Result, language: Language) -> int:
     """Why there is no roster, on stderr; the exit code that goes with it."""
     if result.status == "infeasible":
-        from scheduler.answers.conflicts import Impossible, cheapest_first, find_conflicts
+        from scheduler.answers.conflicts import (
+            MOST_PRICED,
+            Impossible,
+            cheapest_first,
+            find_conflicts,
+        )
         from scheduler.engine.progress import Watch
 
         conflicts = find_conflicts(problem)
-        click.echo(say("conflicts.pricing", language, seconds=int(PRICING_LIMIT)), err=True)
+        ways = sum(len(conflict.ways_out) for conflict in conflicts)
+        click.echo(say("conflicts.pricing", language, count=min(ways, MOST_PRICED)), err=True)
         with stoppable(language) as stop:
-            conflicts = cheapest_first(problem, conflicts, Watch(PRICING_LIMIT, stop))
+            conflicts = cheapest_first(problem, conflicts, Watch(stop=stop))
         impossible = Impossible(conflicts)
         for line in impossible.sentences(language, source.place):
             click.echo(line, err=True)

@@ -33,12 +33,18 @@ class Effort:
 
     They are very roughly seconds, and cut alike on every machine. ``relaxation`` (None: no limit)
     is for one relaxation, ``check`` for the question whether a face holds a whole point, ``search``
-    for one minimisation.
+    for one minimisation. ``rounds`` of neighbourhoods are planned at most where months are planned
+    piecewise (None: until they gain no more, and all bounds are worked out).
     """
 
     relaxation: float | None = None
     check: float = 20.0
     search: float = 200.0
+    rounds: int | None = None
+
+
+BRIEF = Effort(check=5.0, search=10.0, rounds=1)
+"""For a question of many solves: what a month of a province nearly always needs, and no more."""
 
 
 DEFAULT_WORKERS = 8

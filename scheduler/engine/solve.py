@@ -52,6 +52,7 @@ def solve(
     progress: Listener | None = None,
     stop: threading.Event | None = None,
     anytime: bool = True,
+    effort: Effort | None = None,
 ) -> Result:
     """The best roster of the problem, with a proven bound for every objective.
 
@@ -59,7 +60,8 @@ def solve(
     seconds of wall-clock time, ``workers`` the threads or processes of a parallel search. ``hint``
     is a roster to begin from: the answer is never worse than the part of it that keeps every rule.
     ``reference`` are the visits that `changes` counts from. ``stop``, when
-    set from another thread or a signal handler, ends the search with the best roster so far. With
+    set from another thread or a signal handler, ends the search with the best roster so far.
+    ``effort`` limits the search alike on every machine; what it leaves open is not proven. With
     ``anytime`` there is a roster to fall back on before anything else; without it one month is
     solved a little sooner, and a roster to fall back on is made only if the search finds none.
 
@@ -67,6 +69,7 @@ def solve(
     """
     check_version()
     watch = Watch(time_limit, stop or threading.Event(), progress, workers)
+    watch.effort = effort or watch.effort
     search = _Search(Site(problem, reference, seed), watch)
     search.run(hint, anytime or len(problem.horizon) > 1)
     return search.result()
@@ -185,7 +188,7 @@ class _Search:
             self._pump(bounds)
             if self.watch.over or self.vector == self.bounds:
                 return
-        while self._pump(bounds) and not self.watch.over:
+        while self.watch.effort.rounds is None and self._pump(bounds) and not self.watch.over:
             bounds.wait()
 
     def _price(self, crew: Crew) -> list[tuple[list[Part], Priced]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scheduler.answers.explain import Alternative, Explanation, Refusal
+from scheduler.answers.obstacles import Obstacle
 from scheduler.answers.sensitivity import Binding
 from scheduler.answers.substitute import Substitutes
 from scheduler.answers.whatif import WhatIf
@@ -86,6 +87,8 @@ def costs(problem: Problem, explanation: Explanation, language: Language) -> Ite
         difference = explanation.difference(alternative)
         cells = ["–"] * len(names) if difference is None else [f"{d:+d}" for d in difference]
         words = verdict(explanation.levels, difference, alternative.proven, language)
+        if alternative.obstacle and (reason := alternative.obstacle.reason(language)):
+            words = f"{words}: {reason}"
         yield [alternative_in_words(problem, alternative, language), *cells, words]
 
 
@@ -137,6 +140,7 @@ def facts(problem: Problem, explanation: Explanation, language: Language) -> dic
                 "kind": alternative.kind,
                 "visit": _visit(alternative.visit),
                 "proven": alternative.proven,
+                "reason": alternative.obstacle and alternative.obstacle.reason(language),
                 **_cost_facts(explanation, alternative, names),
             }
             for alternative in explanation.alternatives
@@ -244,9 +248,15 @@ def unable(problem: Problem, answer: Substitutes, language: Language) -> Iterato
     for cadre, violations in answer.unable:
         reasons = "; ".join(violation.message(language) for violation in violations)
         yield f"{problem.cadres[cadre].name} ({cadre}): {reasons}"
-    for cadre, proven in answer.unsettled:
-        key = "impossible" if proven else "not_found"
-        yield f"{problem.cadres[cadre].name} ({cadre}): {say(f'explain.{key}', language)}"
+    for cadre, why in answer.unsettled:
+        yield f"{problem.cadres[cadre].name} ({cadre}): {_why_not(why, language)}"
+
+
+def _why_not(why: Obstacle | None, language: Language) -> str:
+    """Why no roster has the visit; None: none was found in time."""
+    if why is None:
+        return say("explain.not_found", language)
+    return why.reason(language) or say("explain.impossible", language)
 
 
 def substitute_facts(answer: Substitutes, language: Language) -> dict[str, Any]:
@@ -270,7 +280,6 @@ def substitute_facts(answer: Substitutes, language: Language) -> dict[str, Any]:
         "unable": {
             **{cadre: [v.message(language) for v in violations]
                for cadre, violations in answer.unable},
-            **{cadre: [say("explain.impossible" if proven else "explain.not_found", language)]
-               for cadre, proven in answer.unsettled},
+            **{cadre: [_why_not(why, language)] for cadre, why in answer.unsettled},
         },
     }  # fmt: skip

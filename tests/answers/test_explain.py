@@ -58,6 +58,8 @@ def test_every_alternative_costs_what_a_full_solve_says(seed: int) -> None:
             if expected is None:
                 assert alternative.best is None
                 assert alternative.proven
+                assert alternative.obstacle
+                assert all(alternative.obstacle.reason(language) for language in LANGUAGES)
                 continue
             assert alternative.best is not None
             assert alternative.best.cost == alternative.best.bound == expected
@@ -121,7 +123,8 @@ def test_substitutes_are_ranked_by_what_a_replanning_costs(seed: int) -> None:
         program = Program(instance, frozenset(planned), elapsed)
         forced(program, visit._replace(cadre=found.cadre), True)
         for other in map(Visit._make, program.visits):
-            if other.cadre == visit.cadre and visit.date <= other.date <= until:
+            away = other.cadre == visit.cadre and visit.date <= other.date <= until
+            if away and other not in problem.made:
                 forced(program, other, False)
         expected = program.solve()
         assert expected == found.best.cost == found.best.bound
@@ -259,7 +262,11 @@ def test_what_lies_before_the_visit_stays_unless_it_may_change() -> None:
     published = roster("an@w1@07-05", "binh@w2@07-10")
     visit = Visit("binh", "w2", day("07-10"))
     answer = substitutes(tiny(), published, visit)
-    assert (answer.able, answer.unsettled) == ((), (("an", True),))  # An's month is over
+    ((cadre, why),) = answer.unsettled
+    assert (answer.able, cadre) == ((), "an")  # whose month is over
+    assert why is not None
+    assert why.used == roster("an@w1@07-05").visits
+    assert why.reason("en").startswith("has been out on 2015-07-05 already")
     (an,) = substitutes(tiny(), published, visit, since=day("07-01")).able
     assert {v for v in an.best.roster if v.cadre in ("an", "binh") and v.month == JULY} >= {
         Visit("an", "w2", day("07-10"))
@@ -282,7 +289,10 @@ def test_a_pin_that_asks_for_the_visit_is_named() -> None:
     published, visit = roster("an@w1@07-05"), Visit("an", "w1", day("07-05"))
     answer = substitutes(problem, published, visit)
     assert answer.pinned
-    assert (answer.able, answer.unsettled) == ((), (("binh", True),))
+    ((cadre, why),) = answer.unsettled
+    assert (answer.able, cadre) == ((), "binh")
+    assert why is not None
+    assert {fact.kind for fact in why.facts} == {"pin"}
     assert not substitutes(tiny(), published, visit).pinned
 
 

@@ -73,9 +73,13 @@ class Improvement:
         """The draft's clock when a neighbourhood was last found to hold nothing better."""
 
     def steps(self, vector: Vector) -> Iterator[Vector]:
-        """Improve batch after batch; yields the draft's vector after each. Ends by itself."""
+        """Improve batch after batch; yields the draft's vector after each.
+
+        Ends by itself, or after the rounds that the effort allows.
+        """
         neighbourhoods, number = Neighbourhoods(self.site.problem), 0
-        while True:
+        most = self.crew.watch.effort.rounds
+        while number != most:
             at_start = vector
             for batch in self._round(neighbourhoods, number):
                 for gain in self._plan(batch):
