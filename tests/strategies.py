@@ -43,7 +43,11 @@ HAZARDS = (
 """Texts that some reader or writer somewhere takes for something else."""
 
 _LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Cf", "Cn", "Co"))
-_RULES = ("15", "-1", "1SA", "-1SU", "L15", "FREQ=MONTHLY;BYDAY=2TU", "FREQ=MONTHLY;BYMONTHDAY=-1")
+_RULES = (
+    "15", "-1", "1SA", "-1SU", "L15", "FREQ=MONTHLY;BYDAY=2TU", "FREQ=MONTHLY;BYMONTHDAY=-1",
+    "FREQ=WEEKLY;BYDAY=MO;UNTIL=20151231T165959Z",
+    "DTSTART;TZID=Asia/Ho_Chi_Minh:20130107T190000\nRRULE:FREQ=MONTHLY;BYDAY=1MO",
+)  # fmt: skip
 _TIMES = ("07:30", "18:05", "morning", "afternoon", "evening")
 
 

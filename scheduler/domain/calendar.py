@@ -12,8 +12,9 @@ from scheduler.domain.holidays import public_holidays
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.records import Branch, CalendarRule, Closure
-from scheduler.domain.recurrence import parse_rule
+from scheduler.domain.recurrence import Rule, parse_rule
 from scheduler.domain.territory import Territory
+from scheduler.language import Phrase
 
 MARGIN = dt.timedelta(days=21)
 """How far a shifted date may come from outside the window: longer than any run of days off."""
@@ -35,13 +36,18 @@ def starts_at(time: str) -> str:
     return _SESSION_STARTS.get(time, time or "99:99")
 
 
+def told(time: str) -> str | Phrase:
+    """The time of a meeting as a sentence tells it."""
+    return Phrase(f"results.{time or 'no_time'}") if time in ("", *_SESSION_STARTS) else time
+
+
 def meetings_of(
     instance: Instance, territory: Territory, first: dt.date, last: dt.date
 ) -> tuple[Meeting, ...]:
     """Every meeting that takes place from `first` to `last`, in order of date and branch."""
     moved = [row.date for row in instance.meetings if row.status == "moved"]
     earliest, latest = min([first, *moved]), max([last, *moved])
-    made = _rule_made(instance, territory, earliest, latest)
+    made = rule_made(instance, territory, earliest, latest)
     singles = _single(instance, made)
     for row in instance.meetings:
         if row.status != "added":
@@ -82,16 +88,19 @@ def _late_first(meeting: Meeting) -> tuple[str, dt.date, list[int], int]:
     return meeting.branch, meeting.date, late, -(meeting.minutes or 0)
 
 
-def _rule_made(
+def rule_made(
     instance: Instance, territory: Territory, first: dt.date, last: dt.date
 ) -> dict[tuple[str, dt.date], Meeting]:
+    """The meetings that the rules alone make from `first` to `last`, by branch and date."""
     start, end = first - MARGIN, last + MARGIN
     off = public_holidays(instance.settings.holidays, range(start.year, end.year + 1))
     closed = _closed(instance, territory)
     spoken_of = _Branches(instance, territory)
     made: dict[tuple[str, dt.date], Meeting] = {}
+    zone = instance.settings.zone
     for row in instance.calendars:
-        dates = [day for day in _final_dates(row, start, end, off) if first <= day <= last]
+        rule = parse_rule(row.rule, zone)
+        dates = [day for day in _final_dates(rule, row, start, end, off) if first <= day <= last]
         for branch in spoken_of(row) if dates else ():
             for day in dates:
                 if any(c.from_ <= day <= c.until for c in closed.get(branch.id, ())):
@@ -104,11 +113,11 @@ def _rule_made(
 
 
 def _final_dates(
-    row: CalendarRule, start: dt.date, end: dt.date, off: frozenset[dt.date]
+    rule: Rule, row: CalendarRule, start: dt.date, end: dt.date, off: frozenset[dt.date]
 ) -> Iterator[dt.date]:
     """The rule's nominal dates, shifted, without the public holidays that stay."""
     until = min(end, row.until) if row.until else end
-    for day in parse_rule(row.rule).dates(start, until, row.from_):
+    for day in rule.dates(start, until, row.from_):
         if row.shift == "none":
             if day not in off:
                 yield day
@@ -157,7 +166,7 @@ def find_notices(instance: Instance, territory: Territory) -> list[Fault]:
     if not rows:
         return []
     days = [row.date for _, row in rows]
-    made = _rule_made(instance, territory, min(days), max(days))
+    made = rule_made(instance, territory, min(days), max(days))
     return [
         Fault("no_such_meeting", "meetings", number, "date", row.date.isoformat())
         for number, row in rows

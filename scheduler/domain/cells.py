@@ -24,6 +24,8 @@ MAX_TEXT = 200
 """Longest id or name, in characters."""
 MAX_NOTE = 2000
 """Longest free text (reasons), in characters."""
+MAX_RULE = 1000
+"""Longest calendar rule, in characters: one copied from a calendar program has several lines."""
 MAX_COUNT = 1_000_000
 """Largest whole number in any cell: keeps every sum of the model far below 2**31."""
 
@@ -102,6 +104,13 @@ def _identifier(value: object) -> str:
 
 def _note(value: object) -> str:
     return clean(value, MAX_NOTE)
+
+
+def _rule(value: object) -> str:
+    text = clean(value.replace("\r\n", "\n") if isinstance(value, str) else value, MAX_RULE)
+    if not text:
+        raise fail("empty")
+    return text
 
 
 def parse_day(value: object) -> dt.date:
@@ -276,6 +285,7 @@ Id = Annotated[str, BeforeValidator(_identifier)]
 Name = Annotated[str, BeforeValidator(_required_line)]
 Line = Annotated[str, BeforeValidator(_line)]
 Note = Annotated[str, BeforeValidator(_note)]
+RuleText = Annotated[str, BeforeValidator(_rule)]
 Day = Annotated[dt.date, BeforeValidator(parse_day)]
 MonthCell = Annotated[Month, BeforeValidator(_month), PlainSerializer(str)]
 Time = Annotated[str, BeforeValidator(_time)]

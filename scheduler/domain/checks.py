@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pydantic_core import PydanticCustomError
 
+from scheduler.domain.calendar import told
 from scheduler.domain.faults import Fault
 from scheduler.domain.holidays import public_holidays
 from scheduler.domain.instance import Instance
@@ -24,6 +25,8 @@ from scheduler.domain.settings import Settings
 
 SPECIAL_REFERENCES = {("organizations", "attends"): {"own", "all"}}
 """Words that may stand where a reference is expected."""
+
+_SESSION_HOURS = {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24)}
 
 _LOOK_ALIKES = str.maketrans("авеѕікмнорстухјԁԛԝοαν", "abesikmhopctyxjdqwoav")
 """Cyrillic and Greek letters that no eye tells from Latin ones."""
@@ -199,14 +202,47 @@ def _cadres(instance: Instance) -> Iterator[Fault]:
 
 
 def _calendars(instance: Instance) -> Iterator[Fault]:
+    zone = instance.settings.zone
     for number, row in enumerate(instance.calendars):
         try:
-            rule = parse_rule(row.rule)
+            rule = parse_rule(row.rule, zone)
         except PydanticCustomError as error:
             yield _refused(error, "calendars", number, "rule", row.rule)
             continue
         if rule.needs_anchor and row.from_ is None:
             yield Fault("rule_anchor", "calendars", number, "from", "")
+
+
+def _copied_rules(instance: Instance) -> Iterator[Fault]:
+    """What a rule copied from a calendar program says besides its dates, and the row otherwise."""
+    for number, row in enumerate(instance.calendars):
+        rule = parse_rule(row.rule, instance.settings.zone)
+        times = ", ".join(_clock(*time) for time in rule.times)
+        if len(rule.times) > 1 or not all(_is_at(row.time, *time) for time in rule.times):
+            yield _said("rule_time", number, told=times, time=told(row.time))
+        if rule.has_length:
+            yield _said("rule_length", number)
+        if rule.start is None:
+            continue
+        if row.from_ not in (None, rule.start):
+            yield _said("rule_start", number, start=rule.start, anchor=row.from_)
+        elif not rule.dates(rule.start, rule.start):
+            yield _said("rule_first", number, start=rule.start)
+
+
+def _said(kind: str, number: int, **context: object) -> Fault:
+    return Fault(f"notices.{kind}", "calendars", number, "rule", context=context)
+
+
+def _clock(hour: int, minute: int | None) -> str:
+    return f"{hour:02d}:{minute or 0:02d}"
+
+
+def _is_at(time: str, hour: int, minute: int | None) -> bool:
+    """Whether HH:MM is that time, or a session has that hour."""
+    if time in _SESSION_HOURS:
+        return hour in _SESSION_HOURS[time]
+    return time == f"{hour:02d}:{time[3:] if minute is None else f'{minute:02d}'}"
 
 
 def _distances(instance: Instance) -> Iterator[Fault]:
@@ -228,8 +264,10 @@ def _leave_overlap(instance: Instance) -> dict[str, list[int]]:
 
 
 def find_notices(instance: Instance) -> list[Fault]:
-    """What is allowed but worth a look: overlapping leave, records that do not count."""
-    notices = []
+    """What is allowed but worth a look: overlapping leave, records that do not count, copied rules
+    that say something else than their rows.
+    """
+    notices = list(_copied_rules(instance))
     start, end = instance.settings.horizon[0].first_day, instance.settings.horizon[-1].last_day
     for number, row in enumerate(instance.history):
         if row.date > end:

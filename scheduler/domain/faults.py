@@ -54,10 +54,14 @@ class SchedulerError(Exception):
 
 
 class InputError(SchedulerError):
-    """The input cannot be used; carries every fault found, its text a line for each."""
+    """The input cannot be used; carries every fault found, its text a line for each.
 
-    def __init__(self, faults: Iterable[Fault]):
+    ``advice`` is the key of a sentence that says what to do about all of them.
+    """
+
+    def __init__(self, faults: Iterable[Fault], advice: str = ""):
         self.faults = tuple(faults)
+        self.advice = advice
         super().__init__(self.faults)
 
     def __str__(self) -> str:
@@ -68,10 +72,12 @@ def describe(fault: Fault, language: Language) -> str:
     """One line: place, column, value, what was expected, and the nearest valid value.
 
     A kind is the key of a sentence in one of the catalogues of faults; one with a dot names its
-    catalogue itself (``results.unknown``).
+    catalogue itself (``results.unknown``). Those of ``notices`` are whole sentences.
     """
     expected = _expected(fault, language)
-    if fault.value is None:
+    if fault.kind.startswith("notices."):
+        line = expected
+    elif fault.value is None:
         line = say("tables.fault.no_value", language, expected=expected)
     else:
         line = say("tables.fault.value", language, value=quoted(fault.value), expected=expected)
@@ -83,12 +89,17 @@ def describe(fault: Fault, language: Language) -> str:
     return say("tables.fault.at", language, place=_visible(place), rest=line) if place else line
 
 
-def describe_all(faults: Iterable[Fault], language: Language, limit: int = 200) -> list[str]:
-    """A line for each of the first ``limit`` faults, then one with the count of the rest."""
+def describe_all(
+    faults: Iterable[Fault], language: Language, limit: int = 200, more: str = "more"
+) -> list[str]:
+    """A line for each of the first ``limit`` faults, then one with the count of the rest.
+
+    ``more`` is the key of that line: what is counted are ``more`` faults or ``more_notices``.
+    """
     remaining = iter(faults)
     lines = [describe(fault, language) for fault in islice(remaining, limit)]
-    more = sum(1 for _ in remaining)
-    return [*lines, say("tables.fault.more", language, count=more)] if more else lines
+    rest = sum(1 for _ in remaining)
+    return [*lines, say(f"tables.fault.{more}", language, count=rest)] if rest else lines
 
 
 def quoted(value: str) -> str:
@@ -104,11 +115,11 @@ def _visible(text: str, limit: int = 400) -> str:
 
 
 def _expected(fault: Fault, language: Language) -> str:
-    if "." in fault.kind:
-        return say(fault.kind, language, **fault.context)
-    name = next(name for name in _CATALOGUES if fault.kind in catalogue(name))
     context = {key: _visible(value) if isinstance(value, str) else value
                for key, value in fault.context.items()}  # fmt: skip
+    if "." in fault.kind:
+        return say(fault.kind, language, **context)
+    name = next(name for name in _CATALOGUES if fault.kind in catalogue(name))
     return say(f"{name}.{fault.kind}", language, **context)
 
 

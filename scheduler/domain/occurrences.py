@@ -56,11 +56,18 @@ class Rule:
     until: dt.date | None = None
     lunar: bool = False
     skip: Skip = "OMIT"
+    start: dt.date | None = None
+    """DTSTART of a copied rule: the anchor where there is no other."""
+    times: tuple[tuple[int, int | None], ...] = ()
+    """Hour and minute of the meetings, where the rule tells them; its dates do not depend on it."""
+    has_length: bool = False
+    """Whether the rule was copied with DTEND or DURATION."""
 
     @property
     def needs_anchor(self) -> bool:
-        """Whether the rule counts from a date, or takes its day from one."""
-        return self.interval > 1 or self.count is not None or self._lacks_days
+        """Whether a date must be given that the rule counts from, or takes its day from."""
+        counts = self.interval > 1 or self.count is not None or self._lacks_days
+        return counts and self.start is None
 
     @property
     def _lacks_days(self) -> bool:
@@ -69,14 +76,16 @@ class Rule:
     def dates(self, first: dt.date, last: dt.date, anchor: dt.date | None = None) -> list[dt.date]:
         """The rule's dates from `first` to `last`, in order, none of them before the anchor.
 
-        The anchor is the `from` of the rule's row. With an interval, periods are counted from the
-        one that holds the anchor: every third month from 2015-02-20 is February, May, August …
+        The anchor is the `from` of the rule's row, or the rule's own start. With an interval,
+        periods are counted from the one that holds the anchor: every third month from 2015-02-20 is
+        February, May, August …
 
         Raises the cell error ``rule_anchor`` when the rule needs an anchor and has none.
         """
+        if anchor is None and self.needs_anchor:
+            raise fail("rule_anchor")
+        anchor = anchor or self.start
         if anchor is None:
-            if self.needs_anchor:
-                raise fail("rule_anchor")
             return list(_dates(self, 0, first, last))
         rule = self._completed(anchor)
         phase = _period_of(rule, anchor) % rule.interval

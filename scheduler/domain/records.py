@@ -28,6 +28,7 @@ from scheduler.domain.cells import (
     Note,
     Positive,
     RequiredIds,
+    RuleText,
     Time,
     choice,
     fail,
@@ -125,7 +126,7 @@ class CalendarRule(_Span):
         "until",
     )
 
-    rule: Name
+    rule: RuleText
     time: Time
     branch: Annotated[Line, Ref("branches")] = ""
     organization: Annotated[Line, Ref("organizations")] = ""

@@ -8,6 +8,8 @@
 ``FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1``         the last working day
 ``RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=5``  five days into the lunar year
 ========================================================  =========================================
+
+A rule may be copied from a calendar program: :mod:`scheduler.domain.copied_rule` takes it apart.
 """
 
 from __future__ import annotations
@@ -15,14 +17,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast, get_args
 
 from scheduler.domain.cells import fail
+from scheduler.domain.copied_rule import last_day, take_apart
 from scheduler.domain.names import nearest
 from scheduler.domain.occurrences import Frequency, MonthName, NthWeekday, Rule, Skip
 
-__all__ = ["Rule", "parse_rule"]
+__all__ = ["Rule", "parse_rule", "read_rrule"]
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _VIETNAMESE_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -30,7 +34,10 @@ _WEEKDAY = {name: n for names in (_WEEKDAYS, _VIETNAMESE_WEEKDAYS) for n, name i
 
 _SOLAR_PARTS = (
     "FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST", "COUNT", "UNTIL",
+    "BYHOUR", "BYMINUTE", "BYSECOND",
 )  # fmt: skip
+_TIME_PARTS = {"BYHOUR": 23, "BYMINUTE": 59, "BYSECOND": 60}
+"""Parts that give the time of day, and their largest value."""
 _LUNAR_PARTS = ("RSCALE", "FREQ", "INTERVAL", "BYMONTHDAY", "BYMONTH", "SKIP")
 _FREQUENCIES: tuple[str, ...] = get_args(Frequency)
 _LUNAR_FREQUENCIES = ("MONTHLY", "YEARLY")
@@ -44,20 +51,31 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 _SIGNED = re.compile(r"[+-]?[0-9]{1,3}")
 _BYDAY = re.compile(r"([+-]?[0-9]{1,2})?([A-Z]{2})")
 _BYMONTH = re.compile(r"([0-9]{1,2})(L?)")
-_UNTIL = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
 
 @lru_cache(maxsize=16_384)
-def parse_rule(text: str) -> Rule:
-    """What the cell of a rule means.
+def parse_rule(text: str, zone: dt.tzinfo = dt.UTC) -> Rule:
+    """What the cell of a rule means where the branch is: moments in it are days of that zone.
+
+    Raises a cell error: those of :func:`read_rrule` and of
+    :func:`scheduler.domain.copied_rule.take_apart`.
+    """
+    copied = take_apart(text, zone)
+    rule = read_rrule(copied.rule, zone, copied.time)
+    return replace(rule, start=copied.start, has_length=copied.has_length)
+
+
+@lru_cache(maxsize=16_384)
+def read_rrule(text: str, zone: dt.tzinfo, time: dt.time | None = None) -> Rule:
+    """What an RRULE, or a short form, means for an event that begins at that time of the zone.
 
     Raises a cell error: ``rule`` (no rule at all), ``rule_part``, ``rule_repeated``,
     ``rule_missing``, ``rule_both``, ``rule_never``, or ``rule_`` and the name of the part whose
     value is wrong (``rule_interval``, ``rule_byday`` …).
     """
-    parts = _parts("".join(text.split()).upper())
+    parts = _parts(text)
     _check_names(parts)
-    rule = _rule(parts)
+    rule = _rule(parts, zone, time)
     if not rule.ever_matches():
         raise fail("rule_never")
     return rule
@@ -71,13 +89,17 @@ def _parts(text: str) -> Mapping[str, str]:
     if match := _SHORT_LUNAR.fullmatch(text):
         return {"RSCALE": "VIETNAMESE", "FREQ": "MONTHLY", "BYMONTHDAY": match[1]}
     parts: dict[str, str] = {}
-    for piece in text.removeprefix("RRULE:").removesuffix(";").split(";"):
+    for piece in text.removesuffix(";").split(";"):
         name, equals, value = piece.partition("=")
         if not equals:
             raise fail("rule")
         if name in parts:
             raise fail("rule_repeated", part=name)
         parts[name] = value
+    if parts.get("RSCALE") == "GREGORIAN":  # what every rule is without RSCALE and SKIP
+        del parts["RSCALE"]
+        if parts.get("SKIP") == "OMIT":
+            del parts["SKIP"]
     return parts
 
 
@@ -96,7 +118,7 @@ def _check_names(parts: Mapping[str, str]) -> None:
         raise fail("rule_both")
 
 
-def _rule(parts: Mapping[str, str]) -> Rule:
+def _rule(parts: Mapping[str, str], zone: dt.tzinfo, time: dt.time | None) -> Rule:
     lunar = "RSCALE" in parts
     if lunar and parts["RSCALE"] != "VIETNAMESE":
         raise fail("rule_rscale", nearest="RSCALE=VIETNAMESE")
@@ -107,7 +129,9 @@ def _rule(parts: Mapping[str, str]) -> Rule:
     if "COUNT" in parts:
         fields["count"] = _whole("COUNT", parts["COUNT"], _MAX_COUNT)
     if "UNTIL" in parts:
-        fields["until"] = _until(parts["UNTIL"])
+        if (last := last_day(parts["UNTIL"], zone, time)) is None:
+            raise fail("rule_until")
+        fields["until"] = last
     if "SKIP" in parts:
         fields["skip"] = _word("SKIP", parts["SKIP"], get_args(Skip))
     if "WKST" in parts:
@@ -122,7 +146,20 @@ def _rule(parts: Mapping[str, str]) -> Rule:
         if not any(name in parts for name in ("BYDAY", "BYMONTHDAY", "BYMONTH")):
             raise fail("rule_bysetpos")
         fields["positions"] = _signed("BYSETPOS", parts["BYSETPOS"], 366)
-    return Rule(**fields)
+    return Rule(**fields, times=_times(parts, time))
+
+
+def _times(parts: Mapping[str, str], time: dt.time | None) -> tuple[tuple[int, int | None], ...]:
+    """The times of day that the rule gives, else the one given for it, as (hour, minute)."""
+    given: dict[str, list[int]] = {}
+    for part, limit in _TIME_PARTS.items():
+        numbers = parts[part].split(",") if part in parts else []
+        if not all(_WHOLE.fullmatch(number) and int(number) <= limit for number in numbers):
+            raise fail("rule_byhour", part=part, limit=limit)
+        given[part] = sorted({int(number) for number in numbers})
+    hours = given["BYHOUR"] or ([time.hour] if time else [])
+    minutes: list[int] | list[None] = given["BYMINUTE"] or ([time.minute] if time else [None])
+    return tuple((hour, minute) for hour in hours for minute in minutes)
 
 
 def _word(part: str, value: str, words: tuple[str, ...]) -> str:
@@ -165,11 +202,3 @@ def _weekdays(value: str, numbered: bool) -> tuple[NthWeekday, ...]:
             raise fail("rule_byday")
         weekdays.add(NthWeekday(int(match[1] or 0), _WEEKDAYS.index(match[2])))
     return tuple(sorted(weekdays))
-
-
-def _until(value: str) -> dt.date:
-    match = _UNTIL.fullmatch(value)
-    try:
-        return dt.date(*map(int, match.groups())) if match else dt.date(0, 0, 0)
-    except ValueError:
-        raise fail("rule_until") from None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -114,6 +116,14 @@ class Settings(_Table):
     def horizon(self) -> tuple[Month, ...]:
         """The months that are planned, in order."""
         return tuple(self.start.plus(i) for i in range(self.months))
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The time zone; UTC where its name is that of none, which is a fault of its own."""
+        try:
+            return ZoneInfo(self.timezone)
+        except (ValueError, KeyError, OSError):
+            return dt.UTC
 
     def with_horizon(self, start: Month | None, months: int | None) -> Settings:
         """The same settings for another horizon (None keeps what stands)."""

@@ -13,12 +13,22 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
 Language = Literal["en", "vi"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that stand in another sentence, said in the language of that sentence."""
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @cache
@@ -31,7 +41,8 @@ def catalogue(name: str) -> dict[str, dict[str, str]]:
 def say(key: str, language: Language, /, **values: Any) -> str:
     """The sentence ``file.key`` in that language with its ``{placeholders}`` filled.
 
-    Dates are written as the language writes them; of several, a dash stands for none.
+    Dates are written as the language writes them, phrases said in it; of several, a dash stands
+    for none.
     """
     name, _, rest = key.partition(".")
     told = {name: _told(value, language) for name, value in values.items()}
@@ -46,6 +57,8 @@ def day(date: dt.date, language: Language) -> str:
 def _told(value: Any, language: Language) -> Any:
     if isinstance(value, dt.date):
         return day(value, language)
+    if isinstance(value, Phrase):
+        return say(value.key, language, **value.values)
     if type(value) is tuple:
         return ", ".join(str(_told(part, language)) for part in value) or "–"
     return value

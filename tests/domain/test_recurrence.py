@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
@@ -87,6 +88,109 @@ def test_counted_from_an_anchor(rule: str, anchor: str, expected: list[str]) -> 
 def test_what_is_no_rule(rule: str, kind: str) -> None:
     with pytest.raises(PydanticCustomError) as caught:
         parse_rule(rule)
+    assert caught.value.type == kind
+
+
+HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+TUESDAYS = "FREQ=WEEKLY;BYDAY=TU;UNTIL="
+FIRST_MONDAY = "RRULE:FREQ=MONTHLY;BYDAY=1MO"
+
+
+@pytest.mark.parametrize(
+    ("until", "zone", "last"),
+    [
+        ("20150714", "Asia/Ho_Chi_Minh", "07-14"),
+        ("20150714T165959Z", "Asia/Ho_Chi_Minh", "07-14"),  # the end of the day in Vietnam
+        ("20150714T010000Z", "Asia/Ho_Chi_Minh", "07-14"),  # the last meeting itself, at 08:00
+        ("20150713T170001Z", "Asia/Ho_Chi_Minh", "07-14"),
+        ("20150713T170000Z", "Asia/Ho_Chi_Minh", "07-07"),  # midnight: the 14th is not any more
+        ("20150713T165959Z", "Asia/Ho_Chi_Minh", "07-07"),
+        ("20150714T080000", "Asia/Ho_Chi_Minh", "07-14"),
+        ("20150714T235959", "Asia/Ho_Chi_Minh", "07-14"),
+        ("20150714T000000", "Asia/Ho_Chi_Minh", "07-07"),
+        ("20150714T035959Z", "America/New_York", "07-07"),
+        ("20150714T040001Z", "America/New_York", "07-14"),
+        ("99991231T235959Z", "Asia/Ho_Chi_Minh", "07-28"),
+        ("99991231", "Asia/Ho_Chi_Minh", "07-28"),
+        ("00010101T000000", "Asia/Ho_Chi_Minh", ""),
+    ],
+)
+def test_until_is_a_day_where_the_branch_is(until: str, zone: str, last: str) -> None:
+    rule = parse_rule(TUESDAYS + until, ZoneInfo(zone))
+    found = rule.dates(dt.date(2015, 7, 1), dt.date(2015, 7, 31))
+    assert (f"{found[-1]:%m-%d}" if found else "") == last
+
+
+def test_a_meeting_later_than_until_is_none() -> None:
+    start = "DTSTART;TZID=Asia/Ho_Chi_Minh:20150707T190000\nRRULE:"
+    for until, last in (("20150714T120000Z", 14), ("20150714T115959Z", 7), ("20150714", 14)):
+        rule = parse_rule(f"{start}{TUESDAYS}{until}", HOME)
+        assert rule.dates(FIRST, LAST)[-1] == dt.date(2015, 7, last)
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "times"),
+    [
+        (f"DTSTART;TZID=Asia/Ho_Chi_Minh:20150601T190000\n{FIRST_MONDAY}", "06-01", ((19, 0),)),
+        (f"{FIRST_MONDAY}\nDTSTART;TZID=Asia/Ho_Chi_Minh:20150601T190000", "06-01", ((19, 0),)),
+        (f"DTSTART;TZID=SE Asia Standard Time:20150601T190000 {FIRST_MONDAY}", "06-01", ((19, 0),)),
+        (f"DTSTART:20150601T120000Z\r\n{FIRST_MONDAY}", "06-01", ((19, 0),)),
+        (f"DTSTART:20150601T190000\nDTEND:20150601T203000\n{FIRST_MONDAY};", "06-01", ((19, 0),)),
+        (f"DTSTART;VALUE=DATE:20150601\n{FIRST_MONDAY}", "06-01", ()),
+        ("dtstart:20150601\nfreq=monthly; byday=1mo", "06-01", ()),
+        ("DTSTART;TZID=Asia/Ho_Chi\n _Minh:20150601T190000\nRRULE:FREQ=MONTHLY;BYD\n AY=1MO",
+         "06-01", ((19, 0),)),
+        (f"{FIRST_MONDAY};BYHOUR=19", "", ((19, None),)),
+        (f"{FIRST_MONDAY};BYHOUR=8,19;BYMINUTE=30;BYSECOND=0", "", ((8, 30), (19, 30))),
+        (f"DTSTART:20150601T193000\n{FIRST_MONDAY};BYHOUR=8", "06-01", ((8, 30),)),
+        ("RSCALE=GREGORIAN;FREQ=MONTHLY;BYDAY=1MO;SKIP=OMIT", "", ()),
+    ],
+)  # fmt: skip
+def test_a_rule_copied_from_a_calendar_program(
+    cell: str, start: str, times: tuple[tuple[int, int | None], ...]
+) -> None:
+    rule = parse_rule(cell, HOME)
+    assert (f"{rule.start:%m-%d}" if rule.start else "") == start
+    assert rule.times == times
+    assert rule.has_length == ("DTEND" in cell)
+    found = rule.dates(dt.date(2015, 5, 1), dt.date(2015, 7, 31))
+    assert [f"{day:%m-%d}" for day in found] == ["05-04", "06-01", "07-06"][bool(start) :]
+
+
+def test_a_copied_start_is_what_a_rule_counts_from() -> None:
+    rule = parse_rule("DTSTART:20150620\nRRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=3", HOME)
+    assert not rule.needs_anchor
+    assert [f"{day:%m-%d}" for day in rule.dates(FIRST, LAST)] == ["06-20", "07-04", "07-18"]
+    later = rule.dates(FIRST, LAST, dt.date(2015, 7, 6))  # the column `from` wins
+    assert [f"{day:%m-%d}" for day in later] == ["07-06", "07-20", "08-03"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind"),
+    [
+        (f"{FIRST_MONDAY}\nEXDATE:20150601T190000", "rule_line"),
+        (f"{FIRST_MONDAY} EXDATE;TZID=Asia/Ho_Chi_Minh:20150601T190000", "rule_line"),
+        (f"{FIRST_MONDAY}\nRDATE:20150601T190000", "rule_line"),
+        (f"BEGIN:VEVENT\n{FIRST_MONDAY}\nEND:VEVENT", "rule_line"),
+        (f"{FIRST_MONDAY}\n{FIRST_MONDAY}", "rule_repeated"),
+        ("DTSTART:20150601T190000", "rule_missing"),
+        (f"DTSTART:20150231\n{FIRST_MONDAY}", "rule_dtstart"),
+        (f"DTSTART:2015-06-01\n{FIRST_MONDAY}", "rule_dtstart"),
+        (f"DTSTART;TZID=Mars:20150601T190000\n{FIRST_MONDAY}", "rule_dtstart_zone"),
+        # A Monday in UTC is a Tuesday in Vietnam: whose Mondays does the rule mean?
+        (f"DTSTART:20150601T190000Z\n{FIRST_MONDAY}", "rule_dtstart_day"),
+        (f"DTSTART:99991231T235959Z\n{FIRST_MONDAY}", "year"),
+        (f"DTSTART:00010101\n{FIRST_MONDAY}", "year"),
+        (f"{FIRST_MONDAY};BYHOUR=24", "rule_byhour"),
+        (f"{FIRST_MONDAY};BYMINUTE=x", "rule_byhour"),
+        (f"{FIRST_MONDAY};UNTIL=20150231T000000Z", "rule_until"),
+        (f"{FIRST_MONDAY};UNTIL=2015-07-01", "rule_until"),
+        ("RSCALE=GREGORIAN;FREQ=MONTHLY;BYDAY=1MO;SKIP=FORWARD", "rule_part"),
+    ],
+)
+def test_what_cannot_be_copied(cell: str, kind: str) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        parse_rule(cell, HOME)
     assert caught.value.type == kind
 
 
