@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,11 +110,18 @@ def read(path: str | Path, start: str | None = None, months: int | None = None) 
 
 
 def read_roster(path: str | Path) -> Roster:
-    """The roster in a CSV or workbook, or in the folder of a solve; InputError with every fault."""
+    """The roster in a CSV or workbook, or in the folder of a solve; InputError with every fault.
+
+    A handoff that nobody has filled in is read with a warning: it is one area's part of a roster.
+    """
+    from scheduler.domain.faults import describe
     from scheduler.tables.results import roster_path
     from scheduler.tables.roster_file import read_roster as read_file
 
-    return read_file(roster_path(Path(path))).roster
+    read = read_file(roster_path(Path(path)))
+    if read.is_part:
+        warnings.warn(describe(read.part_notice, "en"), stacklevel=2)
+    return read.roster
 
 
 def solve(problem: Problem, **options: Any) -> Result:

@@ -39,7 +39,7 @@ def command(
 ) -> int:
     """Check ROSTER against INSTANCE: broken rules with their lines, and every objective's value.
 
-    ROSTER is a roster CSV or the folder that a solve wrote.
+    ROSTER is a roster CSV or the folder that a solve wrote, or a handoff that is not filled in.
     The horizon is that of the options, else of a summary.json of this instance beside the roster,
     else the instance's own. Visits that are over are facts: they count, and no rule is held against
     them. Exits with 1 if a rule is broken.
@@ -49,7 +49,7 @@ def command(
     from scheduler import rules
     from scheduler.tables.results import roster_path
 
-    case = options.read_case(instance, roster, start, months, encoding, language, since)
+    case = options.read_case(instance, roster, start, months, encoding, language, since, part=True)
     _, problem, file = case
     violations = [
         {

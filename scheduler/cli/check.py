@@ -50,16 +50,13 @@ def command(
     """
     from scheduler.domain import calendar
     from scheduler.domain.checks import find_notices
-    from scheduler.domain.faults import describe
     from scheduler.reports.checks import findings
 
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
     notices = find_notices(source.instance)
     notices += calendar.find_notices(source.instance, problem.territory)
-    for notice in notices[:SHOWN]:
-        text = describe(source.locate(notice), language)
-        click.echo(say("cli.notice", language, text=text), err=True)
+    options.tell(map(source.locate, notices), language)
     found = findings(problem)
     if request_form is not None:
         from scheduler.tables.announcements import write_request_form

@@ -46,6 +46,8 @@ def run(command: click.Command) -> int:
 
         for line in describe_all(error.faults, spoken_language()):
             _say(line)
+        if error.advice:
+            _say(say(error.advice, spoken_language()))
         _say(say("cli.faults", spoken_language(), count=len(error.faults)))
         return error.exit_code
     except SchedulerError as error:

@@ -37,7 +37,9 @@ language = click.option(
     help="Language of messages and headings.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
-encoding = click.option("--encoding", help="Encoding of CSV files not in UTF-8, such as cp1258.")
+encoding = click.option(
+    "--encoding", help="Encoding of CSV and calendar files not in UTF-8, such as cp1258."
+)
 force = click.option("--force", is_flag=True, help="Replace what stands at the destination.")
 
 
@@ -114,15 +116,20 @@ def path_argument(name: str) -> Callable[[Command], Command]:
     return click.argument(name, type=click.Path(path_type=Path))
 
 
+def tell(notices: Iterable[Fault], language: Language) -> None:
+    """Say on stderr what was read all the same but is worth a look."""
+    from scheduler.domain.faults import describe_all
+
+    for text in describe_all(notices, language, more="more_notices"):
+        click.echo(say("cli.notice", language, text=text), err=True)
+
+
 def read_source(path: Path, language: Language, encoding: str | None = None) -> Source:
     """The instance at the path; notices go to stderr."""
-    from scheduler.domain.faults import describe
     from scheduler.tables.read import read_instance
 
     source = read_instance(path, encoding)
-    for notice in source.notices[:20]:
-        text = describe(notice, language)
-        click.echo(say("cli.notice", language, text=text), err=True)
+    tell(source.notices, language)
     return source
 
 
@@ -152,10 +159,11 @@ def horizon_of(
 
 def _summary_beside(roster: Path, source: Source) -> dict[str, Any]:
     """What the solve which wrote the roster says of it; {} if it was of another instance."""
-    from scheduler.tables.results import SUMMARY
+    from scheduler.tables.results import HANDOFF, SUMMARY
 
+    folder = roster.parent.parent if roster.parent.name == HANDOFF else roster.parent
     try:
-        summary = json.loads((roster.parent / SUMMARY).read_text(encoding="utf-8-sig"))
+        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8-sig"))
         own = summary["instance"] == source.instance.settings.name
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
@@ -190,12 +198,15 @@ def read_case(
     encoding: str | None,
     language: Language,
     since: dt.date | None = None,
+    part: bool = False,
 ) -> tuple[Source, Problem, RosterFile]:
     """An instance and a roster of it (a CSV, or the folder of a solve), in the roster's horizon.
 
     What lies before ``since`` is over; unless given, before the date of the replanning that wrote
-    the roster.
+    the roster. One area's part of a roster is refused, or with ``part`` read, which is said on
+    stderr.
     """
+    from scheduler.domain.faults import InputError
     from scheduler.tables.former import elapsed_of
     from scheduler.tables.results import roster_path
     from scheduler.tables.roster_file import read_roster
@@ -203,6 +214,10 @@ def read_case(
     path = roster_path(roster)
     source = read_source(instance, language, encoding)
     read = read_roster(path, encoding, source.instance.settings.levels)
+    if read.is_part:
+        if not part:
+            raise InputError([read.part_fault])
+        tell([read.part_notice], language)
     problem = problem_of(source, *horizon_of(path, source, start, months, language))
     since = since or _replanned_beside(path, source)
     if since:

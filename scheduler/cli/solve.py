@@ -44,20 +44,27 @@ def command(
     Example: scheduler solve instances/tra-vinh-2015 --out out/july --lang vi
     """  # fmt: skip
     from scheduler.tables.atomic import refuse_around
-    from scheduler.tables.results import refuse_foreign
+    from scheduler.tables.results import refuse_foreign, roster_path
     from scheduler.tables.roster_file import read_roster
 
     refuse_foreign(out, force)  # before the work, not after it
     refuse_around(out, [instance, *([hint] if hint else [])])
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
-    known = read_roster(hint, encoding).roster if hint else None
+    known = read_roster(roster_path(hint), encoding) if hint else None
+    if known and known.is_part:
+        options.tell([known.part_notice], language)
 
     from scheduler.engine.solve import solve
 
     with solving.engine(problem, progress, language) as run:
         result = solve(
-            problem, seed=seed, workers=workers, time_limit=time_limit, hint=known, **run
+            problem,
+            seed=seed,
+            workers=workers,
+            time_limit=time_limit,
+            hint=known.roster if known else None,
+            **run,
         )
     if result.roster is None:
         return solving.tell_why_not(problem, source, result, language)

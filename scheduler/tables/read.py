@@ -26,6 +26,7 @@ from scheduler.tables.decoding import decode, read_bytes
 from scheduler.tables.grid import FoundRows, name_cells
 from scheduler.tables.json_file import json_rows, parse_json, unknown_members
 from scheduler.tables.places import GridPlaces, JsonPlaces, Places, TomlPlaces
+from scheduler.tables.recognise import recognise
 from scheduler.tables.schema import SETTINGS, TABLES, match_table, nearest_table
 from scheduler.tables.settings import read_toml, settings_from_rows, validate_settings
 from scheduler.tables.validate import ValidRows, validate
@@ -113,9 +114,20 @@ def read_instance(path: Path, encoding: str | None = None) -> Source:
     """The instance in a CSV folder, an ``.xlsx`` workbook or a ``.json`` file.
 
     ``encoding`` is for CSV and TOML files without a byte order mark that are not in UTF-8, such as
-    ``cp1258``. Raises :class:`InputError` with every fault: of cells, of rows and between tables.
+    ``cp1258``. Raises :class:`InputError` with every fault: of cells, of rows and between tables;
+    what is no instance at all, but another known file or folder, is called so.
     """
     path = Path(path)
+    try:
+        return _read(path, encoding)
+    except InputError:
+        other = recognise(path, encoding)
+        if other is None or other.kind in ("instance", "table", "settings"):
+            raise
+        raise InputError([other.instead_of("instance", path.name)]) from None
+
+
+def _read(path: Path, encoding: str | None) -> Source:
     if path.is_dir():
         found = _read_folder(path, encoding)
     elif not path.exists():

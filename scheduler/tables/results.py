@@ -19,6 +19,7 @@ from scheduler.language import Language
 from scheduler.tables.atomic import atomic_folder
 from scheduler.tables.handoff import handoffs, write_workbook
 from scheduler.tables.package import TableFile, package_of
+from scheduler.tables.recognise import recognise
 from scheduler.tables.result_schema import MISSED as MISSED_COLUMNS
 from scheduler.tables.result_schema import (
     MISSED_KEY,
@@ -40,8 +41,15 @@ def is_result(folder: Path) -> bool:
 
 
 def roster_path(path: Path) -> Path:
-    """The roster of a folder that a solve wrote; any other path is itself a roster."""
-    return path / ROSTER if path.is_dir() else path
+    """The roster of a folder that a solve wrote; any other path is itself a roster.
+
+    Raises :class:`InputError` for a folder that is known to be another.
+    """
+    if not path.is_dir():
+        return path
+    if not (path / ROSTER).is_file() and (other := recognise(path)):
+        raise InputError([other.instead_of("roster", path.name)])
+    return path / ROSTER
 
 
 def refuse_foreign(folder: Path, force: bool) -> None:

@@ -21,9 +21,16 @@ from scheduler.tables.csv_rows import harmless, read_rows
 from scheduler.tables.decoding import decode, read_bytes
 from scheduler.tables.grid import FoundRows, name_cells
 from scheduler.tables.places import GridPlaces
+from scheduler.tables.recognise import (
+    Recognised,
+    is_calendar,
+    recognise_sheets,
+    recognise_text,
+)
 from scheduler.tables.result_schema import VISIT, FieldType, headings, roster_columns
 from scheduler.tables.schema import CellType, Column, Table, columns_of
 from scheduler.tables.validate import every_row, shown
+from scheduler.tables.workbook import read_sheets, sheet_rows
 
 
 def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[list[str]]:
@@ -118,19 +125,38 @@ class RosterFile:
     roster: Roster
     lines: tuple[int, ...]
     said: tuple[Mapping[str, str], ...]
+    place: str = ""
+    is_part: bool = False
+    """Whether the file is a handoff: one area's part of a roster."""
+
+    @property
+    def part_fault(self) -> Fault:
+        """The fault of a part where the whole is needed."""
+        return Recognised("handoff").instead_of("roster", self.place)
+
+    @property
+    def part_notice(self) -> Fault:
+        """What is to be said where a part is looked at all the same."""
+        return Fault("notices.part", place=self.place)
 
 
 def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] = ()) -> RosterFile:
     """The visits in a roster (CSV or the first sheet of a workbook), in its order.
 
     ``levels`` are those of the instance, under whose names it gives areas. Raises
-    :class:`InputError` with every cell that is no id or no date. Ids that do not exist, and names
-    that belong to others, are left for the audit to tell.
+    :class:`InputError` with every cell that is no id or no date, and for a file that is another
+    than a roster: a handoff that came back filled in is one of these. Ids that do not exist, and
+    names that belong to others, are left for the audit to tell.
     """
     path = Path(path)
     if not path.is_file():
         raise InputError([Fault("no_file", value=str(path), place=path.name or str(path))])
-    found = _rows_of(path, encoding, _roster_table(levels))
+    data = read_bytes(path)
+    if is_calendar(data):
+        raise InputError([Recognised("calendar").instead_of("roster", path.name)])
+    found, kind = _rows_of(data, path, encoding, _roster_table(levels))
+    if kind is not None and kind.kind not in ("roster", "handoff"):
+        raise InputError([kind.instead_of("roster", path.name)])
     said = [
         {name: shown(cell) for name, cell in row.items() if name not in VISIT}
         for row in found.cells
@@ -143,17 +169,20 @@ def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] =
         raise InputError(read.faults)
     rows = cast(tuple[_RosterRow, ...], read.records)
     visits = tuple(Visit(row.cadre, row.branch, row.date) for row in rows)
-    return RosterFile(Roster(visits), read.numbers, tuple(said))
+    is_part = kind == Recognised("handoff")
+    return RosterFile(Roster(visits), read.numbers, tuple(said), path.name, is_part)
 
 
-def _rows_of(path: Path, encoding: str | None, table: Table) -> FoundRows:
+def _rows_of(
+    data: bytes, path: Path, encoding: str | None, table: Table
+) -> tuple[FoundRows, Recognised | None]:
+    """The rows of the file as those of a roster, and what the file is."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        from scheduler.tables.workbook import read_sheets, sheet_rows
-
-        return sheet_rows(read_sheets(read_bytes(path), path.name)[0], table)
-    text = decode(read_bytes(path), path.name, encoding)
+        sheets = read_sheets(data, path.name)
+        return sheet_rows(sheets[0], table), recognise_sheets(sheets)
+    text = decode(data, path.name, encoding)
     rows, faults = read_rows(text, table, path.name)
     # Excel leaves out empty cells at the end of some rows, so rows need not be even.
     found = name_cells(rows, table, GridPlaces(path.name), even=False)
     found.faults[:0] = faults
-    return found
+    return found, recognise_text(text, path.name)
