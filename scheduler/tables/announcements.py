@@ -1,7 +1,7 @@
 """The request form: a district is asked for the dates that its branches have not announced yet.
 
 The form is a workbook with a row for each branch and month without a date; the district fills in
-date and time and sends it back, and the dates become rows of the table `meetings`.
+date and time and sends it back, and :mod:`scheduler.tables.answered_form` reads it.
 """
 
 from __future__ import annotations
@@ -9,44 +9,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar, cast
 
-from scheduler.domain.cells import Day, Id, Time
-from scheduler.domain.faults import Fault, InputError
-from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
-from scheduler.domain.names import nearest
 from scheduler.domain.problem import Problem
-from scheduler.domain.records import Record, SingleDate
 from scheduler.language import Language, say
 from scheduler.tables.atomic import atomic_file
-from scheduler.tables.decoding import read_bytes
 from scheduler.tables.new_workbook import new_workbook
-from scheduler.tables.roster_file import known_as
-from scheduler.tables.schema import Table, columns_of
-from scheduler.tables.validate import every_row
-from scheduler.tables.workbook import read_sheets, sheet_rows
 
 _CREATED = dt.datetime(2000, 1, 1)
 _A4 = 9
 _COLUMNS = ("branch", "branch_name", "branch_organization", "area_name", "month", "date", "time")
-_TO_FILL = ("date", "time")
-
-
-class _Announcement(Record):
-    """A row of a form that came back; without a date the branch is still to be announced."""
-
-    table: ClassVar[str] = "announcements"
-    key: ClassVar[tuple[str, ...]] = ("branch", "date")
-
-    branch: Id
-    date: Day | None = None
-    time: Time | None = None
-
-
-_FORM = Table(
-    "announcements", _Announcement, tuple(map(known_as, columns_of(_Announcement))), open=True
-)
 
 
 def write_request_form(
@@ -107,32 +79,3 @@ def _shown(problem: Problem, branch: str, month: Month, column: str) -> str:
             return str(month)
         case _:
             return ""
-
-
-def read_request_form(path: Path, instance: Instance) -> list[SingleDate]:
-    """The dates in a form that came back; rows without a date are passed over.
-
-    Raises :class:`InputError` with every cell that is no date, no time, or no branch.
-    """
-    if not path.is_file():
-        raise InputError([Fault("no_file", value=str(path), place=path.name or str(path))])
-    found = sheet_rows(read_sheets(read_bytes(path), path.name)[0], _FORM)
-    read = every_row(found)
-    branches = {row.id for row in instance.branches}
-    faults = list(read.faults)
-    dates = []
-    for number, row in zip(
-        read.numbers, cast(tuple[_Announcement, ...], read.records), strict=True
-    ):
-        if row.branch not in branches:
-            context = {"table": "branches"}
-            faults.append(
-                Fault("reference", "announcements", None, found.places.heading("branch"),
-                      row.branch, nearest(row.branch, branches), context,
-                      found.places.place(number, "branch"))
-            )  # fmt: skip
-        elif row.date is not None:
-            dates.append(SingleDate(branch=row.branch, date=row.date, time=row.time))
-    if faults:
-        raise InputError(faults)
-    return dates
