@@ -51,17 +51,22 @@ def command(
     from scheduler.domain import calendar
     from scheduler.domain.checks import find_notices
     from scheduler.reports.checks import findings
+    from scheduler.tables.destination import Destination
 
+    to = Destination(request_form, force, [instance]) if request_form is not None else None
+    if to is not None:
+        to.check_file()
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
     notices = find_notices(source.instance)
     notices += calendar.find_notices(source.instance, problem.territory)
     options.tell(map(source.locate, notices), language)
     found = findings(problem)
-    if request_form is not None:
+    if to is not None:
         from scheduler.tables.announcements import write_request_form
 
-        write_request_form(request_form, problem, found.to_be_announced, language, overwrite=force)
+        write_request_form(to, problem, found.to_be_announced, language)
+        options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=request_form), err=True)
     if as_json:
         click.echo(json.dumps(_as_json(problem, found), ensure_ascii=False, indent=2))

@@ -35,8 +35,11 @@ def command(
 
     Example: scheduler convert instances/first-steps first-steps.xlsx --lang vi
     """
-    from scheduler.tables.write import write_instance
+    from scheduler.tables.destination import Destination
+    from scheduler.tables.write import check_destination, write_instance
 
+    to = Destination(destination, force, [source, *meetings])
+    check_destination(to)
     instance = options.read_source(source, language, encoding).instance
     if meetings:
         from scheduler.tables.meetings_files import take_in_files
@@ -48,5 +51,6 @@ def command(
             others = {x: getattr(taken, x) for x in ("changed", "cancelled", "known")}
             if any(others.values()):
                 click.echo(say("cli.meetings_kept", language, **others))
-    write_instance(instance, destination, language=language, overwrite=force)
+    write_instance(instance, to, language=language)
+    options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=destination))

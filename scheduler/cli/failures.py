@@ -42,9 +42,7 @@ def run(command: click.Command) -> int:
         _say(say("cli.interrupted_empty", spoken_language()))
         return INTERRUPTED
     except InputError as error:
-        from scheduler.domain.faults import describe_all
-
-        for line in describe_all(error.faults, spoken_language()):
+        for line in error.lines(spoken_language()):
             _say(line)
         if error.advice:
             _say(say(error.advice, spoken_language()))

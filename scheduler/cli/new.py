@@ -19,7 +19,10 @@ def command(path: Path, force: bool, language: Language) -> None:
 
     Example: scheduler new my-province.xlsx --lang vi
     """
+    from scheduler.tables.destination import Destination
     from scheduler.tables.templates import write_template
 
-    write_template(path, language, overwrite=force)
+    to = Destination(path, force)
+    write_template(to, language)
+    options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=path))

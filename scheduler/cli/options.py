@@ -22,6 +22,7 @@ from scheduler.language import LANGUAGES, Language, say
 if TYPE_CHECKING:
     from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
+    from scheduler.tables.destination import Destination
     from scheduler.tables.read import Source
     from scheduler.tables.roster_file import RosterFile
 
@@ -40,7 +41,11 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a
 encoding = click.option(
     "--encoding", help="Encoding of CSV and calendar files not in UTF-8, such as cp1258."
 )
-force = click.option("--force", is_flag=True, help="Replace what stands at the destination.")
+force = click.option(
+    "--force",
+    is_flag=True,
+    help="Move what stands at the destination aside (to NAME.old-1); nothing is deleted.",
+)
 
 
 class _MonthType(click.ParamType[Month]):
@@ -122,6 +127,13 @@ def tell(notices: Iterable[Fault], language: Language) -> None:
 
     for text in describe_all(notices, language, more="more_notices"):
         click.echo(say("cli.notice", language, text=text), err=True)
+
+
+def tell_moved(destination: Destination, language: Language) -> None:
+    """Say on stderr where what stood at the destination is now."""
+    for place in destination.moved:
+        text = say("destination.moved", language, path=destination.path, place=place)
+        click.echo(text, err=True)
 
 
 def read_source(path: Path, language: Language, encoding: str | None = None) -> Source:

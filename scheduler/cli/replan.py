@@ -60,12 +60,12 @@ def command(
     from scheduler.answers.questions import faults_of_replan
     from scheduler.answers.replan import replan
     from scheduler.reports.changes import change_files, change_pages, doubt_sentence
-    from scheduler.tables.atomic import refuse_around
+    from scheduler.tables.destination import Destination
     from scheduler.tables.former import former_of
-    from scheduler.tables.results import refuse_foreign, roster_path
+    from scheduler.tables.results import roster_path
 
-    refuse_foreign(out, force)
-    refuse_around(out, [instance, roster])
+    to = Destination(out, force, [instance, roster])
+    to.check_folder()
     case = options.read_case(instance, roster, start, months, encoding, language)
     source, problem, published = case
     file = roster_path(roster).name
@@ -86,10 +86,7 @@ def command(
     facts = {"replanned": {"from": since.isoformat(), "changes": len(answer.changes)}}
     more = change_files(answer.problem, answer.changes, language)
     pages = change_pages(answer.problem, answer.changes)
-    solving.write(
-        out, answer.problem, source, result, language,
-        force=force, more=more, pages=pages, facts=facts,
-    )  # fmt: skip
+    solving.write(to, answer.problem, source, result, language, more=more, pages=pages, facts=facts)
     _tell(answer, language)
     solving.tell(out, answer.problem, result, language)
     return INTERRUPTED if result.interrupted else 0

@@ -60,11 +60,12 @@ def command(
     from scheduler.answers.fairness import fairness_of
     from scheduler.answers.rotation import rotation_of
     from scheduler.reports.page import rotation_page
-    from scheduler.tables.atomic import atomic_file, refuse_around
+    from scheduler.tables.destination import Destination
     from scheduler.tables.results import read_trace, roster_path
 
-    if html:
-        refuse_around(html, [instance, roster])
+    to = Destination(html, force, [instance, roster]) if html else None
+    if to:
+        to.check_file()
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
     planned = read.roster
     if violations := sum(1 for _ in rules.audit(problem, planned)):
@@ -77,10 +78,11 @@ def command(
     else:
         for line in _lines(problem, rotation, fairness, rows, language):
             click.echo(line)
-    if html:
+    if to:
         page = rotation_page(problem, rotation, read_trace(roster_path(roster).parent), language)
-        with atomic_file(html, overwrite=force) as out:
+        with to.file() as out:
             out.write_text(page, encoding="utf-8", newline="\n")
+        options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=html), err=as_json)
     return 0
 

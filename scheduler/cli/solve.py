@@ -43,12 +43,12 @@ def command(
 
     Example: scheduler solve instances/tra-vinh-2015 --out out/july --lang vi
     """  # fmt: skip
-    from scheduler.tables.atomic import refuse_around
-    from scheduler.tables.results import refuse_foreign, roster_path
+    from scheduler.tables.destination import Destination
+    from scheduler.tables.results import roster_path
     from scheduler.tables.roster_file import read_roster
 
-    refuse_foreign(out, force)  # before the work, not after it
-    refuse_around(out, [instance, *([hint] if hint else [])])
+    to = Destination(out, force, [instance, *([hint] if hint else [])])
+    to.check_folder()  # before the work, not only after it
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
     known = read_roster(roster_path(hint), encoding) if hint else None
@@ -68,6 +68,6 @@ def command(
         )
     if result.roster is None:
         return solving.tell_why_not(problem, source, result, language)
-    solving.write(out, problem, source, result, language, force=force)
+    solving.write(to, problem, source, result, language)
     solving.tell(out, problem, result, language)
     return INTERRUPTED if result.interrupted else 0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scheduler.cli import options
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.language import Language, say
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
     from scheduler.engine.progress import Event, Watch
     from scheduler.engine.result import Result
+    from scheduler.tables.destination import Destination
     from scheduler.tables.package import TableFile
     from scheduler.tables.read import Source
 
@@ -109,13 +111,12 @@ def tell_why_not(problem: Problem, source: Source, result: Result, language: Lan
 
 
 def write(
-    out: Path,
+    out: Destination,
     problem: Problem,
     source: Source,
     result: Result,
     language: Language,
     *,
-    force: bool,
     more: Sequence[TableFile] = (),
     pages: Mapping[str, str] | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -143,8 +144,9 @@ def write(
     trace = trace_rows(result)
     write_results(
         out, problem, result.roster, missed, trace, summary, language,
-        force=force, more=more, pages=pages,
+        more=more, pages=pages,
     )  # fmt: skip
+    options.tell_moved(out, language)
 
 
 def tell(out: Path, problem: Problem, result: Result, language: Language) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scheduler.domain.faults import Fault
     from scheduler.domain.scenario import Scenario
     from scheduler.engine.result import Result
+    from scheduler.tables.destination import Destination
 
 SHOWN = 10
 """Cadres listed of a study of who is irreplaceable; all of them stand in the files."""
@@ -107,11 +108,10 @@ def command(
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
     from scheduler.reports.pictures import require
-    from scheduler.tables.atomic import refuse_around
-    from scheduler.tables.study_folder import refuse_other
+    from scheduler.tables.destination import Destination
 
-    refuse_other(out, force)  # before the work, not after it
-    refuse_around(out, [instance, *scenarios])
+    to = Destination(out, force, [instance, *scenarios])
+    to.check_folder()  # before the work, not only after it
     if pictures:
         require(language)
     source = options.read_source(instance, language, encoding)
@@ -135,7 +135,7 @@ def command(
         )  # fmt: skip
     if study.base.result.roster is None:
         return solving.tell_why_not(problem, source, study.base.result, language)
-    _write(out, study, pictures, language, force)
+    _write(to, study, pictures, language)
     for line in _lines(study, _names(leaving), language):
         click.echo(line)
     if promise is not None:
@@ -189,7 +189,7 @@ def _twice(names: Sequence[str]) -> Iterator[Fault]:
         yield Fault("whatif.twice", value=name)
 
 
-def _write(out: Path, study: WhatIf, pictures: bool, language: Language, force: bool) -> None:
+def _write(to: Destination, study: WhatIf, pictures: bool, language: Language) -> None:
     from scheduler.reports.comparison import as_json, comparison_files, markdown, roster_files
     from scheduler.reports.pictures import comparison_page, comparison_picture
     from scheduler.tables.study_folder import COMPARISON, write_study
@@ -204,7 +204,8 @@ def _write(out: Path, study: WhatIf, pictures: bool, language: Language, force: 
             pages[f"comparison.{form}"] = comparison_picture(study, form, language)
     files = [*comparison_files(study, language), *roster_files(study, language)]
     name = study.base.problem.settings.name
-    write_study(out, name, files, pages, language, force=force)
+    write_study(to, name, files, pages, language)
+    options.tell_moved(to, language)
 
 
 def _lines(study: WhatIf, leaving: Collection[str], language: Language) -> Iterator[str]:

@@ -65,7 +65,11 @@ class InputError(SchedulerError):
         super().__init__(self.faults)
 
     def __str__(self) -> str:
-        return "\n".join(describe_all(self.faults, "en"))
+        return "\n".join(self.lines("en"))
+
+    def lines(self, language: Language) -> list[str]:
+        """What the user is told: a line for each fault, up to a readable limit."""
+        return describe_all(self.faults, language)
 
 
 def describe(fault: Fault, language: Language) -> str:

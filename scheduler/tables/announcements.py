@@ -13,7 +13,7 @@ from pathlib import Path
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.language import Language, say
-from scheduler.tables.atomic import atomic_file
+from scheduler.tables.destination import Destination
 from scheduler.tables.new_workbook import new_workbook
 
 _CREATED = dt.datetime(2000, 1, 1)
@@ -22,18 +22,16 @@ _COLUMNS = ("branch", "branch_name", "branch_organization", "area_name", "month"
 
 
 def write_request_form(
-    path: Path,
+    to: Path | Destination,
     problem: Problem,
     missing: Iterable[tuple[str, Month]],
     language: Language,
-    *,
-    overwrite: bool = False,
 ) -> None:
     """A workbook that asks for a date of each (branch, month); all but date and time is locked.
 
-    Raises :class:`InputError` if the file exists and may not be replaced.
+    Raises :class:`InputError` if the destination is refused.
     """
-    with atomic_file(path, overwrite) as file, new_workbook(file) as book:
+    with Destination.of(to).file() as file, new_workbook(file) as book:
         book.set_properties({"created": _CREATED})
         sheet = book.add_worksheet(say("results.request", language))
         head = book.add_format({"bold": True, "bottom": 1})

@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scheduler.domain.faults import Fault, InputError
+from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.language import Language
-from scheduler.tables.atomic import atomic_folder
+from scheduler.tables.destination import Destination
 from scheduler.tables.handoff import handoffs, write_workbook
 from scheduler.tables.package import TableFile, package_of
 from scheduler.tables.recognise import recognise
@@ -30,14 +30,10 @@ from scheduler.tables.result_schema import (
 )
 from scheduler.tables.result_schema import TRACE as TRACE_COLUMNS
 from scheduler.tables.roster_file import csv_bytes, roster_rows
+from scheduler.tables.seals import seal
 
 ROSTER, MISSED, TRACE, HANDOFF = "roster.csv", "missed.csv", "trace.csv", "handoff"
-SUMMARY, PACKAGE = "summary.json", "datapackage.json"
-
-
-def is_result(folder: Path) -> bool:
-    """Whether the folder holds what an earlier solve wrote."""
-    return (folder / SUMMARY).is_file() and (folder / ROSTER).is_file()
+SUMMARY = "summary.json"
 
 
 def roster_path(path: Path) -> Path:
@@ -52,14 +48,8 @@ def roster_path(path: Path) -> Path:
     return path / ROSTER
 
 
-def refuse_foreign(folder: Path, force: bool) -> None:
-    """Raise :class:`InputError` if the folder holds anything but an earlier result."""
-    if not force and folder.is_dir() and any(folder.iterdir()) and not is_result(folder):
-        raise InputError([Fault("results.other_folder", value=str(folder), place=folder.name)])
-
-
 def write_results(
-    folder: Path,
+    to: Path | Destination,
     problem: Problem,
     roster: Roster,
     missed: Iterable[Sequence[str]],
@@ -67,16 +57,15 @@ def write_results(
     summary: Mapping[str, Any],
     language: Language,
     *,
-    force: bool = False,
     more: Sequence[TableFile] = (),
     pages: Mapping[str, str] | None = None,
 ) -> None:
     """Write roster, handoffs, `missed.csv` and `trace.csv` (rows as given), summary, package and
     whatever ``more`` tables and ``pages`` (file name to text) belong to the result.
 
-    Raises :class:`InputError` if the folder may not be replaced, and OSError, with nothing written.
+    Raises :class:`scheduler.domain.faults.InputError` if what stands there may not be replaced,
+    and OSError, with nothing written.
     """
-    refuse_foreign(folder, force)
     columns = roster_columns(problem.settings.levels)
     rows = roster_rows(problem, roster, language)
     titles_of_trace = headings(TRACE_COLUMNS, language)
@@ -85,28 +74,23 @@ def write_results(
         TableFile(ROSTER, columns, csv_bytes(headings(columns, language), rows), VISIT),
         TableFile(MISSED, MISSED_COLUMNS, csv_bytes(titles_of_missed, missed), MISSED_KEY),
     ]
-    with atomic_folder(folder, overwrite=True) as out:
-        (out / HANDOFF).mkdir()
+    with Destination.of(to).folder() as out:
         handed = (*columns, *RETURNED)
         for name, part in handoffs(problem, roster, rows):
             content = csv_bytes(headings(handed, language), part)
             files.append(TableFile(f"{HANDOFF}/{name}.csv", handed, content, VISIT, ROSTER))
+            (out / HANDOFF).mkdir(exist_ok=True)
             write_workbook(out / HANDOFF / f"{name}.xlsx", handed, part, language)
         files += more
         for file in files:
             (out / file.path).parent.mkdir(exist_ok=True)
             (out / file.path).write_bytes(file.content)
-        # What tells of the run differs from run to run, so the package, which does not, omits it.
         (out / TRACE).write_bytes(csv_bytes(titles_of_trace, trace))
         for name, text in (pages or {}).items():
             (out / name).write_text(text, encoding="utf-8", newline="\n")
-        _write_json(out / SUMMARY, summary)
-        _write_json(out / PACKAGE, package_of(problem.settings.name, files, language))
-
-
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+        told = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
+        (out / SUMMARY).write_text(told, encoding="utf-8", newline="\n")
+        seal(out, package_of(problem.settings.name, files, language))
 
 
 def trace_rows(result: Any) -> Iterator[list[str]]:

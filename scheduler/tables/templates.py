@@ -9,6 +9,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.records import Area, Branch, Cadre, CalendarRule, Organization
 from scheduler.domain.settings import Settings
 from scheduler.language import Language, say
+from scheduler.tables.destination import Destination
 from scheduler.tables.write import write_instance
 
 FIRST_MONTH = Month(2026, 1)
@@ -16,7 +17,7 @@ _HAMLETS = (1, 2, 3, 4)
 
 
 def write_template(
-    path: Path, language: Language, *, start: Month = FIRST_MONTH, overwrite: bool = False
+    to: Path | Destination, language: Language, *, start: Month = FIRST_MONTH
 ) -> None:
     """Writes the starter instance to a folder, an ``.xlsx`` workbook or a ``.json`` file.
 
@@ -24,7 +25,7 @@ def write_template(
     :class:`scheduler.domain.faults.InputError` when the destination is refused.
     """
     instance = starter_instance(language, start)
-    write_instance(instance, path, language=language, overwrite=overwrite, blank_columns=True)
+    write_instance(instance, to, language=language, blank_columns=True)
 
 
 def starter_instance(language: Language, start: Month = FIRST_MONTH) -> Instance:

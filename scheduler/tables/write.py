@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,10 @@ from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.records import Record
 from scheduler.language import Language
-from scheduler.tables.atomic import atomic_file, atomic_folder
 from scheduler.tables.cell_text import cell_text, number_text
 from scheduler.tables.csv_rows import harmless
-from scheduler.tables.schema import SETTINGS, TABLES, Column, Table, match_table
+from scheduler.tables.destination import Destination
+from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import settings_toml
 
 SETTINGS_FILE = f"{SETTINGS}.toml"
@@ -25,10 +24,9 @@ _NO_FOLDERS = (".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods", ".toml"
 
 def write_instance(
     instance: Instance,
-    path: Path,
+    to: Path | Destination,
     *,
     language: Language = "en",
-    overwrite: bool = False,
     blank_columns: bool = False,
 ) -> None:
     """Writes the instance: to a workbook if the path ends in ``.xlsx``, to JSON if in ``.json``,
@@ -36,38 +34,34 @@ def write_instance(
 
     Headings and titles are in that language (JSON always keeps the names of SPEC §3). A folder gets
     only the tables that have rows and the columns that say anything, with ``blank_columns`` all of
-    them; a workbook always gets all. What exists is replaced only with ``overwrite``; files in a
-    folder that are no tables stay. Raises :class:`InputError` when the destination is refused.
+    them; a workbook always gets all. An instance is there to be edited, so a folder of one bears no
+    seal. Raises :class:`InputError` when the destination is refused.
     """
-    path = Path(path)
-    suffix = path.suffix.lower()
-    if suffix in _NO_FOLDERS:
-        raise InputError([Fault("format", value=path.suffix, place=path.name)])
+    to = Destination.of(to)
+    check_destination(to)
+    suffix = to.path.suffix.lower()
     if suffix == ".xlsx":
         from scheduler.tables.write_workbook import write_workbook
 
-        with atomic_file(path, overwrite) as temporary:
+        with to.file() as temporary:
             write_workbook(instance, temporary, language)
     elif suffix == ".json":
-        with atomic_file(path, overwrite) as temporary:
+        with to.file() as temporary:
             temporary.write_text(instance_json(instance), encoding="utf-8", newline="\n")
     else:
-        with atomic_folder(path, overwrite) as temporary:
-            _keep_other_files(path, temporary)
+        with to.folder() as temporary:
             _write_folder(instance, temporary, language, blank_columns)
 
 
-def _keep_other_files(old: Path, new: Path) -> None:
-    """Copies what is no part of an instance, so that overwriting one loses nothing else."""
-    for entry in old.iterdir() if old.is_dir() else ():
-        if entry.is_dir():
-            shutil.copytree(entry, new / entry.name, symlinks=True)
-        elif entry.name != SETTINGS_FILE and not _is_table(entry):
-            shutil.copy2(entry, new / entry.name, follow_symlinks=False)
-
-
-def _is_table(file: Path) -> bool:
-    return file.suffix.lower() == ".csv" and match_table(file.stem) in TABLES
+def check_destination(to: Destination) -> None:
+    """Raise :class:`InputError` if no instance may be written there; worth asking before work."""
+    suffix = to.path.suffix.lower()
+    if suffix in _NO_FOLDERS:
+        raise InputError([Fault("format", value=to.path.suffix, place=to.path.name)])
+    if suffix in (".xlsx", ".json"):
+        to.check_file()
+    else:
+        to.check_folder()
 
 
 # -- CSV ------------------------------------------------------------------------------------------

@@ -64,6 +64,22 @@ def test_a_folder_that_may_not_be_written_is_named(command: str, small: Path) ->
     assert list(closed.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["summary.json", "handoff"])
+def test_what_may_not_be_read_of_an_earlier_result_is_not_replaced(name: str, small: Path) -> None:
+    out = small.parent / "out"
+    assert launch("solve", small, "--out", out).code == 0
+    before, mode = tree(small.parent), (out / name).stat().st_mode
+    (out / name).chmod(0)
+    try:
+        done = launch("solve", small, "--out", out, preexec_fn=obey_permissions)
+    finally:
+        (out / name).chmod(mode)
+    assert done.code == 2
+    assert str(out / name) in done.lines[0]
+    assert "(Permission denied)" in done.lines[0]
+    assert tree(small.parent) == before
+
+
 def test_a_folder_that_may_not_be_listed_is_named(small: Path) -> None:
     small.chmod(0)
     try:

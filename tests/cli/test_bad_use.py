@@ -275,7 +275,7 @@ WRITERS = ["new", "convert", "generate", "solve"]
 def test_what_exists_is_not_replaced_unasked(command: str, small: Path) -> None:
     put(small.parent / "mine" / "letter.txt", "keep me")
     lines = refused(small.parent, *to(command, small, small.parent / "mine"))
-    assert lines[0].startswith('mine: "'), lines
+    assert lines[0].startswith(f"{small.parent / 'mine' / 'letter.txt'}: expected nothing"), lines
 
 
 @pytest.mark.parametrize("command", WRITERS)

@@ -41,10 +41,12 @@ def copy_of(instance: Path, folder: Path) -> Path:
 
 
 def hashes(folder: Path) -> dict[str, str]:
+    """Of all files but those that tell of the run: two, and the package with their hashes."""
+    of_the_run = ("summary.json", "trace.csv", "datapackage.json")
     return {
         str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name not in ("summary.json", "trace.csv")
+        if file.is_file() and file.name not in of_the_run
     }
 
 

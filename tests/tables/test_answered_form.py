@@ -40,7 +40,8 @@ class Form:
         path = self.folder / "ask.xlsx"
         problem = Problem(self.instance)
         missing = [(branch, problem.horizon[0]) for branch in ("b3", "b4", "b5")]
-        write_request_form(path, problem, missing, language, overwrite=True)
+        path.unlink(missing_ok=True)
+        write_request_form(path, problem, missing, language)
         book = openpyxl.load_workbook(path)
         for change in changes:
             change(book.active)

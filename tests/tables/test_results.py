@@ -35,10 +35,8 @@ def problem_of(folder: Path, changes: dict[str, str | bytes | None] | None = Non
     return Problem(read_instance(write_small(folder, changes)).instance)
 
 
-def write(
-    folder: Path, problem: Problem, language: Language = "en", visits: Any = VISITS, **options: bool
-) -> Path:
-    write_results(folder, problem, Roster.of(visits), MISSED, TRACE, SUMMARY, language, **options)
+def write(folder: Path, problem: Problem, language: Language = "en", visits: Any = VISITS) -> Path:
+    write_results(folder, problem, Roster.of(visits), MISSED, TRACE, SUMMARY, language)
     return folder
 
 
@@ -186,17 +184,30 @@ def test_a_foreign_folder_is_left_alone(tmp_path: Path, problem: Problem) -> Non
     (folder / "letter.txt").write_text("dear")
     with pytest.raises(InputError) as caught:
         write(folder, problem)
-    assert [fault.kind for fault in caught.value.faults] == ["results.other_folder"]
+    assert [fault.kind for fault in caught.value.faults] == ["destination.unknown"]
     assert [file.name for file in folder.iterdir()] == ["letter.txt"]
-    write(folder, problem, force=True)
-    assert (folder / "roster.csv").is_file()
 
 
 def test_an_earlier_result_is_replaced_whole(tmp_path: Path, problem: Problem) -> None:
-    out = write(tmp_path / "out", problem)
-    (out / "handoff" / "old.csv").write_text("of another month")
+    out = write(tmp_path / "out", problem, "vi")
+    written = {file: file.read_bytes() for file in write(tmp_path / "new", problem).rglob("*.*")}
     write(out, problem)
-    assert not (out / "handoff" / "old.csv").exists()
+    assert {tmp_path / "new" / file.relative_to(out): file.read_bytes()
+            for file in out.rglob("*.*")} == written  # fmt: skip
+
+
+def test_the_package_tells_whether_anybody_touched_a_file(tmp_path: Path, problem: Problem) -> None:
+    out = write(tmp_path / "out", problem)
+    files = sorted(file for file in out.rglob("*") if file.is_file())
+    assert len(files) == 9
+    for file in files:
+        content = file.read_bytes()
+        file.write_bytes(content[:-1])
+        with pytest.raises(InputError) as caught:
+            write(out, problem)
+        assert [fault.place for fault in caught.value.faults] == [str(file)]
+        file.write_bytes(content)
+    write(out, problem)
 
 
 def test_a_failure_on_the_way_leaves_the_earlier_result(
