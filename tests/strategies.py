@@ -38,7 +38,7 @@ HAZARDS = (
     "007", "7", "1e5", "NA", "N/A", "null", "None", "nan", "TRUE", "=1+1", "'=1+1", "''=1",
     "+84 912", "-1", "-", "@home", "'@", "'", "''", '"', 'x"y', "a,b", "a\\b", "2015-07-01", "1/2",
     "{x}", "<b>&amp;", "#REF!", "_x0041_", "Nguyễn Thị Hòa", "Hoà", "Đặng", "Thạch Sô Phia", "ភូមិ",
-    "🌾", "sep=;", "A  B",
+    "🌾", "sep=;", "A  B", "＝1+1", "－x", "'＠", "﹢1",
 )  # fmt: skip
 """Texts that some reader or writer somewhere takes for something else."""
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+NOTICES = 50
+"""Notices of a kind of reading that are told one by one."""
+
 language = click.option(
     "--lang",
     "language",
@@ -125,7 +128,7 @@ def tell(notices: Iterable[Fault], language: Language) -> None:
     """Say on stderr what was read all the same but is worth a look."""
     from scheduler.domain.faults import describe_all
 
-    for text in describe_all(notices, language, more="more_notices"):
+    for text in describe_all(notices, language, NOTICES, "more_notices"):
         click.echo(say("cli.notice", language, text=text), err=True)
 
 

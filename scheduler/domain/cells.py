@@ -4,7 +4,7 @@ Each type accepts the text of a CSV cell as well as the native value of a workbo
 refuses everything else with a :class:`pydantic_core.PydanticCustomError`, whose ``type`` is the key
 of a sentence in ``scheduler/language/cells.toml`` ("expected …", in every language of the program).
 Nothing is guessed: ``1,5``, ``+5``, ``1_000``, ``nan``, ``20250105`` and ``31/02/2025`` are all
-refused.
+refused. What is refused but most likely means something has it as ``nearest`` in its context.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeGuard, TypeVar
 
 from pydantic import BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
+from scheduler.domain import dates, times
+from scheduler.domain.dates import Unclear
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR, Month
 
 MAX_TEXT = 200
@@ -45,9 +47,6 @@ SESSIONS = {
 }  # fmt: skip
 """Session words, English and Vietnamese, and the word they are stored as."""
 
-_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_LOCAL_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 _INTEGER = re.compile(r"-?[0-9]{1,12}")
 _PART = re.compile(r"1\s*/\s*([0-9]{1,2})")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,350})?")
@@ -55,6 +54,9 @@ _DECIMAL = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,350})?")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # Bidirectional overrides and isolates turn text round on screen; zero-width characters hide in ids.
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+
+
+Found = TypeVar("Found")
 
 
 def fail(kind: str, **context: Any) -> PydanticCustomError:
@@ -69,11 +71,14 @@ def clean(value: object, limit: int = MAX_TEXT) -> str:
     """
     if not isinstance(value, str):
         raise fail("text")
-    text = unicodedata.normalize("NFC", value).replace("\u00a0", " ").strip()
-    if _CONTROL.search(text):
-        raise fail("control")
-    if _HIDDEN.search(text):
-        raise fail("hidden")
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", value).replace("\u00a0", " ")
+    text = value.strip()
+    if not text.isprintable():  # nearly all are, and that is faster to see
+        if _CONTROL.search(text):
+            raise fail("control")
+        if _HIDDEN.search(text):
+            raise fail("hidden")
     if len(text) > limit:
         raise fail("long", limit=limit)
     return text
@@ -114,60 +119,55 @@ def _rule(value: object) -> str:
 
 
 def parse_day(value: object) -> dt.date:
-    """A date from ``YYYY-MM-DD`` or ``DD/MM/YYYY`` text or a native date;
+    """A date from a native one or a text, such as ``YYYY-MM-DD`` or ``DD/MM/YYYY``.
 
-    Error ``day`` or ``year``.
+    Error ``year``, or one of a ``day`` that is none or not certain.
     """
-    if isinstance(value, dt.datetime):
-        if value.time() != dt.time():
-            raise fail("day")
-        value = value.date()
-    if isinstance(value, dt.date):
-        day = value
-    elif isinstance(value, str):
-        text = value.strip()
-        if match := _ISO_DAY.fullmatch(text):
-            year, month, number = int(match[1]), int(match[2]), int(match[3])
-        elif match := _LOCAL_DAY.fullmatch(text):
-            number, month, year = int(match[1]), int(match[2]), int(match[3])
-        else:
-            raise fail("day")
-        try:
-            day = dt.date(year, month, number)
-        except ValueError:
-            raise fail("day") from None
-    else:
-        raise fail("day")
+    day = _sure(_day(value))
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise fail("year", first=FIRST_YEAR, last=LAST_YEAR)
     return day
+
+
+def _day(value: object) -> dt.date | Unclear:
+    if isinstance(value, str):
+        return dates.day_of_text(value)
+    if isinstance(value, dt.datetime):
+        return dates.day_of_moment(value)
+    if isinstance(value, dt.date):
+        return value
+    return dates.likely_day(value) if _is_number(value) else Unclear("day")
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _sure(found: Found | Unclear) -> Found:
+    """What was found; raises the error of what is unclear."""
+    if isinstance(found, Unclear):
+        near = {"nearest": found.nearest} if found.nearest else {}
+        raise fail(found.kind, **found.context, **near)
+    return found
 
 
 def _month(value: object) -> Month:
     if isinstance(value, Month):
         return value
     if isinstance(value, dt.date):  # a workbook turns 2015-07 into the first of the month
-        value = f"{value:%Y-%m}" if value.day == 1 else ""
-    try:
-        return Month.parse(str(value).strip()) if isinstance(value, str) else Month.parse("")
-    except ValueError:
-        raise fail("month") from None
+        return _sure(dates.month_of_day(value))
+    if isinstance(value, str):
+        return _sure(dates.month_of_text(value))
+    return _sure(dates.likely_month(value) if _is_number(value) else Unclear("month"))
 
 
 def _time(value: object) -> str:
-    if isinstance(value, dt.datetime):
-        value = value.time()
-    if isinstance(value, dt.time):
-        value = f"{value:%H:%M}"
-    if not isinstance(value, str):
-        raise fail("time")
-    text = unicodedata.normalize("NFC", value).strip()
-    if session := SESSIONS.get(text.casefold()):
-        return session
-    match = _TIME.fullmatch(text)
-    if not match or int(match[1]) > 23 or int(match[2]) > 59:
-        raise fail("time")
-    return f"{int(match[1]):02d}:{match[2]}"
+    if isinstance(value, dt.datetime | dt.time):
+        return _sure(times.clock(value.time() if isinstance(value, dt.datetime) else value))
+    if isinstance(value, str):
+        text = unicodedata.normalize("NFC", value).strip()
+        return SESSIONS.get(text.casefold()) or _sure(times.time_of_text(text))
+    return _sure(times.likely_time(value) if _is_number(value) else Unclear("time"))
 
 
 def whole_number(value: object, low: int, high: int = MAX_COUNT) -> int:

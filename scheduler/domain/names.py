@@ -16,7 +16,8 @@ _CROSSED_D = str.maketrans("ðɖ", "đđ")
 """Letters that look like đ, and are typed for it."""
 
 _RANK = {letter: chr(ord("a") + place) for place, letter in enumerate(_ALPHABET)}
-_NEAR = 0.6
+NEAR = 0.6
+"""How much alike, from 0 to 1, a value and the nearest one are at least."""
 _SHORT_LIST = 24
 
 Word = tuple[str, str]
@@ -45,13 +46,13 @@ def _tone_last(word: str) -> str:
 # -- the nearest valid value ----------------------------------------------------------------------
 
 
-def nearest(value: str, candidates: Iterable[str]) -> str:
-    """The candidate most like the value, or "" when none is near.
+def nearest(value: str, candidates: Iterable[str], least: float = NEAR) -> str:
+    """The candidate most like the value, or "" when none is near: ``least`` from 0 to 1.
 
     Diacritics, case and spaces count little; ties go to the first in alphabetical order. Asking
     again about the same candidates is cheap, however many there are.
     """
-    return _index(frozenset(candidates)).nearest(fold(value, plain=True))
+    return _index(frozenset(candidates)).nearest(fold(value, plain=True), least)
 
 
 @lru_cache(maxsize=16)
@@ -81,10 +82,10 @@ class _Index:
                 holders.setdefault(pair, []).append(number)
         return holders
 
-    def nearest(self, key: str) -> str:
+    def nearest(self, key: str, least: float) -> str:
         if key in self.spellings:
             return self.spellings[key]
-        best, best_ratio = "", _NEAR
+        best, best_ratio = "", least
         matcher = difflib.SequenceMatcher(None, autojunk=False)
         matcher.set_seq2(key)
         for other in self._short_list(key):

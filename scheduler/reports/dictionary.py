@@ -10,8 +10,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from scheduler.domain.cells import written
+from scheduler.domain.faults import Fault
+from scheduler.domain.settings import MAX_WEIGHT, OBJECTIVES, Settings
 from scheduler.language import LANGUAGES, Language, say
+from scheduler.tables.places import TomlPlaces
 from scheduler.tables.result_schema import (
     CHANGE,
     EFFECT,
@@ -23,10 +31,13 @@ from scheduler.tables.result_schema import (
     ResultColumn,
     roster_columns,
 )
-from scheduler.tables.schema import TABLES, Column, Table
+from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
+from scheduler.tables.settings import validate_settings
 
 FILES: dict[Language, str] = {"en": "data-dictionary.md", "vi": "data-dictionary.vi.md"}
 """Name of the page in each language."""
+_NO_VALUES = ("?", object())
+"""What a setting cannot be: unless it is any text, the first; in any case the second."""
 
 
 def data_dictionary(language: Language) -> str:
@@ -39,6 +50,7 @@ def _lines(language: Language) -> Iterator[str]:
     yield say("dictionary.note", language)
     yield f"\n## {say('dictionary.input', language)}\n"
     yield say("dictionary.input_note", language)
+    yield from _settings(language)
     for table in TABLES.values():
         yield from _input_table(table, language)
     yield f"\n## {say('dictionary.output', language)}\n"
@@ -51,6 +63,56 @@ def _lines(language: Language) -> Iterator[str]:
     yield from _output_table("people", PERSON, language)
     yield from _output_table("localities", PLACE, language)
     yield from _output_table("trace", TRACE, language)
+
+
+def _settings(language: Language) -> Iterator[str]:
+    names = ("setting", "value", "by_default", "meaning")
+    yield f"\n### `{SETTINGS}.toml`\n"
+    yield f"{_sentence(SETTINGS, language)}.\n"
+    yield _row(*(say(f"dictionary.{name}", language) for name in names))
+    yield "|---|---|---|---|"
+    for key, info in settings_fields():
+        required = info.is_required()
+        default = written(info.get_default(call_default_factory=True))
+        words = {"words": _words(OBJECTIVES), "most": MAX_WEIGHT}
+        yield _row(
+            f"**{key}**" if required else key,
+            _allowed(key, language),
+            "" if required else f"`{default}`",
+            say(f"columns.{SETTINGS}.{key}", language, **words),
+        )
+
+
+def settings_fields(
+    model: type[BaseModel] = Settings, section: str = ""
+) -> Iterator[tuple[str, FieldInfo]]:
+    """Each setting by its key, sections first: ``rules.gap_months``."""
+    for name, info in model.model_fields.items():
+        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
+            yield from settings_fields(info.annotation, f"{section}{name}.")
+        else:
+            yield f"{section}{name}", info
+
+
+def _allowed(key: str, language: Language) -> str:
+    """What the settings say that they expect when they are given something else."""
+    fault = next(fault for value in _NO_VALUES for fault in _refusals(key, value))
+    if words := fault.context.get("words"):
+        return _words(str(words).split(", "))
+    if fault.kind == "list":
+        return say("dictionary.list", language)
+    return say(f"cells.{fault.kind}", language, **fault.context)
+
+
+def _refusals(key: str, value: object) -> list[Fault]:
+    for name in reversed(key.split(".")):
+        value = {name: value}
+    _, faults = validate_settings(cast(dict[str, object], value), TomlPlaces(""))
+    return [fault for fault in faults if fault.column == key and fault.kind != "missing_setting"]
+
+
+def _words(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 def _input_table(table: Table, language: Language) -> Iterator[str]:
@@ -66,7 +128,7 @@ def _input_table(table: Table, language: Language) -> Iterator[str]:
 
 def _content(column: Column, language: Language) -> str:
     if column.choices:
-        content = ", ".join(f"`{word}`" for word in column.choices)
+        content = _words(column.choices)
     else:
         content = say(f"dictionary.{column.type}", language)
     if column.refers_to:

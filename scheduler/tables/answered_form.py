@@ -25,8 +25,9 @@ from scheduler.tables.places import GridPlaces
 from scheduler.tables.recognise import recognise_rows
 from scheduler.tables.roster_file import known_as
 from scheduler.tables.schema import Table, columns_of
+from scheduler.tables.sheet import Sheet
 from scheduler.tables.validate import every_row
-from scheduler.tables.workbook import Sheet, read_sheets, sheet_rows
+from scheduler.tables.workbook import read_sheets, sheet_rows
 
 _SAID = ("month", "date", "time")
 """Cells of which an answer has one at least; other rows are notes."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError
 
-from scheduler.domain.cells import clean, split
+from scheduler.domain.cells import split
 from scheduler.domain.checks import SPECIAL_REFERENCES
 from scheduler.domain.faults import Fault
-from scheduler.domain.names import nearest
+from scheduler.tables.directory import Directory, text_of
 from scheduler.tables.places import Places
 from scheduler.tables.schema import Table
 
@@ -30,32 +30,30 @@ class BrokenRow:
 
 def given_id(row: BrokenRow) -> str | None:
     """The id that the row gives, or None if that is the very thing that is wrong with it."""
-    return None if "id" in row.faulty else _text(row.cells.get("id"))
-
-
-def _text(cell: object) -> str | None:
-    whole = isinstance(cell, int) and not isinstance(cell, bool)
-    try:
-        return clean(str(cell) if whole else cell)
-    except PydanticCustomError:
-        return None
+    return None if "id" in row.faulty else text_of(row.cells.get("id"))
 
 
 def find_unknown(
-    table: Table, row: BrokenRow, known: Mapping[str, Set[str]], places: Places
+    table: Table,
+    row: BrokenRow,
+    known: Mapping[str, Set[str]],
+    directories: Mapping[str, Directory],
+    places: Places,
 ) -> Iterator[Fault]:
     """A fault for each id that the row names and no row gives; only tables in known are looked at.
 
-    ``known`` gives the ids of a table.
+    ``known`` gives the ids of a table, ``directories`` what else its rows are known by.
     """
     for name, column in table.by_name.items():
         if name in row.faulty or name not in row.cells or column.refers_to not in known:
             continue
-        valid = known[column.refers_to] | SPECIAL_REFERENCES.get((table.name, name), set())
+        special = SPECIAL_REFERENCES.get((table.name, name), set())
+        valid = known[column.refers_to] | special
+        near = directories[column.refers_to].nearest
         for part in _parts(row.cells[name], column.type == "list"):
             if part not in valid:
                 yield Fault(
-                    "reference", table.name, None, places.heading(name), part, nearest(part, valid),
+                    "reference", table.name, None, places.heading(name), part, near(part, special),
                     {"table": column.refers_to}, places.place(row.number, name),
                 )  # fmt: skip
 
@@ -66,5 +64,5 @@ def _parts(cell: object, several: bool) -> tuple[str, ...]:
             return split(cell)
         except PydanticCustomError:
             return ()
-    text = _text(cell)
+    text = text_of(cell)
     return (text,) if text else ()

@@ -1,4 +1,4 @@
-"""Values as the text of a cell, as readers take it."""
+"""Values as text: of a cell, as readers take it; in a message, as the user sees it."""
 
 from __future__ import annotations
 
@@ -26,4 +26,14 @@ def number_text(value: float | None) -> str:
     return format(Decimal(text), "f") if "e" in text else text.removesuffix(".0")
 
 
-# -- JSON -----------------------------------------------------------------------------------------
+def shown(value: object) -> str:
+    """A cell's value as the user sees it."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        return ";".join(map(str, value))
+    return str(value)

@@ -18,7 +18,13 @@ MAX_CELL = 131_072
 DELIMITERS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\r\n])"?\s*', re.IGNORECASE)
 _HEADER_WITHIN = 20
-_MARKED_AS_TEXT = re.compile(r"'+[=+\-@\t\r]")
+# What a spreadsheet program may take for the sign that begins a formula: full-width forms where
+# it is set to an Asian language, small forms and the minus sign to be on the safe side; and what it
+# may pass over before the sign: spaces of any kind, control characters, letters without a width.
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
+_UNSEEN = "\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_FORMULA = re.compile(f"'*(?:[{_UNSEEN}]*[{_SIGNS}]|[\\t\\r\\n\\x00])")
+_NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 _MERGE_CONFLICT = re.compile(r"<{7}|={7}$|>{7}|\|{7}")
 
 
@@ -113,7 +119,7 @@ def _opening_quote(lines: Sequence[str], delimiter: str) -> int:
 
 def plain(cell: str) -> str:
     """The text that a cell stands for: without the ``'`` that keeps it from being a formula."""
-    if cell.startswith("'") and _MARKED_AS_TEXT.match(cell):
+    if cell.startswith("'") and _FORMULA.match(cell):
         cell = cell[1:]
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
@@ -123,5 +129,5 @@ def harmless(text: str) -> str:
 
     A negative number is none.
     """
-    formula = re.match(r"'*[=+\-@\t\r]", text) and not re.fullmatch(r"-[0-9]+(\.[0-9]+)?", text)
+    formula = _FORMULA.match(text) and not _NEGATIVE.fullmatch(text)
     return f"'{text}" if formula else text

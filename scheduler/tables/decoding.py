@@ -7,20 +7,11 @@ import re
 from pathlib import Path
 
 from scheduler.domain.faults import Fault, InputError
+from scheduler.tables.file_kinds import foreign_kind, is_workbook, real_kind
 
 MAX_BYTES = 200_000_000
 """Largest text file that is read."""
 
-_DISGUISES = (
-    (b"PK\x03\x04", "ZIP, XLSX"),
-    (b"\xd0\xcf\x11\xe0", "XLS"),
-    (b"%PDF", "PDF"),
-    (b"\x1f\x8b", "GZIP"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"SQLite format 3\x00", "SQLite"),
-)
-_MARKUP = (b"<!doctype", b"<html", b"<head", b"<table", b"<?xml")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -43,12 +34,15 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         raise InputError([Fault("unreadable", context=context, place=path.name)]) from None
 
 
-def real_kind(data: bytes) -> str:
-    """What a file really is by its first bytes when it is no text, or ""."""
-    for start, kind in _DISGUISES:
-        if data.startswith(start):
-            return kind
-    return "HTML, XML" if data[:200].lstrip().lower().startswith(_MARKUP) else ""
+def foreign_fault(path: Path) -> Fault | None:
+    """The fault of a workbook that is not opened here, or has another ending; None of others.
+
+    It names the kind and the way out, whatever the file is called. Raises :class:`InputError` if
+    the file cannot be read.
+    """
+    data = read_bytes(path) if path.is_file() else b""
+    kind = foreign_kind(data) or ("workbook_ending" if is_workbook(data) else "")
+    return Fault(kind, place=path.name) if kind else None
 
 
 def decode(data: bytes, file: str, encoding: str | None = None) -> str:
@@ -56,6 +50,10 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> str:
 
     Raises :class:`InputError` for files that are no text, and for bytes not of that encoding.
     """
+    if foreign := foreign_kind(data):
+        raise _refusal(Fault(foreign, place=file))
+    if is_workbook(data):
+        raise _refusal(Fault("workbook_as_text", place=file))
     if kind := real_kind(data):
         raise _refusal(Fault("disguised", value=kind, place=file))
     for mark, marked in _MARKS:

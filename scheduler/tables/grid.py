@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from scheduler.domain.faults import Fault
+from scheduler.tables.cell_text import shown
 from scheduler.tables.places import GridPlaces, Places
 from scheduler.tables.schema import Column, Table
 
@@ -27,6 +29,28 @@ class FoundRows:
     cells: list[dict[str, object]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notices: list[Fault] = field(default_factory=list)
+    refused: dict[tuple[int, str], Fault] = field(default_factory=dict)
+    """By index of the row and by column, cells that are at fault whatever their validation says."""
+
+    def refuse(
+        self,
+        row: int,
+        column: str,
+        kind: str,
+        nearest: str = "",
+        context: Mapping[str, Any] | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Refuses the cell in that column of the row with that index; the fault shows its value,
+        or the part of it that is given.
+        """
+        cell = self.cells[row].get(column)
+        if value is None and cell is not None:
+            value = shown(cell)
+        self.refused[row, column] = Fault(
+            kind, self.table.name, row, self.places.heading(column), value, nearest, context or {},
+            self.places.place(self.numbers[row], column),
+        )  # fmt: skip
 
 
 def is_blank(cell: object) -> bool:
@@ -83,41 +107,83 @@ def _match_headings(
     table, places = found.table, found.places
     assert isinstance(places, GridPlaces)
     columns: dict[int, Column] = {}
-    context: dict[str, object]
+    unknown: dict[int, str] = {}
     first: dict[str, int] = {}
     for position, heading in enumerate(headings):
-        place = places.cell(line, position)
-        column = table.match(str(heading)) if not is_blank(heading) else None
-        if column is None and table.open:
-            continue
-        if is_blank(heading):
-            if any(position < len(cells) and not is_blank(cells[position]) for _, cells in body):
-                context = {"position": position + 1}
-                found.faults.append(Fault("no_heading", table.name, context=context, place=place))
-        elif column is None:
-            text = str(heading).strip()
-            context = {"columns": ", ".join(table.by_name)}
-            near = table.nearest_heading(text)
-            found.faults.append(
-                Fault("unknown_column", table.name, None, "", text, near, context, place)
-            )
+        text = "" if is_blank(heading) else str(heading).strip()
+        column = table.match(text) if text else None
+        if column is None:
+            unknown[position] = text
         elif column.name in first:
             context = {"first": first[column.name] + 1, "position": position + 1}
             found.faults.append(
-                Fault("repeated_column", table.name, None, column.name, str(heading).strip(),
-                      context=context, place=place)
+                Fault("repeated_column", table.name, None, column.name, text, context=context,
+                      place=places.cell(line, position))
             )  # fmt: skip
         else:
             columns[position], first[column.name] = column, position
-    found.faults += _missing_columns(table, first, places.cell(line, None))
+    if not table.open:
+        if headless := {at for at, text in unknown.items() if not text}:
+            _report_headless(headless, line, body, found)
+        _report_unknown({at: text for at, text in unknown.items() if text}, line, first, found)
+    _report_missing(table, first, [text for text in unknown.values() if text], line, found)
     return columns
 
 
-def _missing_columns(table: Table, present: Container[str], place: str) -> Iterator[Fault]:
+def _report_headless(
+    positions: Container[int], line: int, body: Sequence[GridRow], found: FoundRows
+) -> None:
+    """A fault for each column without a heading in which a cell is filled."""
+    places = found.places
+    assert isinstance(places, GridPlaces)
+    filled: dict[int, tuple[int, object]] = {}
+    for number, cells in body:
+        for position, cell in enumerate(cells):
+            if position in positions and position not in filled and not is_blank(cell):
+                filled[position] = number, cell
+    for position, (number, cell) in sorted(filled.items()):
+        context = {"position": position + 1, "first": places.cell(number, position)}
+        place = places.cell(line, position)
+        found.faults.append(
+            Fault("no_heading", found.table.name, None, "", shown(cell), "", context, place)
+        )
+
+
+def _report_unknown(
+    unknown: Mapping[int, str], line: int, present: Container[str], found: FoundRows
+) -> None:
+    """What is near the heading of a column that is not there is a misspelling of it; anything else
+    is a column that the user keeps for themselves, unless a required one is missing.
+    """
+    table, places = found.table, found.places
+    assert isinstance(places, GridPlaces)
+    absent = [column.name for column in table.columns if column.name not in present]
+    missing = [name for name in absent if table.by_name[name].required]
+    columns = ", ".join(table.by_name)
+    for position, text in unknown.items():
+        near = table.nearest_heading(text, absent)
+        place = places.cell(line, position)
+        if near or missing:
+            kind = "unknown_column" if near else "unknown_while_missing"
+            context = {"columns": columns, "missing": ", ".join(missing)}
+            found.faults.append(Fault(kind, table.name, None, "", text, near, context, place))
+        else:
+            context = {"columns": columns, "value": text}
+            found.notices.append(Fault("ignored_column", table.name, context=context, place=place))
+
+
+def _report_missing(
+    table: Table, present: Container[str], unknown: Sequence[str], line: int, found: FoundRows
+) -> None:
+    places = found.places
+    assert isinstance(places, GridPlaces)
+    kind = "missing_column" if not unknown or table.open else "missing_while_unknown"
     for column in table.columns:
         if column.required and column.name not in present:
-            context = {"column": column.name}
-            yield Fault("missing_column", table.name, context=context, place=place)
+            context = {"column": column.name, "unknown": ", ".join(unknown)}
+            found.faults.append(
+                Fault(kind, table.name, context=context, place=places.cell(line, None))
+            )
 
 
 def _note_blank_rows(rows: Sequence[GridRow], filled: list[GridRow], found: FoundRows) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.names import nearest
+from scheduler.tables.cell_text import shown
 from scheduler.tables.grid import FoundRows, is_blank
 from scheduler.tables.places import JsonPlaces
-from scheduler.tables.schema import SETTINGS, TABLES, Table
-from scheduler.tables.validate import shown
+from scheduler.tables.schema import MISSPELT, SETTINGS, TABLES, Table
 
 _MAX_DEPTH = 20
 
@@ -70,16 +70,17 @@ def _repeated_keys(value: object, path: str, depth: int) -> Iterator[Fault]:
             yield from _repeated_keys(part, f"{path}[{index}]", depth + 1)
 
 
-def unknown_members(data: dict[str, Any], file: str) -> list[Fault]:
-    """A fault for each member that is neither the settings nor a table."""
+def unknown_members(data: dict[str, Any], file: str) -> Iterator[Fault]:
+    """Each member that is neither the settings nor a table: with what it may be misspelt for, or
+    as something that the user keeps for themselves.
+    """
     known = (SETTINGS, *TABLES)
     context = {"tables": ", ".join(known)}
-    return [
-        Fault("unknown_table", value=key, nearest=nearest(key, known), context=context,
-              place=f"{file}:$.{key}")
-        for key in data
-        if key not in known
-    ]  # fmt: skip
+    for key in data:
+        if key not in known:
+            near = nearest(key, known, MISSPELT)
+            kind = "unknown_table" if near else "ignored_member"
+            yield Fault(kind, value=key, nearest=near, context=context, place=f"{file}:$.{key}")
 
 
 def json_rows(data: object, table: Table, file: str) -> FoundRows:
@@ -90,26 +91,43 @@ def json_rows(data: object, table: Table, file: str) -> FoundRows:
         found.faults.append(Fault("json_array", table.name, value=shown(data)[:80],
                                   place=places.place(None)))  # fmt: skip
         return found
+    ignored: dict[str, int] = {}
     for index, row in enumerate(data):
         if not isinstance(row, dict):
             found.faults.append(Fault("json_object", table.name, index, value=shown(row)[:80],
                                       place=places.place(index)))  # fmt: skip
             continue
-        found.faults += _unknown_columns(row, table, index, places)
+        _report_unknown(row, index, ignored, found)
         found.numbers.append(index)
         found.cells.append(_cells(row, table))
+    for key, index in ignored.items():
+        context = {"columns": ", ".join(table.by_name), "value": key}
+        place = places.place(index, key)
+        found.notices.append(Fault("ignored_column", table.name, context=context, place=place))
     return found
 
 
-def _unknown_columns(
-    row: dict[str, Any], table: Table, index: int, places: JsonPlaces
-) -> Iterator[Fault]:
-    context = {"columns": ", ".join(table.by_name)}
-    for key in row:
-        if key not in table.by_name:
-            near = nearest(key, table.by_name)
-            place = places.place(index, key)
-            yield Fault("unknown_column", table.name, index, "", key, near, context, place)
+def _report_unknown(
+    row: dict[str, Any], index: int, ignored: dict[str, int], found: FoundRows
+) -> None:
+    """A key that is near a column is a misspelling of it; any other is something that the user
+    keeps for themselves, unless the row lacks a required column.
+    """
+    table = found.table
+    unknown = [key for key in row if key not in table.by_name]
+    if not unknown:
+        return
+    missing = [c.name for c in table.columns if c.required and c.name not in row]
+    context = {"columns": ", ".join(table.by_name), "missing": ", ".join(missing)}
+    for key in unknown:
+        same = table.match(key)  # a heading of its own, or in another language
+        near = same.name if same else nearest(key, table.by_name, MISSPELT)
+        if near or missing:
+            kind = "unknown_column" if near else "unknown_while_missing"
+            place = found.places.place(index, key)
+            found.faults.append(Fault(kind, table.name, index, "", key, near, context, place))
+        else:
+            ignored.setdefault(key, index)
 
 
 def _cells(row: dict[str, Any], table: Table) -> dict[str, object]:

@@ -10,6 +10,7 @@ from scheduler.domain.announced import Announced, Taken, take_in
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.tables.answered_form import read_request_form
+from scheduler.tables.decoding import foreign_fault
 from scheduler.tables.ics import read_ics
 from scheduler.tables.recognise import recognise
 
@@ -76,5 +77,6 @@ def _sorted(
         elif not path.is_file():
             faults.append(Fault("no_file", value=str(path), place=path.name or str(path)))
         else:
-            faults.append(Fault("meetings_file", value=ending, place=path.name))
+            other = Fault("meetings_file", value=ending, place=path.name)
+            faults.append(foreign_fault(path) or other)
     return calendars, forms, faults

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
+
+from scheduler.domain.faults import Fault
 
 
 def column_letters(position: int) -> str:
@@ -108,3 +110,31 @@ class KeyPlaces:
 
     def heading(self, column: str) -> str:
         return column
+
+
+@dataclass(frozen=True)
+class RowPlaces:
+    """Where each row of an instance stands in the user's files."""
+
+    places: Mapping[str, Places]
+    """By table; the settings are table ``instance``."""
+    numbers: Mapping[str, tuple[int, ...]]
+    """By table the number that each of its rows has in its file (line, row of a sheet, index)."""
+
+    def place(self, table: str, row: int | None, column: str = "") -> str:
+        """Where that row (from 0; None: the table as a whole), or that cell of it, stands."""
+        if table not in self.places:
+            return table
+        number = self.numbers[table][row] if row is not None and table in self.numbers else None
+        return self.places[table].place(number, column)
+
+    def locate(self, fault: Fault) -> Fault:
+        """The same fault, its place, column and other rows named as in the user's files."""
+        context = dict(fault.context)
+        if "first_row" in context and fault.table in self.numbers:
+            context["first_row"] = self.numbers[fault.table][context["first_row"]]
+        heading = fault.column
+        if fault.table in self.places:
+            heading = self.places[fault.table].heading(fault.column)
+        place = self.place(fault.table, fault.row, fault.column)
+        return replace(fault, context=context, column=heading, place=place)

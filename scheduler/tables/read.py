@@ -8,32 +8,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from scheduler.domain.checks import find_faults, find_row_faults
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
-from scheduler.domain.months import Month
-from scheduler.domain.names import nearest
-from scheduler.domain.records import Record
-from scheduler.domain.settings import Settings
-from scheduler.tables.broken_rows import find_unknown, given_id
+from scheduler.tables.assembly import Parts, assemble
 from scheduler.tables.csv_rows import read_rows
-from scheduler.tables.decoding import decode, read_bytes
+from scheduler.tables.decoding import decode, foreign_fault, read_bytes
 from scheduler.tables.grid import FoundRows, name_cells
 from scheduler.tables.json_file import json_rows, parse_json, unknown_members
-from scheduler.tables.places import GridPlaces, JsonPlaces, Places, TomlPlaces
+from scheduler.tables.places import GridPlaces, JsonPlaces, RowPlaces, TomlPlaces
 from scheduler.tables.recognise import recognise
-from scheduler.tables.schema import SETTINGS, TABLES, match_table, nearest_table
+from scheduler.tables.schema import SETTINGS, TABLES, match_table, nearest_table, table_within
 from scheduler.tables.settings import read_toml, settings_from_rows, validate_settings
-from scheduler.tables.validate import ValidRows, validate
 
 SETTINGS_FILE = f"{SETTINGS}.toml"
-_UNREADABLE = Settings(name="?", start=Month(2000, 1))
-"""Stands for settings that have faults, while the rows are looked at."""
+_OTHER_TABLES = (".xlsx", ".xlsm", ".xls", ".ods", ".tsv", ".txt", ".json")
+"""Endings of files that hold a table in a form in which a folder's tables are not read."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +38,18 @@ class Source:
     path: Path
     notices: tuple[Fault, ...]
     """What was read all the same but is worth a look, each with its place."""
-    places: Mapping[str, Places] = field(repr=False)
-    numbers: Mapping[str, tuple[int, ...]] = field(repr=False)
-    """Table to the number that each of its rows has in its file (line, row of a sheet, index)."""
+    rows: RowPlaces = field(repr=False)
 
     def place(self, table: str, row: int | None, column: str = "") -> str:
         """Where that row of the instance's table, or that cell of it, stands: ``cadres.csv:17``.
 
         ``row`` counts from 0; None is the table as a whole. The settings are table ``instance``.
         """
-        return _place(self.places, self.numbers, table, row, column)
+        return self.rows.place(table, row, column)
 
     def locate(self, fault: Fault) -> Fault:
         """The same fault, its place, column and other rows named as in the user's files."""
-        return _locate(self.places, self.numbers, fault)
+        return self.rows.locate(fault)
 
     @cached_property
     def digest(self) -> str:
@@ -78,36 +70,6 @@ def instance_digest(instance: Instance) -> str:
             "\n".join(sorted(row.model_dump_json() for row in instance.table(table))).encode()
         )
     return content.hexdigest()
-
-
-@dataclass
-class _Found:
-    """Everything read so far, sound and faulty."""
-
-    settings: Settings | None = None
-    tables: dict[str, ValidRows] = field(default_factory=dict)
-    places: dict[str, Places] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    notices: list[Fault] = field(default_factory=list)
-    unread: set[str] = field(default_factory=set)
-    """Tables that are there but could not be read at all."""
-
-    def add(self, rows: FoundRows) -> None:
-        valid = validate(rows)
-        name = rows.table.name
-        self.tables[name] = valid
-        self.places[name] = rows.places
-        self.faults += valid.faults
-        self.notices += valid.notices
-        if rows.table.required and not valid.records and not valid.faults:
-            self.faults.append(Fault("no_rows", name, place=rows.places.place(None)))
-
-    def try_adding(self, table: str, read: Callable[[], FoundRows]) -> None:
-        try:
-            self.add(read())
-        except InputError as error:
-            self.faults += error.faults
-            self.unread.add(table)
 
 
 def read_instance(path: Path, encoding: str | None = None) -> Source:
@@ -137,13 +99,15 @@ def _read(path: Path, encoding: str | None) -> Source:
     elif path.suffix.lower() == ".json":
         found = _read_json(path, encoding)
     else:
-        raise InputError([Fault("format", value=path.suffix, place=path.name)])
+        other = Fault("format", value=path.suffix, place=path.name)
+        raise InputError([foreign_fault(path) or other])
     _report_missing_tables(found, path)
-    return _checked(found, path)
+    instance, rows = assemble(found)
+    return Source(instance, path, tuple(found.notices), rows)
 
 
-def _read_folder(folder: Path, encoding: str | None) -> _Found:
-    found = _Found()
+def _read_folder(folder: Path, encoding: str | None) -> Parts:
+    found = Parts()
     settings = folder / SETTINGS_FILE
     found.places[SETTINGS] = TomlPlaces(SETTINGS_FILE)
     if settings.exists():
@@ -157,36 +121,57 @@ def _read_folder(folder: Path, encoding: str | None) -> _Found:
         context = {"name": SETTINGS_FILE}
         found.faults.append(Fault("no_settings", SETTINGS, context=context, place=folder.name))
     for table, file in _tables_of(sorted(folder.iterdir()), found).items():
-        found.try_adding(table, lambda table=table, file=file: _read_csv(file, table, encoding))  # type: ignore[misc]
+        try:
+            found.rows[table] = _read_csv(file, table, encoding)
+        except InputError as error:
+            found.faults += error.faults
+            found.unread.add(table)
     return found
 
 
-def _tables_of(files: Iterable[Path], found: _Found) -> dict[str, Path]:
+def _tables_of(files: Iterable[Path], found: Parts) -> dict[str, Path]:
     named: dict[str, Path] = {}
+    unknown: list[Path] = []
+    others: dict[str, Path] = {}
     for file in files:
         table = match_table(file.stem)
-        if file.suffix.lower() != ".csv" or file.name.startswith((".", "~")):
+        if file.name.startswith((".", "~")):
+            continue
+        if file.suffix.lower() in _OTHER_TABLES and table in TABLES:
+            others[table] = file
+        if file.suffix.lower() != ".csv":
             continue
         if file.is_dir() and table not in TABLES:
             continue
         if table == SETTINGS or not table:
-            _report_unknown(file.stem, file.name, "ignored_file", found)
+            unknown.append(file)
         elif table in named:
             context = {"first": named[table].name}
             found.faults.append(Fault("table_twice", table, context=context, place=file.name))
         else:
             named[table] = file
+    for file in unknown:
+        _report_unknown(file.stem, file.name, "ignored_file", named, found)
+    for table, file in others.items():
+        if table not in named:
+            found.faults.append(Fault("table_no_csv", table, value=file.name, place=file.name))
+            found.unread.add(table)
     return {table: named[table] for table in TABLES if table in named}
 
 
-def _report_unknown(title: str, place: str, ignored: str, found: _Found) -> None:
-    """A misspelt table is a fault; what looks like none of the tables is only noted."""
+def _report_unknown(
+    title: str, place: str, ignored: str, present: Container[str], found: Parts
+) -> None:
+    """A misspelt table is a fault; what looks like none that is missing is only noted."""
     context = {"tables": ", ".join(TABLES)}
-    if near := nearest_table(title):
+    within = table_within(title)
+    near = nearest_table(title) if not within else "" if within in present else within
+    if near or title == SETTINGS:
         fault = Fault("unknown_table", value=title, nearest=near, context=context, place=place)
         found.faults.append(fault)
     else:
         found.notices.append(Fault(ignored, value=title, context=context, place=place))
+        found.ignored.append(title)
 
 
 def _read_csv(file: Path, table: str, encoding: str | None) -> FoundRows:
@@ -197,38 +182,44 @@ def _read_csv(file: Path, table: str, encoding: str | None) -> FoundRows:
     return found
 
 
-def _read_workbook(path: Path) -> _Found:
-    from scheduler.tables.workbook import key_rows, read_sheets, sheet_notices, sheet_rows
+def _read_workbook(path: Path) -> Parts:
+    from scheduler.tables.settings_sheet import key_rows
+    from scheduler.tables.workbook import read_sheets, sheet_rows
 
-    found = _Found()
+    found = Parts()
     seen: dict[str, str] = {}
-    for sheet in read_sheets(read_bytes(path), path.name):
+    sheets = read_sheets(read_bytes(path), path.name)
+    for sheet in sheets:
         table = match_table(sheet.title)
-        if not table:
-            _report_unknown(sheet.title, sheet.place, "ignored_sheet", found)
-        elif table in seen:
+        if table in seen:
             context = {"first": seen[table]}
             found.faults.append(Fault("table_twice", table, context=context, place=sheet.place))
         elif table == SETTINGS:
-            rows, places, faults = key_rows(sheet)
-            found.places[SETTINGS] = places
-            found.settings, more = validate_settings(settings_from_rows(rows), places)
-            found.faults += faults + more
-            found.notices += sheet_notices(sheet, SETTINGS)
-        elif sheet.rows or sheet.facts.stray or TABLES[table].required:
-            found.add(sheet_rows(sheet, TABLES[table]))
-        seen.setdefault(table, sheet.title)
+            keys = key_rows(sheet)
+            found.places[SETTINGS] = keys.places
+            settings = settings_from_rows(keys.values)
+            found.settings, faults = validate_settings(settings, keys.places)
+            found.faults += keys.faults + faults
+            found.notices += keys.notices
+        elif table and (sheet.rows or sheet.facts.stray or TABLES[table].required):
+            found.rows[table] = sheet_rows(sheet, TABLES[table])
+        if table:
+            seen.setdefault(table, sheet.title)
+    for sheet in sheets:
+        if not match_table(sheet.title):
+            _report_unknown(sheet.title, sheet.place, "ignored_sheet", seen, found)
     if SETTINGS not in seen:
         context = {"name": SETTINGS}
         found.faults.append(Fault("no_settings", SETTINGS, context=context, place=path.name))
     return found
 
 
-def _read_json(path: Path, encoding: str | None) -> _Found:
-    found = _Found()
+def _read_json(path: Path, encoding: str | None) -> Parts:
+    found = Parts()
     file = path.name
     data = parse_json(decode(read_bytes(path), file, encoding), file)
-    found.faults += unknown_members(data, file)
+    for fault in unknown_members(data, file):
+        (found.faults if fault.nearest else found.notices).append(fault)
     places = found.places[SETTINGS] = JsonPlaces(file, SETTINGS)
     settings = data.get(SETTINGS)
     if settings is None:
@@ -243,93 +234,13 @@ def _read_json(path: Path, encoding: str | None) -> _Found:
         found.faults += faults
     for name, table in TABLES.items():
         if name in data:
-            found.add(json_rows(data[name], table, file))
+            found.rows[name] = json_rows(data[name], table, file)
     return found
 
 
-def _report_missing_tables(found: _Found, path: Path) -> None:
+def _report_missing_tables(found: Parts, path: Path) -> None:
+    kind = "missing_while_ignored" if found.ignored else "missing_table"
+    context = {"ignored": ", ".join(found.ignored)}
     for name, table in TABLES.items():
-        if table.required and name not in found.tables and name not in found.unread:
-            found.faults.append(Fault("missing_table", name, value=name, place=path.name))
-
-
-def _checked(found: _Found, path: Path) -> Source:
-    numbers = {name: rows.numbers for name, rows in found.tables.items()}
-    records: dict[str, tuple[Record, ...]] = {
-        name: rows.records for name, rows in found.tables.items()
-    }
-    given = _ids_in_broken_rows(found)
-    known = {name: ids | _ids(records[name]) for name, ids in given.items()}
-    faults = [*found.faults, *_unknown_in_broken_rows(found, known)]
-    instance = Instance.of(found.settings or _UNREADABLE, records)
-    faults += [
-        _locate(found.places, numbers, _with_nearest(fault, known))
-        for fault in (find_faults if found.settings else find_row_faults)(instance)
-        if not _follows_from(fault, given)
-    ]
-    if faults or found.settings is None:
-        raise InputError(sorted(faults, key=_by_table))
-    return Source(instance, path, tuple(found.notices), found.places, numbers)
-
-
-def _ids_in_broken_rows(found: _Found) -> dict[str, set[str]]:
-    """By table the ids that rows with a fault give; no table of which some ids are not known."""
-    given: dict[str, set[str]] = {}
-    for name, rows in found.tables.items():
-        ids = {given_id(row) for row in rows.broken}
-        whole = rows.whole and (rows.records or rows.broken)
-        if "id" in TABLES[name].by_name and whole and None not in ids:
-            given[name] = {identifier for identifier in ids if identifier}
-    return given
-
-
-def _ids(records: Iterable[Record]) -> set[str]:
-    return {record.id for record in records}  # type: ignore[attr-defined]
-
-
-def _unknown_in_broken_rows(found: _Found, known: Mapping[str, Set[str]]) -> Iterator[Fault]:
-    for name, rows in found.tables.items():
-        for row in rows.broken:
-            yield from find_unknown(TABLES[name], row, known, found.places[name])
-
-
-def _follows_from(fault: Fault, given: Mapping[str, Set[str]]) -> bool:
-    """Whether a reference may fail only because the row it names has a fault of its own."""
-    target = str(fault.context.get("table"))
-    return fault.kind == "reference" and (target not in given or fault.value in given[target])
-
-
-def _with_nearest(fault: Fault, known: Mapping[str, Set[str]]) -> Fault:
-    """The fault of a reference with the nearest id, which may stand in a row with a fault."""
-    if fault.kind != "reference" or fault.nearest or fault.value is None:
-        return fault
-    return replace(fault, nearest=nearest(fault.value, known[str(fault.context["table"])]))
-
-
-def _by_table(fault: Fault) -> int:
-    order = (SETTINGS, *TABLES)
-    return order.index(fault.table) if fault.table in order else -1
-
-
-def _place(
-    places: Mapping[str, Places],
-    numbers: Mapping[str, tuple[int, ...]],
-    table: str,
-    row: int | None,
-    column: str,
-) -> str:
-    if table not in places:
-        return table
-    number = numbers[table][row] if row is not None and table in numbers else None
-    return places[table].place(number, column)
-
-
-def _locate(
-    places: Mapping[str, Places], numbers: Mapping[str, tuple[int, ...]], fault: Fault
-) -> Fault:
-    context = dict(fault.context)
-    if "first_row" in context and fault.table in numbers:
-        context["first_row"] = numbers[fault.table][context["first_row"]]
-    heading = places[fault.table].heading(fault.column) if fault.table in places else fault.column
-    place = _place(places, numbers, fault.table, fault.row, fault.column)
-    return replace(fault, context=context, column=heading, place=place)
+        if table.required and name not in found.rows and name not in found.unread:
+            found.faults.append(Fault(kind, name, value=name, context=context, place=path.name))

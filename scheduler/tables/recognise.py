@@ -35,7 +35,8 @@ from scheduler.tables.result_schema import (
     roster_columns,
 )
 from scheduler.tables.schema import SETTINGS, TABLES, Table, heading_key, match_table
-from scheduler.tables.workbook import Sheet, read_sheets
+from scheduler.tables.sheet import Sheet
+from scheduler.tables.workbook import read_sheets
 
 Kind = Literal[
     "instance", "table", "settings", "scenario", "result", "study", "roster", "handoff", "answered",

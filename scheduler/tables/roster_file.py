@@ -17,6 +17,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Record
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language, say
+from scheduler.tables.cell_text import shown
 from scheduler.tables.csv_rows import harmless, read_rows
 from scheduler.tables.decoding import decode, read_bytes
 from scheduler.tables.grid import FoundRows, name_cells
@@ -27,9 +28,15 @@ from scheduler.tables.recognise import (
     recognise_sheets,
     recognise_text,
 )
-from scheduler.tables.result_schema import VISIT, FieldType, headings, roster_columns
+from scheduler.tables.result_schema import (
+    VISIT,
+    FieldType,
+    ResultColumn,
+    headings,
+    roster_columns,
+)
 from scheduler.tables.schema import CellType, Column, Table, columns_of
-from scheduler.tables.validate import every_row, shown
+from scheduler.tables.validate import every_row
 from scheduler.tables.workbook import read_sheets, sheet_rows
 
 
@@ -107,11 +114,15 @@ def _roster_table(levels: Sequence[str]) -> Table:
     beside = [column for column in roster_columns(levels) if column.name not in VISIT]
     titles = zip(*(headings(beside, language) for language in LANGUAGES), strict=True)
     said = (
-        Column("roster", c.name, c.name, _CELLS[c.type], required=False, blank=True, also=names)
+        Column("roster", c.name, c.name, _cells_of(c), required=False, blank=True, also=names)
         for c, names in zip(beside, titles, strict=True)
     )
     # Where a level is named like another column, that column has the name to itself.
     return Table("roster", _RosterRow, (*_VISIT, *reversed(list(said))), open=True)
+
+
+def _cells_of(column: ResultColumn) -> CellType:
+    return "time" if column.name == "time" else _CELLS[column.type]
 
 
 @dataclass(frozen=True)
@@ -164,6 +175,8 @@ def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] =
     found.cells = [
         {name: cell for name, cell in row.items() if name in VISIT} for row in found.cells
     ]
+    # What is said beside a visit is taken as it stands, whatever a spreadsheet has made of it.
+    found.refused = {at: fault for at, fault in found.refused.items() if at[1] in VISIT}
     read = every_row(found)
     if read.faults:
         raise InputError(read.faults)

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import types
 import unicodedata
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -17,9 +18,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from scheduler.domain.cells import Line
+from scheduler.domain.cells import Line, Time
 from scheduler.domain.months import Month
-from scheduler.domain.names import nearest
+from scheduler.domain.names import NEAR, nearest
 from scheduler.domain.records import RECORDS, Record, Ref
 from scheduler.language import Language, catalogue
 
@@ -29,11 +30,13 @@ SETTINGS = "instance"
 REQUIRED_TABLES = ("areas", "organizations", "branches", "cadres")
 """Tables without which there is nothing to plan; all others may be absent."""
 
-CellType = Literal["text", "day", "month", "integer", "decimal", "list"]
+CellType = Literal["text", "day", "month", "time", "integer", "decimal", "list"]
 
 _TYPES: dict[Any, CellType] = {
     str: "text", dt.date: "day", Month: "month", int: "integer", float: "decimal",
 }  # fmt: skip
+MISSPELT = 0.75
+"""How much alike a misspelt heading and the one that was meant are at least: form and from."""
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -117,10 +120,22 @@ class Table:
         found = self._by_key.get(heading_key(heading))
         return found[0] if found else None
 
-    def nearest_heading(self, heading: str) -> str:
-        """The known heading closest to one that is not known, or ""."""
-        key = nearest(heading_key(heading), self._by_key)
-        return self._by_key[key][1] if key else ""
+    def nearest_heading(self, heading: str, absent: Container[str]) -> str:
+        """The heading of an absent column of which one that is not known is a misspelling, or "".
+
+        What resembles a required one only a little may still be it: the table has to have it.
+        """
+        heading = heading_key(heading)
+        for needed, least in ((False, MISSPELT), (True, NEAR)):
+            key = nearest(heading, self._keys(absent, needed), least)
+            if key:
+                return self._by_key[key][1]
+        return ""
+
+    def _keys(self, among: Container[str], required: bool) -> Iterator[str]:
+        for key, (column, _) in self._by_key.items():
+            if column.name in among and (column.required or not required):
+                yield key
 
 
 def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
@@ -138,19 +153,27 @@ def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
 def _column(table: str, field: str, info: FieldInfo) -> Column:
     bare, marks = _bare(info.annotation)
     marks = (*info.metadata, *marks)
-    origin = get_origin(bare)
     is_line = any(mark in marks for mark in get_args(Line)[1:])
+    is_time = any(mark in marks for mark in get_args(Time)[1:])
     return Column(
         table=table,
         name=info.alias or field,
         field=field,
-        type="list" if origin is tuple else "text" if origin is Literal else _TYPES[bare],
+        type=_cell_type(bare, is_time),
         required=info.is_required(),
         blank=is_line or not info.is_required(),
         default=None if info.default is PydanticUndefined else info.default,
-        choices=get_args(bare) if origin is Literal else (),
+        choices=get_args(bare) if get_origin(bare) is Literal else (),
         refers_to=next((mark.table for mark in marks if isinstance(mark, Ref)), ""),
     )
+
+
+def _cell_type(bare: Any, is_time: bool) -> CellType:
+    if get_origin(bare) is tuple:
+        return "list"
+    if is_time:
+        return "time"
+    return "text" if get_origin(bare) is Literal else _TYPES[bare]
 
 
 def columns_of(record: type[Record]) -> tuple[Column, ...]:
@@ -176,6 +199,15 @@ def match_table(title: str) -> str:
 
 
 def nearest_table(title: str) -> str:
-    """Name of the table (or of the settings) whose title is closest, or ""."""
-    key = nearest(heading_key(title), _TABLES_BY_KEY)
+    """Name of the table (or of the settings) of which that title is a misspelling, or ""."""
+    key = nearest(heading_key(title), _TABLES_BY_KEY, MISSPELT)
     return _TABLES_BY_KEY[key] if key else ""
+
+
+def table_within(title: str) -> str:
+    """Name of the table (or of the settings) whose title has all words of that one, or the other
+    way round, as "leave 2015" and "Nghỉ" of "Nghỉ phép"; else "".
+    """
+    words = f" {heading_key(title)} "
+    alike = [key for key in _TABLES_BY_KEY if f" {key} " in words or words in f" {key} "]
+    return _TABLES_BY_KEY[max(alike, key=len)] if alike and words.strip() else ""

@@ -13,9 +13,13 @@ from pydantic import BaseModel, ValidationError
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.names import nearest
 from scheduler.domain.settings import Objectives, Rules, Settings
+from scheduler.tables.cell_text import shown
 from scheduler.tables.places import Places, TomlPlaces
 from scheduler.tables.schema import SETTINGS
-from scheduler.tables.validate import nearest_choice, shown
+from scheduler.tables.validate import nearest_choice
+
+SEVERAL = ("levels", "objectives.levels")
+"""Keys of settings that may have several values."""
 
 _SECTIONS: dict[str, type[BaseModel]] = {"": Settings, "rules": Rules, "objectives": Objectives}
 _SYNTAX_PLACE = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
@@ -28,6 +32,7 @@ _OWN_KINDS = {
     "model_attributes_type": "section",
     "dict_type": "section",
     "string_type": "text",
+    "tuple_type": "list",
 }
 
 
@@ -73,7 +78,7 @@ def _fault(error: dict[str, Any], places: Places) -> Fault:
     kind = _OWN_KINDS.get(error["type"], error["type"])
     context = dict(error.get("ctx", {}))
     value = context.pop("value", error["input"])
-    near = nearest_choice(value, context)
+    near = str(context.pop("nearest", "")) or nearest_choice(value, context)
     if kind == "unknown_setting":
         section, value = ".".join(names[:-1]), names[-1]
         known = list(_SECTIONS[section].model_fields) if section in _SECTIONS else []
@@ -113,6 +118,8 @@ def settings_from_rows(rows: Mapping[str, Sequence[object]]) -> dict[str, Any]:
         value: object = cells[0] if len(cells) == 1 else list(cells)
         if key == "levels":
             value = _parts(cells)
+            if len(cells) == len(value) == 1:  # there are at least two
+                value = _parts(cells, ",;\n")
         elif key == "objectives.levels":
             value = [_level_from(text) for text in _parts(cells)]
         elif key == "months":
@@ -122,9 +129,11 @@ def settings_from_rows(rows: Mapping[str, Sequence[object]]) -> dict[str, Any]:
     return data
 
 
-def _parts(cells: Sequence[object]) -> list[object]:
+def _parts(cells: Sequence[object], separators: str = ";\n") -> list[object]:
     only = cells[0] if len(cells) == 1 else None
-    return list(cells) if not isinstance(only, str) else [part.strip() for part in only.split(";")]
+    if not isinstance(only, str):
+        return list(cells)
+    return [part.strip() for part in re.split(f"[{separators}]", only)]
 
 
 def _whole(value: object) -> object:

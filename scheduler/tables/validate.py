@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from scheduler.domain.faults import Fault
 from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
 from scheduler.tables.broken_rows import BrokenRow
+from scheduler.tables.cell_text import shown
+from scheduler.tables.date_order import refuse_month_first
 from scheduler.tables.grid import MAX_ROWS, FoundRows, is_blank
 from scheduler.tables.schema import Table
 
 # TCVN3 put Vietnamese letters where Latin-1 has these signs: beside a letter they give it away.
 _TCVN3 = re.compile(r"[^\W\d_][®µ¶¸¹¨¼½¾¬]|[®µ¶¸¹¨¼½¾¬][^\W\d_]")
 
-_NO_ROW_LOST = ("unknown_column", "no_heading")
-"""Faults of a table's form that keep none of its rows from being read."""
+_NO_ROW_LOST = ("unknown_column", "no_heading", "turned_dates")
+"""Faults of a table that keep none of its rows from being read."""
+_NO_COLUMN = ("missing_column", "missing_while_unknown")
+_TOTAL = re.compile(r"(tổng|cộng|total|sum)\b", re.IGNORECASE)
+"""How the row of totals below a table begins."""
 
 
 @dataclass(frozen=True)
@@ -55,33 +60,76 @@ def every_row(found: FoundRows) -> ValidRows:
         fault = Fault("row_count", found.table.name, value=str(len(found.cells)),
                       context={"limit": MAX_ROWS}, place=found.places.place(None))  # fmt: skip
         return ValidRows((), (), (*found.faults, fault), tuple(found.notices), whole=False)
-    if any(fault.kind == "missing_column" for fault in found.faults):
+    if any(fault.kind in _NO_COLUMN for fault in found.faults):
         # each row would only repeat it
         return ValidRows((), (), tuple(found.faults), tuple(found.notices), whole=False)
+    refuse_month_first(found)
     adapter = _adapter(found.table.record)
     whole = all(fault.kind in _NO_ROW_LOST for fault in found.faults)
+    records: list[Record] = []
+    faulty = _refused(found)
     try:
         records = adapter.validate_python(found.cells)
     except ValidationError as error:
-        errors: list[dict[str, Any]] = [dict(one) for one in error.errors(include_url=False)]
-    else:
+        _add_errors(found, error, faulty)
+    if not faulty:
         faults, notices = tuple(found.faults), tuple(found.notices)
         return ValidRows(tuple(records), tuple(found.numbers), faults, notices, whole=whole)
-    faulty: dict[int, set[str]] = defaultdict(set)
-    for one in errors:
-        faulty[one["loc"][0]].add(_column(one))
     sound = [row for row in range(len(found.cells)) if row not in faulty]
+    told = {row: _told(found, row, faulty[row]) for row in sorted(faulty)}
     return ValidRows(
         tuple(adapter.validate_python([found.cells[row] for row in sound])),
         tuple(found.numbers[row] for row in sound),
-        (*found.faults, *(_cell_fault(found, one) for one in errors)),
+        (*found.faults, *chain.from_iterable(told.values())),
         tuple(found.notices),
-        tuple(
-            BrokenRow(found.numbers[row], found.cells[row], frozenset(columns))
-            for row, columns in faulty.items()
-        ),
+        tuple(_broken(found, row, faulty[row], told[row]) for row in told),
         whole,
     )
+
+
+_Faulty = dict[int, dict[str, Fault]]
+"""By index of the row, the fault of each column."""
+
+
+def _refused(found: FoundRows) -> _Faulty:
+    faulty: _Faulty = defaultdict(dict)
+    for (row, column), fault in found.refused.items():
+        faulty[row][column] = fault
+    return faulty
+
+
+def _add_errors(found: FoundRows, error: ValidationError, faulty: _Faulty) -> None:
+    refused = set(faulty)
+    for one in error.errors(include_url=False):
+        row, *inner = one["loc"]
+        assert isinstance(row, int)
+        # What the cells of a row say together means little while one of them is refused.
+        if inner or row not in refused:
+            faulty[row].setdefault(_column(one), _cell_fault(found, one))
+
+
+def _told(found: FoundRows, row: int, faulty: Mapping[str, Fault]) -> list[Fault]:
+    """The faults of a row; one alone if it is no row of the table, but a title, note or total."""
+    table, places, number = found.table, found.places, found.numbers[row]
+    empty = [fault.column for fault in faulty.values() if fault.kind == "empty"]
+    needed = sum(column.required and not column.blank for column in table.columns)
+    first = next((shown(cell) for cell in found.cells[row].values() if not is_blank(cell)), "")
+    mostly_empty = len(empty) >= 2 and 2 * len(empty) > needed
+    if not mostly_empty and not (empty and _TOTAL.match(first)):
+        order = {name: place for place, name in enumerate(table.by_name)}
+        return [faulty[name] for name in sorted(faulty, key=lambda n: order.get(n, len(order)))]
+    context = {"columns": ", ".join(empty)}
+    return [Fault("stray_row", table.name, row, "", first, "", context, places.place(number))]
+
+
+def _broken(
+    found: FoundRows, row: int, faulty: Mapping[str, Fault], told: Sequence[Fault]
+) -> BrokenRow:
+    """What a faulty row still says; one that is no row of the table says at most its id."""
+    cells = found.cells[row]
+    if told[0].kind == "stray_row":
+        cells = {"id": cells["id"]} if "id" in cells else {}
+    return BrokenRow(found.numbers[row], cells, frozenset(faulty))
 
 
 @cache
@@ -89,15 +137,16 @@ def _adapter(record: type[Record]) -> TypeAdapter[list[Record]]:
     return TypeAdapter(list[record])  # type: ignore[valid-type]
 
 
-def _column(error: Mapping[str, Any]) -> str:
+def _column(error: ErrorDetails) -> str:
     _, *inner = error["loc"]
     return str(inner[0]) if inner else str(error.get("ctx", {}).get("column", ""))
 
 
-def _cell_fault(found: FoundRows, error: dict[str, Any]) -> Fault:
-    row, column = error["loc"][0], _column(error)
+def _cell_fault(found: FoundRows, error: ErrorDetails) -> Fault:
+    row, column = int(error["loc"][0]), _column(error)
     context = dict(error.get("ctx", {}))
     value = found.cells[row].get(column, "")
+    near = str(context.pop("nearest", "")) or nearest_choice(value, context)
     kind = "empty" if is_blank(value) and _needs_value(found.table, column) else error["type"]
     return Fault(
         kind=kind,
@@ -105,7 +154,7 @@ def _cell_fault(found: FoundRows, error: dict[str, Any]) -> Fault:
         row=row,
         column=found.places.heading(column),
         value=shown(value),
-        nearest=nearest_choice(value, context),
+        nearest=near,
         context=context,
         place=found.places.place(found.numbers[row], column),
     )
@@ -119,17 +168,6 @@ def nearest_choice(value: object, context: Mapping[str, Any]) -> str:
     """The nearest of the words that a choice allows, or ""."""
     words = context.get("words", "")
     return nearest(value, words.split(", ")) if words and isinstance(value, str) else ""
-
-
-def shown(value: object) -> str:
-    """A cell's value as the user sees it."""
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        value = value.date()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return ";".join(map(str, value))
-    return str(value)
 
 
 def _once_each(

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-_FORMATS = {"text": "@", "list": "@", "month": "@", "day": "yyyy-mm-dd", "integer": "0"}
+_FORMATS = {
+    "text": "@", "list": "@", "month": "@", "time": "@", "day": "yyyy-mm-dd", "integer": "0",
+}  # fmt: skip
 _FIRST_SERIAL_DAY = dt.date(1900, 3, 1)
 """Before this, spreadsheets count a 29 February 1900 that never was."""
 _ROWS_TO_FILL = 1_000

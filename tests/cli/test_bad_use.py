@@ -127,7 +127,7 @@ PATHS: list[tuple[str, Callable[[Path], object], str, str]] = [
     ("nothing-there", lambda _: None, "nowhere", 'nowhere: "'),
     ("a-table", lambda _: None, "small/areas.csv", 'areas.csv: ".csv" is not valid; expected a folder of CSV files'),
     ("old-workbook", lambda s: put(s.parent / "book.xls", b"\xd0\xcf\x11\xe0"), "book.xls", 'book.xls: ".xls" is not valid'),
-    ("text-as-workbook", lambda s: put(s.parent / "book.xlsx", "id,name\n"), "book.xlsx", "book.xlsx: expected an .xlsx workbook"),
+    ("text-as-workbook", lambda s: put(s.parent / "book.xlsx", "id,name\n"), "book.xlsx", "book.xlsx: expected an Excel workbook (.xlsx)"),
     ("workbook-as-json", lambda s: put(s.parent / "file.json", b"PK\x03\x04"), "file.json", 'file.json: "ZIP, XLSX" is not valid'),
     ("empty-json", lambda s: put(s.parent / "file.json", ""), "file.json", "file.json:1: expected JSON"),
     ("deep-json", lambda s: put(s.parent / "file.json", '{"areas": ' + "[" * 100_000), "file.json", "file.json: expected values that are not nested so deeply"),

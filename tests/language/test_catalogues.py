@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[2] / "scheduler"
 CATALOGUES = sorted(path.stem for path in (PACKAGE / "language").glob("*.toml"))
 OF_FAULTS = ("cells", "checks", "faults", "calendar")
 
-_KIND = re.compile(r"""\b(?:fail|Fault)\(\s*"([a-z_.]+)\"""")
+_KIND = re.compile(r"""\b(?:fail|Fault|Unclear)\(\s*"([a-z_.]+)\"""")
 _SAID = re.compile(r"""\bsay\(\s*"([a-z_]+)\.([a-z_.]+)\"""")
 
 

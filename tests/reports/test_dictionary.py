@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.cells import MAX_SPAN
+from scheduler.domain.settings import (
+    MAX_MONTHS,
+    MAX_WEIGHT,
+    OBJECTIVES,
+    Objectives,
+    Rules,
+    Settings,
+)
 from scheduler.language import LANGUAGES, Language, catalogue
-from scheduler.reports.dictionary import FILES, data_dictionary
+from scheduler.reports.dictionary import FILES, data_dictionary, settings_fields
 from scheduler.tables.result_schema import (
     CHANGE,
     EFFECT,
@@ -18,9 +27,10 @@ from scheduler.tables.result_schema import (
     TRACE,
     roster_columns,
 )
-from scheduler.tables.schema import TABLES
+from scheduler.tables.schema import SETTINGS, TABLES
 
 DOCS = Path(__file__).parents[2] / "docs"
+TO: dict[Language, str] = {"en": "to", "vi": "đến"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -36,4 +46,26 @@ def test_every_meaning_is_that_of_a_table_or_column() -> None:
             ("localities", PLACE),
     ):  # fmt: skip
         known |= {name, *(f"{name}.{column.name}" for column in columns)}
+    known |= {SETTINGS, *(f"{SETTINGS}.{key}" for key, _ in settings_fields())}
     assert set(catalogue("columns")) == known | set(TABLES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_setting_is_there_with_its_range_and_default(language: Language) -> None:
+    page = (DOCS / FILES[language]).read_text(encoding="utf-8")
+    rows = {
+        cells[0].strip(" *"): cells
+        for line in page.splitlines()
+        if (cells := line.split("|")[1:-1])
+    }
+    sections = {"rules": Rules, "objectives": Objectives}
+    keys = [key for key in Settings.model_fields if key not in sections]
+    keys += [f"{name}.{key}" for name, model in sections.items() for key in model.model_fields]
+    for key in keys:
+        assert all(cell.strip() for cell in rows[key]) or key in ("name", "start"), key
+    assert f"1 {TO[language]} {MAX_MONTHS}" in rows["months"][1]
+    assert f"0 {TO[language]} {MAX_SPAN}" in rows["rules.gap_months"][1]
+    assert all(word in rows["rules.accompany"][1] for word in ("`off`", "`prefer`", "`require`"))
+    assert str(Rules().gap_months) in rows["rules.gap_months"][2]
+    assert all(f"`{name}`" in rows["objectives.levels"][3] for name in OBJECTIVES)
+    assert str(MAX_WEIGHT) in rows["objectives.levels"][3]

@@ -68,9 +68,9 @@ BAD = [
     # D. dates
     ("no-such-day", "cadres.csv", CADRES.replace("31/12/2015", "31/04/2015"), [("cadres.csv:3", "day")]),
     ("no-leap-year", "cadres.csv", CADRES.replace("2015-01-01", "2015-02-29"), [("cadres.csv:2", "day")]),
-    ("month-first", "cadres.csv", CADRES.replace("31/12/2015", "12/31/2015"), [("cadres.csv:3", "day")]),
-    ("seconds", "cadres.csv", CADRES.replace("2015-01-01", "86400"), [("cadres.csv:2", "day")]),
-    ("compact", "cadres.csv", CADRES.replace("2015-01-01", "20150101"), [("cadres.csv:2", "day")]),
+    ("month-first", "cadres.csv", CADRES.replace("31/12/2015", "12/31/2015"), [("cadres.csv:3", "month_first")]),
+    ("seconds", "cadres.csv", CADRES.replace("2015-01-01", "86400"), [("cadres.csv:2", "day_far")]),
+    ("compact", "cadres.csv", CADRES.replace("2015-01-01", "20150101"), [("cadres.csv:2", "day_digits")]),
     ("week", "cadres.csv", CADRES.replace("2015-01-01", "2015-W05-1"), [("cadres.csv:2", "day")]),
     ("fullwidth", "cadres.csv", CADRES.replace("2015-01-01", "２０１５-01-01"), [("cadres.csv:2", "day")]),
     ("year", "cadres.csv", CADRES.replace("2015-01-01", "0215-01-01"), [("cadres.csv:2", "year")]),
@@ -249,7 +249,8 @@ def test_a_fault_names_value_heading_and_nearest(tmp_path: Path) -> None:
         "expected an id that stands in the table cadres; nearest: binh",
         'pins.csv:1: "desicion" is not valid; '
         "expected one of the columns: cadre, branch, decision, date, month, reason; nearest: decision",
-        "pins.csv:1: expected the required column decision",
+        "pins.csv:1: expected the required column decision; no column of this table has the headings: "
+        "desicion",
     ]
 
 

@@ -16,7 +16,9 @@ import pytest
 
 from scheduler.domain.faults import describe
 from scheduler.language import LANGUAGES
+from scheduler.tables.places import column_letters
 from scheduler.tables.read import Source, read_instance
+from scheduler.tables.schema import TABLES
 from scheduler.tables.write import write_instance
 from tests.tables.small import faults_of, found, write_small
 
@@ -58,6 +60,13 @@ def member(path: Path, name: str, edit: Callable[[bytes], bytes]) -> Path:
     return path
 
 
+def letters(table: str, column: str) -> str:
+    """The letters of a column in the sheet of a table, as the program writes it."""
+    return column_letters([one.name for one in TABLES[table].columns].index(column))
+
+
+FROM = letters("cadres", "from")
+
 BAD: list[tuple[str, Change, list[tuple[str, str]]]] = [
     ("formula", put("areas", "A3", "=B3"),
      [("book.xlsx!areas!A3", "formula")]),
@@ -67,17 +76,18 @@ BAD: list[tuple[str, Change, list[tuple[str, str]]]] = [
     ("stray", put("areas", "XFD1048576", "x"), [("book.xlsx!areas!XFD1048576", "stray_cell")]),
     ("shown-otherwise", put("areas", "A3", 7, "000"), [("book.xlsx!areas!A3", "number_as_text")]),
     ("fraction-id", put("areas", "A3", 7.5), [("book.xlsx!areas!A3", "number_as_text")]),
-    ("date-as-id", put("areas", "A3", dt.datetime(2015, 2, 1), "d/m"), [("book.xlsx!areas!A3", "text")]),
+    ("date-as-id", put("areas", "A3", dt.datetime(2015, 2, 1), "d/m"), [("book.xlsx!areas!A3", "date_as_text")]),
     ("boolean-id", put("areas", "A3", True), [("book.xlsx!areas!A3", "text")]),
-    ("number-as-date", put("cadres", "I2", 42_000), [("book.xlsx!cadres!I2", "day")]),
-    ("moment-as-date", put("cadres", "I2", dt.datetime(2015, 1, 1, 8, 30), "dd/mm/yyyy"),
-     [("book.xlsx!cadres!I2", "day")]),
-    ("date-out-of-range", put("cadres", "I2", 3_000_000, "dd/mm/yyyy"), [("book.xlsx!cadres!I2", "error_value")]),
-    ("text-date", put("cadres", "I2", "31/02/2015"), [("book.xlsx!cadres!I2", "day")]),
+    ("date-as-number", put("areas", "G3", dt.datetime(2015, 2, 1), "d/m"), [("book.xlsx!areas!G3", "date_as_number")]),
+    ("year-as-date", put("cadres", f"{FROM}2", 2_015), [(f"book.xlsx!cadres!{FROM}2", "day_far")]),
+    ("moment-as-date", put("cadres", f"{FROM}2", dt.datetime(2015, 1, 1, 8, 30), "dd/mm/yyyy"),
+     [(f"book.xlsx!cadres!{FROM}2", "day_time")]),
+    ("date-out-of-range", put("cadres", f"{FROM}2", 3_000_000, "dd/mm/yyyy"), [(f"book.xlsx!cadres!{FROM}2", "no_date")]),
+    ("text-date", put("cadres", f"{FROM}2", "31/02/2015"), [(f"book.xlsx!cadres!{FROM}2", "day")]),
     ("choice", put("organizations", "C2", None), []),
     ("beside-the-table", put("areas", "J3", "note"), [("book.xlsx!areas!J1", "no_heading")]),
     ("heading", put("areas", "B1", "nam"),
-     [("book.xlsx!areas!B1", "unknown_column"), ("book.xlsx!areas!1", "missing_column")]),
+     [("book.xlsx!areas!B1", "unknown_column"), ("book.xlsx!areas!1", "missing_while_unknown")]),
     ("title-above", lambda b: [b["areas"].insert_rows(1), put("areas", "A1", "Bảng")(b)],
      [("book.xlsx!areas!1", "header_below")]),
     ("sheet-misspelt", lambda b: setattr(b["leave"], "title", "leav"), [("book.xlsx!leav", "unknown_table")]),
@@ -112,15 +122,17 @@ SAME: list[tuple[str, Change, list[str]]] = [
     ("note-sheet", lambda b: b.create_sheet("Ghi chú của tôi"), ["ignored_sheet"]),
     ("hidden-sheet", lambda b: setattr(b["areas"], "sheet_state", "hidden"), ["hidden_sheet"]),
     ("hidden-row", lambda b: setattr(b["areas"].row_dimensions[3], "hidden", True), ["hidden_rows"]),
-    ("text-date", put("cadres", "I2", "01/01/2015"), []),
-    ("date-in-other-form", put("cadres", "I2", dt.datetime(2015, 1, 1), "d mmm yy"), []),
+    ("text-date", put("cadres", f"{FROM}2", "01/01/2015"), []),
+    ("date-in-other-form", put("cadres", f"{FROM}2", dt.datetime(2015, 1, 1), "d mmm yy"), []),
     ("month-as-date", put("instance", "B3", dt.datetime(2015, 7, 1), "mm/yyyy"), []),
     ("time-as-time", put("calendars", "B3", dt.time(7, 30), "hh:mm"), []),
     ("rule-as-number", put("calendars", "A2", 15), []),
     ("levels-in-one-cell", lambda b: [put("instance", "B5", "commune; hamlet")(b), put("instance", "C5", None)(b)], []),
+    ("levels-by-comma", lambda b: [put("instance", "B5", "commune, hamlet")(b), put("instance", "C5", None)(b)], []),
+    ("levels-by-line", lambda b: [put("instance", "B5", "commune\nhamlet")(b), put("instance", "C5", None)(b)], []),
     ("objectives-in-one-cell", lambda b: [
-        put("instance", "B14", "missed=1; early_returns; unaccompanied; waiting; imbalance; travel")(b),
-        *(put("instance", f"{c}14", None)(b) for c in "CDEFG")], []),
+        put("instance", "B14", "missed=1; early_returns; unaccompanied; waiting; uneven; imbalance; travel")(b),
+        *(put("instance", f"{c}14", None)(b) for c in "CDEFGH")], []),
     ("months-as-text", put("instance", "B4", "1", "@"), []),
     ("styles-far-out", put("areas", "ZZ9000", None, "0.00"), []),
 ]  # fmt: skip
@@ -164,7 +176,7 @@ def test_a_wrong_dimension_drops_no_rows(book: Path) -> None:
 def test_rows_are_placed_by_sheet_and_cell(book: Path) -> None:
     source = _read(book)
     assert source.place("cadres", 1) == "book.xlsx!cadres!3"
-    assert source.place("cadres", 1, "from") == "book.xlsx!cadres!I3"
+    assert source.place("cadres", 1, "from") == f"book.xlsx!cadres!{FROM}3"
     assert source.place("instance", None, "rules.gap_months") == "book.xlsx!instance!B10"
 
 

@@ -87,6 +87,19 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert (read.roster.visits, read.lines) == ((AN, BINH), (2, 4))
 
 
+def test_a_workbook_of_which_a_spreadsheet_has_made_its_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["cadre", "branch", "date", "month", "time", "area", "km", "cadre_name"],
+                ["an", "b1", 42200, dt.date(2015, 7, 1), dt.time(7, 30), dt.date(2015, 2, 1),
+                 dt.date(2015, 5, 12), 7.5]):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "roster.xlsx")
+    read = read_roster(tmp_path / "roster.xlsx")
+    assert read.roster.visits == (AN,)
+    (said,) = read.said
+    assert (said["time"], said["month"], said["cadre_name"]) == ("07:30", "2015-07-01", "7.5")
+
+
 @pytest.mark.parametrize(
     ("content", "faults"),
     [
@@ -98,7 +111,7 @@ def test_a_workbook(tmp_path: Path) -> None:
         (PLAIN.replace("2015-07-15", "July"), [("roster.csv:2", "day")]),
         (PLAIN.replace("an,b1", ",b1"), [("roster.csv:2", "empty")]),
         (PLAIN.replace("an,b1", ",") + '"open,b1,x', [
-            ("roster.csv:4", "quote_open"), ("roster.csv:2", "empty"), ("roster.csv:2", "empty"),
+            ("roster.csv:4", "quote_open"), ("roster.csv:2", "stray_row"),
         ]),
         (b"PK\x03\x04rest", [("roster.csv", "disguised")]),
         (PLAIN.replace("an,", "ân,").encode("cp1258"), [("roster.csv:2", "encoding")]),

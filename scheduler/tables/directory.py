@@ -1,0 +1,101 @@
+"""The rows of a table by id and by name, before any of them is validated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from pydantic_core import PydanticCustomError
+
+from scheduler.domain.cells import clean
+from scheduler.domain.names import fold, nearest
+from scheduler.tables.grid import FoundRows
+
+_TOLD_APART_BY = {"areas": ("parent",), "branches": ("area",), "cadres": ("tier", "areas")}
+"""By table, the columns that tell namesakes apart."""
+_MOST_CANDIDATES = 6
+
+
+def text_of(cell: object) -> str | None:
+    """The text of a cell that gives an id or a name; None if it is no text."""
+    whole = isinstance(cell, int) and not isinstance(cell, bool)
+    try:
+        return clean(str(cell) if whole else cell)
+    except PydanticCustomError:
+        return None
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Who and what is called how in one table."""
+
+    found: FoundRows
+    directories: Mapping[str, Directory]
+    """That of each table, this one included."""
+
+    @cached_property
+    def ids(self) -> Mapping[str, int]:
+        """Each id that can be read, to the index of the first row that gives it."""
+        rows: dict[str, int] = {}
+        for index, row in enumerate(self.found.cells):
+            if identifier := text_of(row.get("id")):
+                rows.setdefault(identifier, index)
+        return rows
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        """Folded name to the ids of the rows that bear it."""
+        ids: dict[str, list[str]] = defaultdict(list)
+        for identifier in self.ids:
+            ids[fold(self.name(identifier))].append(identifier)
+        ids.pop("", None)
+        return ids
+
+    def name(self, identifier: str) -> str:
+        """The name beside that id, or ""."""
+        return text_of(self.found.cells[self.ids[identifier]].get("name")) or ""
+
+    def bearers(self, name: str) -> list[str]:
+        """The ids of the rows of that name; case and the place of tone marks do not matter."""
+        return self._by_name.get(fold(name), [])
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """What one row alone is known by: its id, and its name if no other row bears it."""
+        alone = (ids[0] for ids in self._by_name.values() if len(ids) == 1)
+        return frozenset([*self.ids, *map(self.name, alone)])
+
+    @cached_property
+    def _found_near(self) -> dict[tuple[str, frozenset[str]], str]:
+        return {}
+
+    def nearest(self, text: str, special: Set[str] = frozenset()) -> str:
+        """The nearest of the words, or of special ones that the column knows besides, or ""."""
+        key = text, frozenset(special)
+        if key not in self._found_near:
+            words = self._words | special if special else self._words
+            self._found_near[key] = nearest(text, words)
+        return self._found_near[key]
+
+    def candidates(self, name: str) -> str:
+        """The rows of that name, each by its id and by what tells it apart from the others."""
+        ids = self.bearers(name)
+        told = ", ".join(map(self._told_apart, ids[:_MOST_CANDIDATES]))
+        return told + (" …" if len(ids) > _MOST_CANDIDATES else "")
+
+    def _told_apart(self, identifier: str) -> str:
+        by = ", ".join(self._marks(identifier))
+        return f"{identifier} ({by})" if by else identifier
+
+    def _marks(self, identifier: str) -> Iterator[str]:
+        row, table = self.found.cells[self.ids[identifier]], self.found.table
+        for column in _TOLD_APART_BY.get(table.name, ()):
+            cell = row.get(column)
+            other = self.directories.get(table.by_name[column].refers_to)
+            for part in cell if isinstance(cell, list) else str(cell or "").split(";"):
+                text = text_of(part) or ""
+                named = other is not None and text in other.ids
+                if text:
+                    yield (other.name(text) or text) if other is not None and named else text
