@@ -398,11 +398,11 @@ class Problem:
         return max(0, self.cadres[cadre].visits_per_month - made)
 
     def by_period(self, visits: Iterable[Visit]) -> Counter[tuple[str, Period]]:
-        """How many of the visits each cadre makes in each period from the horizon on; unknown
+        """How many of the visits each cadre makes in each period, within the horizon; unknown
         cadres are left out.
         """
-        first = self.horizon[0]
-        known = (v for v in visits if v.cadre in self.cadres and v.month >= first)
+        first, last = self.horizon[0], self.horizon[-1]
+        known = (v for v in visits if v.cadre in self.cadres and first <= v.month <= last)
         return Counter((visit.cadre, self.period(visit.cadre, visit.month)) for visit in known)
 
     def short_before(self, cadre: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 
 import pytest
@@ -68,6 +69,38 @@ def test_the_audit_reads_any_roster_as_the_specification_does(seed: int) -> None
         assert names == broken
         values = rules.values(problem, roster)
         assert {name: values[name] for name in world.values(visits)} == world.values(visits)
+
+
+@pytest.mark.parametrize("kind", ["quota", "capacity", "foreign", "beyond", "any"])
+@pytest.mark.parametrize("seed", range(60))
+def test_values_of_rosters_that_break_every_rule(seed: int, kind: str) -> None:
+    """More visits than are owed or received, of strangers, on any day, some of them twice."""
+    instance = random_instance(seed)
+    problem, world = Problem(instance), World(instance)
+    rng = random.Random(seed)
+    for _ in range(4):
+        visits = [_unlawful(kind, world, rng) for _ in range(rng.randint(3, 14))]
+        if rng.random() < 0.5:
+            visits = list(dict.fromkeys(visits))
+        values = rules.values(problem, Roster(tuple(Visit(*visit) for visit in visits)))
+        assert {name: values[name] for name in world.values(visits)} == world.values(visits)
+        assert min(values.values()) >= 0
+
+
+def _unlawful(kind: str, world: World, rng: random.Random) -> Triple:
+    cadres, meetings, possible = list(world.cadres), sorted(world.meetings), world.candidates()
+    day = rng.choice(world.days)
+    match kind:
+        case "quota" if possible:  # much for the first two
+            own = [visit for visit in possible if visit[0] in cadres[:2]]
+            return rng.choice(own or possible)
+        case "capacity" if meetings:  # many in the same two places
+            return (rng.choice(cadres), *rng.choice(meetings[:2]))
+        case "any" if possible:
+            return rng.choice(possible)
+        case "beyond":
+            day += dt.timedelta(days=rng.choice([-90, -30, 0, 40, 200]))
+    return rng.choice(cadres), rng.choice(list(world.branches)), day
 
 
 def _scribbled(world: World, rng: random.Random) -> list[Triple]:

@@ -286,8 +286,13 @@ class World:
         )
 
     def missed_in(self, cadre: Cadre, month: tuple[int, int], visits: list[Triple]) -> int:
-        """Due in the month, a month of the horizon or one before it, and not made."""
+        """Due in the month, a month of the horizon or one before it, and not made.
+
+        Of a month of the horizon, planned visits count within the horizon, made ones before it.
+        """
         period = self.period(cadre, month)
+        if month in self.months:
+            period = [other for other in period if other in self.months]
         made = sum(1 for c, _, day in visits if c == cadre.id and month_of(day) in period)
         if month in self.months:
             made += self.made_before(cadre, month)
