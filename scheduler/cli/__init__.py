@@ -8,6 +8,8 @@ import sys
 
 import click
 
+from scheduler.cli.interrupts import listen
+
 COMMANDS = (
     "check", "solve", "audit", "show", "explain", "whatif", "replan", "substitute", "new",
     "convert", "generate",
@@ -44,6 +46,7 @@ def group() -> None:
 
 def main() -> None:
     """The entry point of the `scheduler` command."""
+    listen()
     gc.set_threshold(*_COLLECT)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -9,6 +9,7 @@ import traceback
 
 import click
 
+from scheduler.cli.interrupts import was_asked
 from scheduler.domain.faults import InputError, SchedulerError
 from scheduler.language import LANGUAGES, Language, say
 
@@ -39,8 +40,7 @@ def run(command: click.Command) -> int:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        _say(say("cli.interrupted_empty", spoken_language()))
-        return INTERRUPTED
+        return _interrupted()
     except InputError as error:
         for line in error.lines(spoken_language()):
             _say(line)
@@ -59,9 +59,16 @@ def run(command: click.Command) -> int:
         _say(say("cli.system", spoken_language(), path=error.filename or "", text=text))
         return 2
     except Exception as error:
+        if was_asked():  # loading a module written in C makes an ImportError of it
+            return _interrupted()
         _say(say("cli.crash", spoken_language(), text=repr(error), path=_crash_file()))
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _interrupted() -> int:
+    _say(say("cli.interrupted_empty", spoken_language()))
+    return INTERRUPTED
 
 
 def _say(line: str) -> None:

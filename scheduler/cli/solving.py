@@ -15,6 +15,7 @@ import click
 
 from scheduler.cli import options
 from scheduler.cli.failures import INTERRUPTED
+from scheduler.cli.interrupts import Interrupted, was_asked
 from scheduler.language import Language, say
 
 if TYPE_CHECKING:
@@ -56,12 +57,17 @@ class Listener:
 
 @contextmanager
 def stoppable(language: Language) -> Iterator[threading.Event]:
-    """Ctrl-C and SIGTERM ask the engine to stop; a second one gives up at once."""
+    """Ctrl-C and SIGTERM ask the engine to stop; a second one gives up at once.
+
+    A Ctrl-C that got lost before stops the engine as soon as it begins.
+    """
     stop = threading.Event()
+    if was_asked():
+        stop.set()
 
     def handle(_number: int, _frame: Any) -> None:
         if stop.is_set():
-            raise KeyboardInterrupt
+            raise Interrupted
         stop.set()
         click.echo(say("cli.stopping", language), err=True)
 

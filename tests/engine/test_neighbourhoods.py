@@ -44,9 +44,10 @@ def test_what_is_amiss_is_planned_with_what_could_mend_it() -> None:
     problem = tiny({"gap_months": 3, "accompany": "prefer"})
     visits = ("an@w1@07-05", "an@w1@08-05", "giang@w1@09-05", "em@w3@07-15", "em@w3@08-15")
     batches = list(Neighbourhoods(problem).mending(roster(*visits)))
-    missed, early, lone = batches
+    missed, early, lone, unfair = batches
     months = problem.horizon
     assert any(own.cadres == ("an", "binh") and own.months == (months[2],) for own in missed)
     assert early == [Neighbourhood("", ("an",), months)]  # em has nowhere else to go: gap 0
     assert [(own.area, own.months) for own in lone] == [("h1", months[1:])]
     assert {"an", "binh", "giang", "hoa"} <= set(lone[0].cadres)
+    assert unfair == [Neighbourhood("", ("an", "binh"), months)]  # an came twice, binh never
