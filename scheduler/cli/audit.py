@@ -42,26 +42,36 @@ def command(
     ROSTER is a roster CSV or the folder that a solve wrote, or a handoff that is not filled in.
     The horizon is that of the options, else of a summary.json of this instance beside the roster,
     else the instance's own. Visits that are over are facts: they count, and no rule is held against
-    them. Exits with 1 if a rule is broken.
+    them. Names, areas and levels that do not belong to the ids of their row are told as violations
+    too (rule "names"): ids alone count. Exits with 1 if there is a violation.
 
     Example: scheduler audit instances/tra-vinh-2015 out/july/roster.csv
     """
     from scheduler import rules
+    from scheduler.tables.misnomers import RULE, find_misnomers
     from scheduler.tables.results import roster_path
 
-    case = options.read_case(instance, roster, start, months, encoding, language, since, part=True)
+    case = options.read_case(instance, roster, start, months, encoding, language, since, True)
     _, problem, file = case
+    found = [
+        (v.rule, None if v.row is None else file.lines[v.row], v.visit, v.message(language))
+        for v in rules.audit(problem, file.roster)
+    ]
+    misnomers = list(find_misnomers(problem, file))
+    found += [
+        (RULE, file.lines[m.row], m.visit, m.message(language))
+        for m in misnomers
+        if not m.is_derived
+    ]
     violations = [
         {
-            "rule": violation.rule,
-            "row": None if violation.row is None else file.lines[violation.row],
-            "cadre": violation.visit.cadre,
-            "branch": violation.visit.branch,
-            "date": violation.visit.date.isoformat(),
-            "message": violation.message(language),
+            "rule": rule, "row": row, "cadre": visit.cadre, "branch": visit.branch,
+            "date": visit.date.isoformat(), "message": message,
         }
-        for violation in rules.audit(problem, file.roster)
-    ]
+        for rule, row, visit, message in sorted(found, key=lambda one: one[1] or 0)
+    ]  # fmt: skip
+    stale = (m for m in misnomers if m.is_derived)
+    options.tell((m.notice(language) for m in stale), language)
     values = rules.values(problem, file.roster)
     if as_json:
         found_all = {"violations": violations, "objectives": values}

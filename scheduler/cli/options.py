@@ -213,13 +213,13 @@ def read_case(
     encoding: str | None,
     language: Language,
     since: dt.date | None = None,
-    part: bool = False,
+    audited: bool = False,
 ) -> tuple[Source, Problem, RosterFile]:
     """An instance and a roster of it (a CSV, or the folder of a solve), in the roster's horizon.
 
     What lies before ``since`` is over; unless given, before the date of the replanning that wrote
-    the roster. One area's part of a roster is refused, or with ``part`` read, which is said on
-    stderr.
+    the roster. For an audit one area's part of a roster is read, which is said on stderr, and else
+    refused; an audit tells of every name that does not belong to its id, else stderr has a word.
     """
     from scheduler.domain.faults import InputError
     from scheduler.tables.former import elapsed_of
@@ -230,7 +230,7 @@ def read_case(
     source = read_source(instance, language, encoding)
     read = read_roster(path, encoding, source.instance.settings.levels)
     if read.is_part:
-        if not part:
+        if not audited:
             raise InputError([read.part_fault])
         tell([read.part_notice], language)
     problem = problem_of(source, *horizon_of(path, source, start, months, language))
@@ -238,7 +238,18 @@ def read_case(
     if since:
         elapsed = elapsed_of(problem, read, since)
         problem = problem.of_instance(problem.instance, elapsed)
+    if not audited:
+        tell_misnomers(problem, read, language)
     return source, problem, read
+
+
+def tell_misnomers(problem: Problem, read: RosterFile, language: Language) -> None:
+    """Say on stderr that a roster edited by hand has names that do not belong to its ids."""
+    from scheduler.tables.misnomers import find_misnomers
+
+    found = [misnomer for misnomer in find_misnomers(problem, read) if not misnomer.is_derived]
+    if found:
+        tell([found[0].notice(language, len(found) - 1)], language)
 
 
 def is_sound(problem: Problem, read: RosterFile, language: Language) -> bool:

@@ -51,9 +51,11 @@ def command(
     to.check_folder()  # before the work, not only after it
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
-    known = read_roster(roster_path(hint), encoding) if hint else None
-    if known and known.is_part:
-        options.tell([known.part_notice], language)
+    levels = source.instance.settings.levels
+    known = read_roster(roster_path(hint), encoding, levels) if hint else None
+    if known:
+        options.tell([known.part_notice] if known.is_part else [], language)
+        options.tell_misnomers(problem, known, language)
 
     from scheduler.engine.solve import solve
 

@@ -5,9 +5,11 @@ The model needs no row for it: only visits that are possible become candidates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from scheduler.domain.names import nearest
 from scheduler.domain.problem import Problem
+from scheduler.domain.records import Branch, Cadre
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Model
 from scheduler.rules.violations import Violation
@@ -24,15 +26,23 @@ def conditions(problem: Problem, visit: Visit, row: int | None = None) -> Iterat
     """Whatever the tables say against a visit, fact or not."""
     former = problem.former
     if visit.cadre not in problem.cadres or visit.cadre in former.cadre_ids:
-        yield Violation("unknown_cadre", row, visit)
+        near = _nearest(visit.cadre, problem.cadres)
+        yield Violation("unknown_cadre", row, visit, {"near": near})
     elif visit.branch not in problem.branches or visit.branch in former.branch_ids:
-        yield Violation("unknown_branch", row, visit)
+        near = _nearest(visit.branch, problem.branches)
+        yield Violation("unknown_branch", row, visit, {"near": near})
     elif visit.month not in problem.horizon:
         first, last = problem.horizon[0], problem.horizon[-1]
         yield Violation("horizon", row, visit, {"first": first, "last": last})
     else:
         yield from _meeting(problem, row, visit)
         yield from _eligibility(problem, row, visit)
+
+
+def _nearest(given: str, rows: Mapping[str, Cadre] | Mapping[str, Branch]) -> str:
+    """The id most like what was given, or whose name is; "–" where none is near."""
+    ids = {row.name: row.id for row in rows.values()} | {row: row for row in rows}
+    return ids.get(nearest(given, ids), "–")
 
 
 def _meeting(problem: Problem, row: int | None, visit: Visit) -> Iterator[Violation]:

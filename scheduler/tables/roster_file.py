@@ -21,7 +21,7 @@ from scheduler.tables.cell_text import shown
 from scheduler.tables.csv_rows import harmless, read_rows
 from scheduler.tables.decoding import decode, read_bytes
 from scheduler.tables.grid import FoundRows, name_cells
-from scheduler.tables.places import GridPlaces
+from scheduler.tables.places import GridPlaces, Places
 from scheduler.tables.recognise import (
     Recognised,
     is_calendar,
@@ -57,7 +57,7 @@ def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[li
         rows.append(
             [
                 str(visit.month), visit.date.isoformat(), weekdays[visit.date.weekday()],
-                _spoken(meeting.time, language), str(meeting.minutes or ""), cadre.id, cadre.name,
+                spoken(meeting.time, language), str(meeting.minutes or ""), cadre.id, cadre.name,
                 cadre.tier, cadre.organization,
                 branch.id, branch.name, branch.organization, branch.area,
                 *(problem.territory[name].name if name else "" for name in names),
@@ -69,7 +69,7 @@ def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[li
     return rows
 
 
-def _spoken(time: str, language: Language) -> str:
+def spoken(time: str, language: Language) -> str:
     """The time of a meeting, a session in the words of the language."""
     return say(f"results.{time}", language) if time in SESSIONS else time
 
@@ -136,19 +136,19 @@ class RosterFile:
     roster: Roster
     lines: tuple[int, ...]
     said: tuple[Mapping[str, str], ...]
-    place: str = ""
+    places: Places
     is_part: bool = False
     """Whether the file is a handoff: one area's part of a roster."""
 
     @property
     def part_fault(self) -> Fault:
         """The fault of a part where the whole is needed."""
-        return Recognised("handoff").instead_of("roster", self.place)
+        return Recognised("handoff").instead_of("roster", self.places.place(None))
 
     @property
     def part_notice(self) -> Fault:
         """What is to be said where a part is looked at all the same."""
-        return Fault("notices.part", place=self.place)
+        return Fault("notices.part", place=self.places.place(None))
 
 
 def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] = ()) -> RosterFile:
@@ -183,7 +183,7 @@ def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] =
     rows = cast(tuple[_RosterRow, ...], read.records)
     visits = tuple(Visit(row.cadre, row.branch, row.date) for row in rows)
     is_part = kind == Recognised("handoff")
-    return RosterFile(Roster(visits), read.numbers, tuple(said), path.name, is_part)
+    return RosterFile(Roster(visits), read.numbers, tuple(said), found.places, is_part)
 
 
 def _rows_of(
