@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.domain.months import Month
+from scheduler.answers.dropped_dates import FEW, causes_said, day_said
+from scheduler.domain.calendar import Dropped
+from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import Language, say
+from scheduler.rules.missed import all_owed
 
 
 @dataclass(frozen=True)
@@ -19,53 +22,72 @@ class MissedVisits:
 
     cadre: str
     month: Month
+    """In which they fall due."""
+    period: Period
+    """In which they could have been made, as far as it lies in the horizon: mostly the month."""
     count: int
     areas: str
     """Names of the cadre's areas."""
     branches: int
     """Branches there that the cadre may attend."""
     meetings: int
-    """Their meetings in the month: own + away + forbidden + taken + left."""
+    """Their meetings in the period: own + away + forbidden + taken + over + left."""
     own: int
     away: int
     forbidden: int
     taken: int
+    over: int
     left: int
+    days: tuple[dt.date, ...]
+    """On which the cadre is employed and not on leave; empty if that is so all the time."""
+    dropped: tuple[Dropped, ...]
+    """Dates of these branches in the period on which they do not meet."""
+    country: str
+    """Of the public holidays."""
 
     def reason(self, language: Language) -> str:
         """The reason in words with its counts."""
         values = {
             "branches": self.branches, "areas": self.areas,
-            "meetings": self.meetings, "month": self.month,
+            "meetings": self.meetings, "month": self.period,
         }  # fmt: skip
         parts = [say("results.why_branches", language, **values)]
         if self.branches:
             parts.append(say("results.why_meetings", language, **values))
-        for kind in ("own", "away", "forbidden", "taken", "left"):
+        for kind in ("own", "away", "forbidden", "taken", "over", "left"):
             if count := getattr(self, kind):
                 parts.append(say(f"results.why_{kind}", language, count=count))
+        parts += causes_said(self.dropped, self.country, language)
+        if self.days:
+            few = self.days if len(self.days) <= FEW else ()
+            kind = "days" if few else "more_days"
+            days = ", ".join(day_said(day, self.country, language) for day in few)
+            parts.append(say(f"results.why_{kind}", language, count=len(self.days), days=days))
         return "; ".join(parts)
 
 
 def missed_visits(problem: Problem, roster: Roster) -> Iterator[MissedVisits]:
     """Every cadre and month with visits missing, in order of month, tier and given name."""
-    made = Counter((visit.cadre, visit.month) for visit in roster)
+    made = problem.by_period(roster)
     present = Counter(
         (visit.branch, visit.date, problem.cadres[visit.cadre].tier) for visit in roster
     )
     visits = set(roster)
-    people = problem.by_name(problem.cadres)
-    for month in problem.horizon:
-        for cadre in people:
-            count = problem.due(cadre, month) - made[cadre, month]
-            if count > 0:
-                yield _explained(problem, cadre, month, count, present, visits)
+    rank = {cadre: place for place, cadre in enumerate(problem.by_name(problem.cadres))}
+    for cadre, month, owed in sorted(all_owed(problem), key=lambda x: (x[1], rank[x[0]])):
+        period = problem.period(cadre, month)
+        count = owed - made[cadre, period]
+        if count > 0:
+            first, last = problem.horizon[0], problem.horizon[-1]
+            within = Period(max(period.first, first), min(period.last, last))
+            yield _explained(problem, cadre, month, within, count, present, visits)
 
 
 def _explained(
     problem: Problem,
     cadre: str,
     month: Month,
+    period: Period,
     count: int,
     present: Counter[tuple[str, dt.date, str]],
     visits: set[Visit],
@@ -75,7 +97,7 @@ def _explained(
     fates: Counter[str] = Counter()
     for branch in branches:
         for meeting in problem.meetings_by_branch.get(branch, ()):
-            if Month.of(meeting.date) != month:
+            if not period.first <= Month.of(meeting.date) <= period.last:
                 continue
             if not problem.employed(cadre, meeting.date) or problem.leave_on(cadre, meeting.date):
                 fates["away"] += 1
@@ -85,10 +107,28 @@ def _explained(
                 fates["own"] += 1
             elif present[branch, meeting.date, tier] >= problem.rules.visitors_per_meeting:
                 fates["taken"] += 1
+            elif meeting not in problem.attendable[cadre]:
+                fates["over"] += 1
             else:
                 fates["left"] += 1
     areas = ", ".join(problem.territory[area].name for area in problem.cadres[cadre].areas)
+    days = problem.days_there(cadre, period)
+    whole = (period.last.last_day - period.first.first_day).days + 1
     return MissedVisits(
-        cadre, month, count, areas, len(branches), fates.total(),
-        fates["own"], fates["away"], fates["forbidden"], fates["taken"], fates["left"],
+        cadre, month, period, count, areas, len(branches), fates.total(),
+        fates["own"], fates["away"], fates["forbidden"], fates["taken"], fates["over"],
+        fates["left"], days if len(days) < whole else (),
+        tuple(_dropped(problem, branches, period)), problem.settings.holidays,
     )  # fmt: skip
+
+
+def _dropped(problem: Problem, branches: frozenset[str], period: Period) -> Iterator[Dropped]:
+    """Dates of the branches lost to the period; not those moved to another day of it."""
+    for branch in sorted(branches):
+        for date in problem.dropped.get(branch, ()):
+            moved = date.cause == "moved" and date.reason
+            new = Month.of(dt.date.fromisoformat(date.reason)) if moved else None
+            if period.first <= Month.of(date.date) <= period.last and not (
+                new and period.first <= new <= period.last
+            ):
+                yield date

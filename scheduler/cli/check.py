@@ -48,6 +48,8 @@ def command(
 
     Example: scheduler check instances/tra-vinh-2015 --lang vi
     """
+    from scheduler.answers.dropped_dates import causes_said
+    from scheduler.answers.replan import doubts_of
     from scheduler.domain import calendar
     from scheduler.domain.checks import find_notices
     from scheduler.reports.checks import findings
@@ -58,9 +60,10 @@ def command(
         to.check_file()
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
-    notices = find_notices(source.instance)
-    notices += calendar.find_notices(source.instance, problem.territory)
+    notices = find_notices(problem.instance)
+    notices += calendar.find_notices(problem.instance, problem.territory)
     options.tell(map(source.locate, notices), language)
+    options.tell_doubts(problem, list(doubts_of(problem)), language)
     found = findings(problem)
     if to is not None:
         from scheduler.tables.announcements import write_request_form
@@ -69,20 +72,28 @@ def command(
         options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=request_form), err=True)
     if as_json:
-        click.echo(json.dumps(_as_json(problem, found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_as_json(problem, found, language), ensure_ascii=False, indent=2))
         return
     click.echo(
         say(
             "cli.counts", language, areas=len(problem.territory.areas),
-            branches=len(problem.branches), cadres=len(problem.cadres),
+            branches=len(problem.branches), cadres=options.cadres_said(problem),
             meetings=len(problem.meetings),
         )
     )  # fmt: skip
-    announced = [f"{branch} {month}" for branch, month in found.to_be_announced]
+    country = problem.settings.holidays
+    announced = [
+        "; ".join([f"{branch} {month}", *causes_said(lost, country, language)])
+        for branch, month in found.to_be_announced
+        for lost in [found.dropped.get((branch, month), ())]
+    ]
     _list("to_be_announced", announced, language)
     people = problem.by_name(found.nothing_to_attend)
     idle = [f"{cadre} {problem.cadres[cadre].name}" for cadre in people]
     _list("nothing_to_attend", idle, language)
+    if found.excused:
+        people = problem.by_name(found.excused)
+        _list("excused", [f"{cadre} {problem.cadres[cadre].name}" for cadre in people], language)
     names = [f"{area} {problem.territory[area].name}" for area in found.unreachable]
     _list("unreachable", names, language)
 
@@ -95,15 +106,30 @@ def _list(key: str, items: Sequence[str], language: Language) -> None:
         click.echo("  " + say("cli.more", language, count=len(items) - SHOWN))
 
 
-def _as_json(problem: Problem, found: Findings) -> dict[str, object]:
+def _as_json(problem: Problem, found: Findings, language: Language) -> dict[str, object]:
+    from scheduler.answers.dropped_dates import date_said
+
     return {
         "areas": len(problem.territory.areas),
         "branches": len(problem.branches),
         "cadres": len(problem.cadres),
         "meetings": len(problem.meetings),
         "to_be_announced": [
-            {"branch": branch, "month": str(month)} for branch, month in found.to_be_announced
+            {
+                "branch": branch,
+                "month": str(month),
+                "dropped": [
+                    {
+                        "date": date.date.isoformat(),
+                        "cause": date.cause,
+                        "reason": date_said(date, problem.settings.holidays, language),
+                    }
+                    for date in found.dropped.get((branch, month), ())
+                ],
+            }
+            for branch, month in found.to_be_announced
         ],
         "nothing_to_attend": list(found.nothing_to_attend),
         "unreachable": list(found.unreachable),
+        "excused": list(found.excused),
     }

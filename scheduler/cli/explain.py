@@ -87,15 +87,16 @@ def command(
 
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
     options.refuse(faults_of_explain(problem, cadre, month, branch, instead_of))
-    if not options.is_sound(problem, read, language):
+    published = options.as_it_stands(problem, read, language)
+    if not options.is_sound(problem, published, language):
         return 1
     month = month or problem.horizon[0]
     if cadre is None:
-        return _overview(problem, read.roster, month, most, time_limit, as_json, language)
+        return _overview(problem, published, month, most, time_limit, as_json, language)
     with solving.engine(problem, progress, language) as run:
         watch = Watch(time_limit, run["stop"], run["progress"])
         answers = explain(
-            problem, read.roster, cadre, month,
+            problem, published, cadre, month,
             branch=branch, instead_of=instead_of, most=most, watch=watch,
         )  # fmt: skip
     if as_json:

@@ -10,18 +10,20 @@ import datetime as dt
 import json
 import math
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from scheduler.domain.months import Month
-from scheduler.language import LANGUAGES, Language, say
+from scheduler.language import LANGUAGES, Language, Phrase, say
 
 if TYPE_CHECKING:
+    from scheduler.answers.replan import Doubt
     from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
+    from scheduler.domain.roster import Roster
     from scheduler.tables.destination import Destination
     from scheduler.tables.read import Source
     from scheduler.tables.roster_file import RosterFile
@@ -243,6 +245,24 @@ def read_case(
     return source, problem, read
 
 
+def tell_doubts(problem: Problem, doubts: Sequence[Doubt], language: Language) -> None:
+    """Ask on stderr about what is over and contradicts itself; of many the first, with a count."""
+    from scheduler.reports.changes import doubt_sentence
+
+    for doubt in doubts[:NOTICES]:
+        click.echo(doubt_sentence(problem, doubt, language), err=True)
+    if (more := len(doubts) - NOTICES) > 0:
+        click.echo(say("tables.fault.more_notices", language, count=more), err=True)
+
+
+def cadres_said(problem: Problem) -> Phrase:
+    """How many cadres there are, and how many of them owe no visit in the horizon."""
+    count, excused = len(problem.cadres), len(problem.excused)
+    return Phrase(
+        "cli.cadres_excused" if excused else "cli.cadres", {"count": count, "excused": excused}
+    )
+
+
 def tell_misnomers(problem: Problem, read: RosterFile, language: Language) -> None:
     """Say on stderr that a roster edited by hand has names that do not belong to its ids."""
     from scheduler.tables.misnomers import find_misnomers
@@ -252,11 +272,25 @@ def tell_misnomers(problem: Problem, read: RosterFile, language: Language) -> No
         tell([found[0].notice(language, len(found) - 1)], language)
 
 
-def is_sound(problem: Problem, read: RosterFile, language: Language) -> bool:
+def as_it_stands(problem: Problem, read: RosterFile, language: Language) -> Roster:
+    """The roster with what really happened since: visits that `history` records within the horizon
+    stand in it, those recorded as not made do not; stderr says how many there are.
+    """
+    from scheduler.rules import past
+
+    roster = past.counted(problem, read.roster)
+    if roster is not read.roster:
+        planned, stands = set(read.roster), set(roster)
+        counts = {"added": len(stands - planned), "gone": len(planned - stands)}
+        click.echo(say("cli.recorded_since", language, **counts), err=True)
+    return roster
+
+
+def is_sound(problem: Problem, roster: Roster, language: Language) -> bool:
     """Whether the roster keeps every rule; if not, stderr says where to look."""
     from scheduler import rules
 
-    broken = sum(1 for _ in rules.audit(problem, read.roster))
+    broken = sum(1 for _ in rules.audit(problem, roster))
     if broken:
         click.echo(say("cli.not_sound", language, count=broken), err=True)
     return not broken

@@ -59,7 +59,7 @@ def command(
     """
     from scheduler.answers.questions import faults_of_replan
     from scheduler.answers.replan import replan
-    from scheduler.reports.changes import change_files, change_pages, doubt_sentence
+    from scheduler.reports.changes import change_files, change_pages
     from scheduler.tables.destination import Destination
     from scheduler.tables.former import former_of
     from scheduler.tables.results import roster_path
@@ -78,8 +78,7 @@ def command(
             problem, published.roster, since, former,
             seed=seed, workers=workers, time_limit=time_limit, **run,
         )  # fmt: skip
-    for doubt in answer.doubts:
-        click.echo(doubt_sentence(answer.problem, doubt, language), err=True)
+    options.tell_doubts(answer.problem, answer.doubts, language)
     result = answer.result
     if result.roster is None:
         return solving.tell_why_not(answer.problem, source, result, language)

@@ -67,7 +67,7 @@ def command(
     if to:
         to.check_file()
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
-    planned = read.roster
+    planned = options.as_it_stands(problem, read, language)
     if violations := sum(1 for _ in rules.audit(problem, planned)):
         click.echo(say("show.broken", language, count=violations), err=True)
     rotation = rotation_of(problem, planned)

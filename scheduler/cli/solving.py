@@ -161,8 +161,11 @@ def tell(out: Path, problem: Problem, result: Result, language: Language) -> Non
 
     assert result.roster is not None
     first = problem.horizon[0]
-    click.echo(say("cli.visits", language, visits=len(result.roster), cadres=len(problem.cadres),
-                   start=first, months=len(problem.horizon)))  # fmt: skip
+    cadres, months = options.cadres_said(problem), len(problem.horizon)
+    visits = len(result.roster)
+    click.echo(
+        say("cli.visits", language, visits=visits, cadres=cadres, start=first, months=months)
+    )
     titles = [say(f"cli.{name}", language) for name in ("objective", "value", "bound")]
     click.echo(f"{titles[0]:<16}{titles[1]:>12}{titles[2]:>12}")
     for row in result.objectives:

@@ -66,14 +66,15 @@ def command(
     from scheduler.reports.explanation import substitute_facts
 
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
-    faults = faults_of_substitutes(problem, read.roster, cadre, day, since, until)
+    published = options.as_it_stands(problem, read, language)
+    faults = faults_of_substitutes(problem, published, cadre, day, since, until)
     options.refuse(faults, day="--date", since="--from")
-    if not options.is_sound(problem, read, language):
+    if not options.is_sound(problem, published, language):
         return 1
-    visit = next(v for v in read.roster if (v.cadre, v.date) == (cadre, day))
+    visit = next(v for v in published if (v.cadre, v.date) == (cadre, day))
     with solving.engine(problem, progress, language) as run:
         watch = Watch(time_limit, run["stop"], run["progress"])
-        answer = substitutes(problem, read.roster, visit, since=since, until=until, watch=watch)
+        answer = substitutes(problem, published, visit, since=since, until=until, watch=watch)
     if as_json:
         click.echo(json.dumps(substitute_facts(answer, language), ensure_ascii=False, indent=2))
     else:

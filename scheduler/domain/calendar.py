@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from scheduler.domain.faults import Fault
 from scheduler.domain.holidays import public_holidays
@@ -15,6 +15,9 @@ from scheduler.domain.records import Branch, CalendarRule, Closure
 from scheduler.domain.recurrence import Rule, parse_rule
 from scheduler.domain.territory import Territory
 from scheduler.language import Phrase
+
+Cause = Literal["holiday", "closure", "cancelled", "moved"]
+"""Why a rule's date is dropped: a public holiday without shift, a closure, a single date."""
 
 MARGIN = dt.timedelta(days=21)
 """How far a shifted date may come from outside the window: longer than any run of days off."""
@@ -31,6 +34,16 @@ class Meeting(NamedTuple):
     minutes: int | None
 
 
+class Dropped(NamedTuple):
+    """A date on which a rule would have a branch meet, and it does not."""
+
+    branch: str
+    date: dt.date
+    cause: Cause
+    reason: str = ""
+    """Of a closure its reason; of a moved meeting the new date (ISO); as far as there is one."""
+
+
 def starts_at(time: str) -> str:
     """HH:MM of a time or session word, for sorting; "" comes last."""
     return _SESSION_STARTS.get(time, time or "99:99")
@@ -45,17 +58,32 @@ def meetings_of(
     instance: Instance, territory: Territory, first: dt.date, last: dt.date
 ) -> tuple[Meeting, ...]:
     """Every meeting that takes place from `first` to `last`, in order of date and branch."""
+    return dates_of(instance, territory, first, last)[0]
+
+
+def dates_of(
+    instance: Instance, territory: Territory, first: dt.date, last: dt.date
+) -> tuple[tuple[Meeting, ...], tuple[Dropped, ...]]:
+    """The meetings from `first` to `last`, and the dates of rules on which none takes place, each
+    in order of date and branch.
+    """
     moved = [row.date for row in instance.meetings if row.status == "moved"]
     earliest, latest = min([first, *moved]), max([last, *moved])
-    made = rule_made(instance, territory, earliest, latest)
+    made, dropped = _by_rules(instance, territory, earliest, latest)
     singles = _single(instance, made)
     for row in instance.meetings:
-        if row.status != "added":
-            made.pop((row.branch, row.date), None)
+        if row.status != "added" and (row.branch, row.date) in made:
+            del made[row.branch, row.date]
+            new = row.new_date.isoformat() if row.new_date else ""
+            dropped[row.branch, row.date] = Dropped(row.branch, row.date, row.status, new)
     for meeting in singles:
         made[meeting.branch, meeting.date] = meeting
     kept = (meeting for meeting in made.values() if first <= meeting.date <= last)
-    return tuple(sorted(kept, key=lambda meeting: (meeting.date, meeting.branch)))
+    lost = (date for at, date in dropped.items() if at not in made and first <= date.date <= last)
+    return (
+        tuple(sorted(kept, key=lambda meeting: (meeting.date, meeting.branch))),
+        tuple(sorted(lost, key=lambda date: (date.date, date.branch))),
+    )
 
 
 def to_be_announced(
@@ -92,39 +120,51 @@ def rule_made(
     instance: Instance, territory: Territory, first: dt.date, last: dt.date
 ) -> dict[tuple[str, dt.date], Meeting]:
     """The meetings that the rules alone make from `first` to `last`, by branch and date."""
+    return _by_rules(instance, territory, first, last)[0]
+
+
+def _by_rules(
+    instance: Instance, territory: Territory, first: dt.date, last: dt.date
+) -> tuple[dict[tuple[str, dt.date], Meeting], dict[tuple[str, dt.date], Dropped]]:
+    """The meetings that the rules make, and the dates that holidays and closures take, by branch
+    and date. A date can be in both, where two rules speak of a branch.
+    """
     start, end = first - MARGIN, last + MARGIN
     off = public_holidays(instance.settings.holidays, range(start.year, end.year + 1))
     closed = _closed(instance, territory)
     spoken_of = _Branches(instance, territory)
     made: dict[tuple[str, dt.date], Meeting] = {}
+    dropped: dict[tuple[str, dt.date], Dropped] = {}
     zone = instance.settings.zone
     for row in instance.calendars:
         rule = parse_rule(row.rule, zone)
         dates = [day for day in _final_dates(rule, row, start, end, off) if first <= day <= last]
         for branch in spoken_of(row) if dates else ():
             for day in dates:
-                if any(c.from_ <= day <= c.until for c in closed.get(branch.id, ())):
+                if row.shift == "none" and day in off:
+                    dropped[branch.id, day] = Dropped(branch.id, day, "holiday")
+                    continue
+                closures = closed.get(branch.id, ())
+                if closure := next((c for c in closures if c.from_ <= day <= c.until), None):
+                    dropped[branch.id, day] = Dropped(branch.id, day, "closure", closure.reason)
                     continue
                 meeting = Meeting(branch.id, day, row.time, row.minutes)
                 other = made.get((branch.id, day))
                 if other is None or _late_first(meeting) > _late_first(other):
                     made[branch.id, day] = meeting
-    return made
+    return made, dropped
 
 
 def _final_dates(
     rule: Rule, row: CalendarRule, start: dt.date, end: dt.date, off: frozenset[dt.date]
 ) -> Iterator[dt.date]:
-    """The rule's nominal dates, shifted, without the public holidays that stay."""
+    """The rule's nominal dates, shifted; without shift on public holidays too."""
     until = min(end, row.until) if row.until else end
     for day in rule.dates(start, until, row.from_):
-        if row.shift == "none":
-            if day not in off:
-                yield day
-            continue
-        step = dt.timedelta(days=1 if row.shift == "next" else -1)
-        while day.weekday() >= 5 or day in off:
-            day += step
+        if row.shift != "none":
+            step = dt.timedelta(days=1 if row.shift == "next" else -1)
+            while day.weekday() >= 5 or day in off:
+                day += step
         yield day
 
 

@@ -267,17 +267,7 @@ def find_notices(instance: Instance) -> list[Fault]:
     """What is allowed but worth a look: overlapping leave, records that do not count, copied rules
     that say something else than their rows.
     """
-    notices = list(_copied_rules(instance))
-    start, end = instance.settings.horizon[0].first_day, instance.settings.horizon[-1].last_day
-    for number, row in enumerate(instance.history):
-        if row.date > end:
-            day = row.date.isoformat()
-            notices.append(Fault("history_later", "history", number, "date", day, "", {"end": end}))
-        elif row.date >= start and row.status == "planned":
-            context = {"date": row.date}
-            notices.append(
-                Fault("history_planned", "history", number, "status", row.status, "", context)
-            )
+    notices = [*_copied_rules(instance), *_uncounted_records(instance)]
     for numbers in _leave_overlap(instance).values():
         spans = sorted((instance.leave[n].from_, instance.leave[n].until, n) for n in numbers)
         for (_, until, first), (from_, _, number) in pairwise(spans):
@@ -289,6 +279,21 @@ def find_notices(instance: Instance) -> list[Fault]:
                     )
                 )  # fmt: skip
     return notices
+
+
+def _uncounted_records(instance: Instance) -> Iterator[Fault]:
+    """The first of the records after the horizon, and of those only planned in it, with counts."""
+    start, end = instance.settings.horizon[0].first_day, instance.settings.horizon[-1].last_day
+    rows = list(enumerate(instance.history))
+    if later := [(number, row) for number, row in rows if row.date > end]:
+        number, row = later[0]
+        context = {"end": end, "count": len(later)}
+        yield Fault("history_later", "history", number, "date", row.date.isoformat(), "", context)
+    planned = [(n, row) for n, row in rows if start <= row.date <= end and row.status == "planned"]
+    if planned:
+        number, row = planned[0]
+        context = {"date": row.date, "count": len(planned)}
+        yield Fault("history_planned", "history", number, "status", row.status, "", context)
 
 
 _Check = Callable[[Instance], Iterator[Fault]]

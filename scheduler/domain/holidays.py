@@ -7,7 +7,7 @@ asks for holidays.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,31 @@ def _holidays(country: str, year: int) -> frozenset[dt.date]:
     except (NotImplementedError, AttributeError):
         raise _unknown(code, subdivision) from None
     return frozenset(day for day in found if day.year == year)
+
+
+def holiday_name(country: str, day: dt.date, language: str) -> str:
+    """What the public holiday is called: in the language if its country's are translated to it,
+    else in the country's own; "" for a day that is none.
+    """
+    return _names(country, day.year, language).get(day, "")
+
+
+@lru_cache(maxsize=64)
+def _names(country: str, year: int, language: str) -> Mapping[dt.date, str]:
+    if not country:
+        return {}
+    import holidays
+
+    code, _, subdivision = country.partition("-")
+    own = holidays.country_holidays(code, subdiv=subdivision or None)
+    near = [known for known in own.supported_languages if known.partition("_")[0] == language]
+    found = holidays.country_holidays(
+        code,
+        subdiv=subdivision or None,
+        years=year,
+        language=near[0] if near else own.default_language,
+    )
+    return dict(found.items())
 
 
 def _unknown(code: str, subdivision: str) -> PydanticCustomError:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 
-from scheduler.domain.calendar import Meeting, meetings_of
+from scheduler.domain.calendar import Dropped, Meeting, dates_of
 from scheduler.domain.checks import find_faults
 from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.faults import InputError
@@ -103,11 +103,22 @@ class Problem:
     # -- meetings -------------------------------------------------------------------------------
 
     @cached_property
+    def _dates(self) -> tuple[tuple[Meeting, ...], tuple[Dropped, ...]]:
+        first, last = self.horizon[0].first_day, self.horizon[-1].last_day
+        return dates_of(self.instance, self.territory, first, last)
+
+    @cached_property
     def meetings(self) -> Mapping[tuple[str, dt.date], Meeting]:
         """The meetings of the horizon by (branch, date), in order of date and branch."""
-        months = self.horizon
-        found = meetings_of(self.instance, self.territory, months[0].first_day, months[-1].last_day)
-        return {(meeting.branch, meeting.date): meeting for meeting in found}
+        return {(meeting.branch, meeting.date): meeting for meeting in self._dates[0]}
+
+    @cached_property
+    def dropped(self) -> Mapping[str, tuple[Dropped, ...]]:
+        """Branch to its dates of the horizon on which a rule has it meet, and it does not."""
+        groups: dict[str, list[Dropped]] = defaultdict(list)
+        for date in self._dates[1]:
+            groups[date.branch].append(date)
+        return {branch: tuple(group) for branch, group in groups.items()}
 
     def meeting(self, branch: str, day: dt.date) -> Meeting:
         """The meeting of that day: by the tables, else as it was published, else without a time."""
@@ -389,6 +400,24 @@ class Problem:
     def owed(self, cadre: str, month: Month) -> int:
         """Visits due in a month of the horizon, without those made before it in the period."""
         return min(self.due(cadre, month), self.quota(cadre, self.period(cadre, month)))
+
+    @cached_property
+    def excused(self) -> tuple[str, ...]:
+        """Cadres who owe no visit in the whole horizon, former ones included, sorted."""
+        horizon = self.horizon
+        return tuple(c for c in self.cadres if not any(self.owed(c, month) for month in horizon))
+
+    def days_there(self, cadre: str, period: Period) -> tuple[dt.date, ...]:
+        """The days of the period on which the cadre is employed and not on leave."""
+        days = (
+            dt.date.fromordinal(day)
+            for day in range(
+                period.first.first_day.toordinal(), period.last.last_day.toordinal() + 1
+            )
+        )
+        return tuple(
+            day for day in days if self.employed(cadre, day) and self.leave_on(cadre, day) is None
+        )
 
     def quota(self, cadre: str, period: Period) -> int:
         """Most visits of the cadre in the months of the period from the horizon on."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduler.domain.calendar import to_be_announced
+from scheduler.domain.calendar import Dropped, to_be_announced
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 
@@ -19,18 +20,33 @@ class Findings:
     """Cadres who owe a visit in the horizon and can attend no meeting of it."""
     unreachable: tuple[str, ...]
     """Localities with branches that no cadre may attend."""
+    excused: tuple[str, ...]
+    """Cadres who owe no visit in the whole horizon."""
+    dropped: Mapping[tuple[str, Month], tuple[Dropped, ...]]
+    """Of what is to be announced: the dates that there were, and what took them."""
 
 
 def findings(problem: Problem) -> Findings:
     """Look through the whole horizon."""
     reached = {place for places in problem.localities_of_tier.values() for place in places}
     localities = {branch.area for branch in problem.branches.values()}
+    missing = to_be_announced(problem.instance, problem.meetings.values(), problem.horizon)
     return Findings(
-        tuple(to_be_announced(problem.instance, tuple(problem.meetings.values()), problem.horizon)),
+        tuple(missing),
         tuple(
             cadre
             for cadre, meetings in problem.attendable.items()
             if not meetings and any(problem.owed(cadre, month) for month in problem.horizon)
         ),
         tuple(sorted(localities - reached)),
+        problem.excused,
+        {
+            (branch, month): lost
+            for branch, month in missing
+            if (
+                lost := tuple(
+                    d for d in problem.dropped.get(branch, ()) if Month.of(d.date) == month
+                )
+            )
+        },
     )
