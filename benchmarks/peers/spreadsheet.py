@@ -1,70 +1,103 @@
 """What a careful planner does in a spreadsheet: month by month, cadre by cadre, oldest place first.
 
-Pins first. Who has the fewest meetings to choose from goes first, the tiers from the bottom up, so
-that the upper ones find company. No step is ever taken back, and no bound is known.
+What is over and what is pinned first. Who has the fewest meetings to choose from goes first, of
+equals who fell short most so far; the tiers from the bottom up, so that the upper ones find
+company. No step is ever taken back, and no bound is known.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterator
 
 from benchmarks.peers import Attempt
 from scheduler import rules
-from scheduler.domain.months import Month
+from scheduler.domain.calendar import Meeting
+from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
+from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Watch
+from scheduler.rules.missed import all_owed
+
+Rank = tuple[bool, int, int, dt.date]
+"""Less is better: too soon, tiers left alone, month of the last visit there, date."""
+
+
+class Sheet:
+    """What stands in the spreadsheet so far."""
+
+    def __init__(self, problem: Problem):
+        self.problem = problem
+        start = problem.horizon[0].ordinal
+        self.visits: list[Visit] = []
+        self.busy: set[tuple[str, dt.date]] = set()
+        self.made: Counter[tuple[str, Period]] = Counter()
+        self.present: Counter[tuple[str, dt.date, str]] = Counter()
+        self.last = {place: start - age for place, age in problem.ages_at_start.items()}
+        self.own_last = {place: max(months) for place, months in problem.past_months.items()}
+        self.owed = {(c, problem.period(c, month)): owed for c, month, owed in all_owed(problem)}
+        self.short = {cadre: problem.short_before(cadre) for cadre in problem.cadres}
+
+    def note(self, visit: Visit) -> None:
+        """Write one visit down."""
+        problem, month = self.problem, visit.month
+        place, tier = problem.locality(visit.branch), problem.cadres[visit.cadre].tier
+        self.visits.append(visit)
+        self.busy.add((visit.cadre, visit.date))
+        self.made[visit.cadre, problem.period(visit.cadre, month)] += 1
+        self.present[visit.branch, visit.date, tier] += 1
+        self.last[tier, place] = self.own_last[visit.cadre, place] = month.ordinal
+
+    def plan(self, month: Month) -> None:
+        """Send everybody who owes a visit, as far as there is a meeting for them."""
+        for tier in reversed(self.problem.tiers):
+            options = {
+                cadre: self.problem.attendable_in.get((cadre, month), ())
+                for cadre in self.problem.cadres_by_tier[tier]
+            }
+            for cadre in sorted(options, key=lambda c: (len(options[c]), -self.short[c], c)):
+                period = self.problem.period(cadre, month)
+                while self.made[cadre, period] < self.owed.get((cadre, period), 0):
+                    choices = list(self._choices(cadre, tier, month, options[cadre]))
+                    if not choices:
+                        break
+                    self.note(min(choices)[1])
+                if month == min(period.last, self.problem.horizon[-1]):
+                    owed = self.owed.get((cadre, period), 0)
+                    self.short[cadre] += max(0, owed - self.made[cadre, period])
+
+    def _choices(
+        self, cadre: str, tier: str, month: Month, meetings: tuple[Meeting, ...]
+    ) -> Iterator[tuple[Rank, Visit]]:
+        """The meetings with room for the cadre on a free day, and how good each is."""
+        problem, rules_ = self.problem, self.problem.rules
+        lower = problem.tiers[problem.tiers.index(tier) + 1 :]
+        for branch, date, *_ in meetings:
+            place = problem.locality(branch)
+            able = problem.able_tiers[branch, date]
+            lone = sum(t in able and not self.present[branch, date, t] for t in lower)
+            full = self.present[branch, date, tier] >= rules_.visitors_per_meeting
+            if full or (cadre, date) in self.busy or (lone and rules_.accompany == "require"):
+                continue
+            since = month.ordinal - self.own_last.get((cadre, place), month.ordinal - 10**6)
+            rank = since < problem.gap(cadre), lone, self.last[tier, place], date
+            yield rank, Visit(cadre, branch, date)
 
 
 def solve(problem: Problem, seconds: float) -> Attempt:  # noqa: ARG001  it takes what it takes
     """One pass."""
-    start = problem.horizon[0].ordinal
-    last = {place: start - age for place, age in problem.ages_at_start.items()}
-    own_last: dict[tuple[str, str], int] = {}
-    for row in problem.past:
-        own_last[row.cadre, problem.locality(row.branch)] = Month.of(row.date).ordinal
-    visits: list[Visit] = []
-    busy: set[tuple[str, dt.date]] = set()
-    made: dict[tuple[str, Month], int] = defaultdict(int)
-    present: dict[tuple[str, dt.date, str], int] = defaultdict(int)
-
-    def note(cadre: str, branch: str, date: dt.date) -> None:
-        place, tier = problem.locality(branch), problem.cadres[cadre].tier
-        visits.append(Visit(cadre, branch, date))
-        busy.add((cadre, date))
-        present[branch, date, tier] += 1
-        made[cadre, Month.of(date)] += 1
-        last[tier, place] = own_last[cadre, place] = Month.of(date).ordinal
-
-    for visit in pinned_visits(problem, Watch()):
-        note(*visit)
+    sheet = Sheet(problem)
+    try:
+        pinned = pinned_visits(problem, Watch())
+    except NoPoint:
+        return Attempt(None, ())
+    for visit in (*Roster.of(problem.made), *pinned):
+        sheet.note(visit)
     for month in problem.horizon:
-        for tier in reversed(problem.tiers):
-            cadres = problem.cadres_by_tier[tier]
-            options = {c: problem.attendable_in.get((c, month), ()) for c in cadres}
-            for cadre in sorted(cadres, key=lambda c: (len(options[c]), c)):
-                for _ in range(problem.due(cadre, month) - made[cadre, month]):
-                    choices = []
-                    for meeting in options[cadre]:
-                        place, key = (
-                            problem.locality(meeting.branch),
-                            (meeting.branch, meeting.date),
-                        )
-                        full = present[(*key, tier)] >= problem.rules.visitors_per_meeting
-                        if full or (cadre, meeting.date) in busy:
-                            continue
-                        lower = problem.tiers[problem.tiers.index(tier) + 1 :]
-                        lone = sum(
-                            t in problem.able_tiers[key] and not present[(*key, t)] for t in lower
-                        )
-                        since = month.ordinal - own_last.get((cadre, place), -(10**6))
-                        early = since < problem.gap(cadre)
-                        choices.append((early, lone, last[tier, place], *reversed(key)))
-                    if choices:
-                        *_, date, branch = min(choices)
-                        note(cadre, branch, date)
-    roster = Roster.of(visits)
+        sheet.plan(month)
+    roster = Roster.of(sheet.visits)
     sound = not any(rules.audit(problem, roster))
     return Attempt(roster if sound else None, ())

@@ -1,179 +1,275 @@
-"""The straight CP-SAT model: presence by max, ages as integers, one solve a level."""
+"""The straight CP-SAT model: presence by max, ages and shares as integers, one solve a level.
+
+It shares the reading of the tables and the words of the rules (who is due, which months make a
+window, who are peers) with the program, and nothing with its engine.
+"""
 
 from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
 from benchmarks.peers import Attempt, Clock
+from scheduler.domain.months import Period
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
-from scheduler.engine.candidates import candidates_of
-from scheduler.rules import levels_of
-from scheduler.rules.model import grouped
+from scheduler.domain.roster import Roster, Visit
+from scheduler.rules import (
+    balance,
+    company,
+    levels_of,
+    missed,
+    peak_travel,
+    rotation,
+    travel,
+    uneven,
+    waiting,
+)
+from scheduler.rules.model import Key, grouped
+
+Number = cp_model.LinearExpr | int
+"""A whole number of the model, or one that is known."""
 
 
 class Straight:
-    """Variables and objectives as the SPEC's sentences read."""
+    """Variables, hard rules and objectives as the SPEC's sentences read."""
 
     def __init__(self, problem: Problem):
         self.problem = problem
-        self.candidates = candidates_of(problem)
         self.model = cp_model.CpModel()
-        self.visit = [self.model.new_bool_var("") for _ in self.candidates]
-        self._rules()
+        plans = (Visit(c, m.branch, m.date) for c, own in problem.attendable.items() for m in own)
+        self.plans = {visit: self.model.new_bool_var("") for visit in plans}
+        self.facts = sorted(problem.made)
+        self.visits: Mapping[Visit, Number] = {**self.plans, **dict.fromkeys(self.facts, 1)}
+        self._limits()
+        self._pins()
+        if problem.rules.accompany == "require":
+            self._company()
 
-    def _sum(self, candidates: list) -> cp_model.LinearExpr:
-        return cp_model.LinearExpr.sum([self.visit[c.variable] for c in candidates])
+    # -- words ----------------------------------------------------------------------------------
 
-    def _present(self, candidates: list) -> cp_model.IntVar:
+    def tier(self, visit: Visit) -> str:
+        return self.problem.cadres[visit.cadre].tier
+
+    def place(self, visit: Visit) -> str:
+        return self.problem.locality(visit.branch)
+
+    def period(self, visit: Visit) -> tuple[str, Period]:
+        return visit.cadre, self.problem.period(visit.cadre, visit.month)
+
+    def by(self, key: Callable[[Visit], Key]) -> Mapping[Key, list[Visit]]:
+        """All visits, planned ones and facts, by a key."""
+        return grouped(self.visits, key)
+
+    def sum(self, visits: Iterable[Visit]) -> Number:
+        return cp_model.LinearExpr.sum([self.visits[visit] for visit in visits])
+
+    def present(self, visits: Sequence[Visit]) -> cp_model.IntVar:
+        """1 exactly when one of the visits is made."""
         present = self.model.new_bool_var("")
-        self.model.add_max_equality(present, [self.visit[c.variable] for c in candidates])
+        self.model.add_max_equality(present, [self.visits[visit] for visit in visits] or [0])
         return present
 
-    def _rules(self) -> None:
-        problem = self.problem
-        for (cadre, _), own in grouped(self.candidates, lambda c: (c.cadre, c.month)).items():
-            self.model.add(self._sum(own) <= problem.cadres[cadre].visits_per_month)
-        for own in grouped(self.candidates, lambda c: (c.cadre, c.date)).values():
-            self.model.add(self._sum(own) <= 1)
-        for own in grouped(self.candidates, lambda c: (c.meeting, c.tier)).values():
-            self.model.add(self._sum(own) <= problem.rules.visitors_per_meeting)
-        pairs = grouped(self.candidates, lambda c: (c.cadre, c.branch))
-        for pair, pins in problem.requiring_pins.items():
+    def above(self, number: Number, limit: Number, most: int) -> cp_model.IntVar:
+        """max(0, number − limit), which is at most ``most``."""
+        above = self.model.new_int_var(0, most, "")
+        self.model.add_max_equality(above, [0, number - limit])
+        return above
+
+    def share(self, numbers: Sequence[Number], most: int) -> cp_model.IntVar:
+        """⌈sum / k⌉ of k numbers, of which the sum is at most ``most``."""
+        number = len(numbers)
+        rounded = self.model.new_int_var(0, most + number - 1, "")
+        self.model.add(rounded == cp_model.LinearExpr.sum(numbers) + number - 1)
+        share = self.model.new_int_var(0, most, "")
+        self.model.add_division_equality(share, rounded, number)
+        return share
+
+    # -- hard rules -----------------------------------------------------------------------------
+
+    def _limits(self) -> None:
+        problem, limit = self.problem, self.problem.rules.visitors_per_meeting
+        for cell, own in self.by(self.period).items():
+            self._at_most(problem.quota(*cell), own)
+        for own in self.by(lambda v: (v.cadre, v.date)).values():
+            self._at_most(1, own)
+        for own in self.by(lambda v: (v.branch, v.date, self.tier(v))).values():
+            self._at_most(limit, own)
+
+    def _at_most(self, limit: int, visits: Sequence[Visit]) -> None:
+        """No rule is held against facts, but they leave that much less to plan."""
+        plans = [visit for visit in visits if visit in self.plans]
+        self.model.add(self.sum(plans) <= max(0, limit - len(visits) + len(plans)))
+
+    def _pins(self) -> None:
+        pairs = self.by(lambda v: (v.cadre, v.branch))
+        for pair, pins in self.problem.requiring_pins.items():
             for pin in pins:
-                met = [c for c in pairs.get(pair, ()) if pin.covers(c.date)]
-                self.model.add(self._sum(met) >= 1)
+                own = pairs.get(pair, ())
+                self.model.add(self.sum(visit for visit in own if pin.covers(visit.date)) >= 1)
 
-    def missed(self) -> cp_model.LinearExpr:
-        from scheduler.rules.missed import due
+    def _company(self) -> None:
+        for there, higher in self._meetings():
+            for visit in higher:
+                if visit in self.plans:
+                    self.model.add(self.sum(there) >= self.plans[visit])
 
-        return due(self.problem) - self._sum(list(self.candidates))
+    def _meetings(self) -> Iterator[tuple[list[Visit], list[Visit]]]:
+        """For each meeting and tier that can attend it: its visits, and those of higher tiers."""
+        tiers = self.problem.tiers
+        for meeting, visits in self.by(lambda v: (v.branch, v.date)).items():
+            own = grouped(visits, self.tier)
+            for rank, tier in enumerate(tiers):
+                higher = [visit for t in tiers[:rank] for visit in own.get(t, ())]
+                if higher and tier in self.problem.able_tiers.get(meeting, ()):
+                    yield own.get(tier, []), higher
 
-    def early_returns(self) -> cp_model.LinearExpr:
-        from scheduler.rules.rotation import _past_visits, _windows
+    # -- objectives -----------------------------------------------------------------------------
 
-        past = _past_visits(self.problem)
-        places = grouped(self.candidates, lambda c: (c.cadre, c.locality))
-        total = []
-        for cadre, locality in sorted(places.keys() | past.keys()):
-            gap = self.problem.gap(cadre)
-            if gap < 2:
+    def objective(self, name: str) -> Number:
+        """One objective, by its name."""
+        return {
+            missed.NAME: self._missed,
+            rotation.NAME: self._early_returns,
+            company.NAME: self._unaccompanied,
+            waiting.NAME: self._waiting,
+            uneven.NAME: self._uneven,
+            balance.NAME: self._imbalance,
+            travel.NAME: self._travel,
+            peak_travel.NAME: self._peak_travel,
+        }[name]()
+
+    @cached_property
+    def _short(self) -> Mapping[str, list[tuple[Number, int]]]:
+        """Cadre to what they miss of the visits due in each period, and the most it can be.
+
+        The quota is what is owed, so what is planned beside facts is never more than is left of it.
+        """
+        own = self.by(self.period)
+        short: dict[str, list[tuple[Number, int]]] = {cadre: [] for cadre in self.problem.cadres}
+        for cadre, month, owed in missed.all_owed(self.problem):
+            visits = own.get((cadre, self.problem.period(cadre, month)), [])
+            plans = [visit for visit in visits if visit in self.plans]
+            left = max(0, owed - len(visits) + len(plans))
+            short[cadre].append((left - self.sum(plans), left))
+        return short
+
+    def _missed(self) -> Number:
+        return total(number for own in self._short.values() for number, _ in own)
+
+    def _early_returns(self) -> Number:
+        problem, past = self.problem, self.problem.past_months
+        places = self.by(lambda v: (v.cadre, self.place(v)))
+        early = []
+        for cadre, place in sorted(places.keys() | past.keys()):
+            if (gap := problem.gap(cadre)) < 2:
                 continue
-            here = self._sum(places.get((cadre, locality), []))
-            for window in _windows(self.problem, gap):
-                before = sum(m in window for m in past.get((cadre, locality), ()))
-                early = self.model.new_int_var(0, 100, "")
-                self.model.add_max_equality(early, [0, before + here - 1])
-                total.append(early)
-        return cp_model.LinearExpr.sum(total)
+            for window in rotation.windows(problem, gap):
+                before = sum(month in window for month in past.get((cadre, place), ()))
+                visits = places.get((cadre, place), ())
+                inside = [visit for visit in visits if visit.month.ordinal in window]
+                early.append(self.above(before + self.sum(inside), 1, before + len(inside)))
+        return total(early)
 
-    def unaccompanied(self) -> cp_model.LinearExpr:
-        order = self.problem.tiers.index
+    def _unaccompanied(self) -> Number:
         lone = []
-        for own in grouped(self.candidates, lambda c: c.meeting).values():
-            tiers = grouped(own, lambda c: c.tier)
-            present = {tier: self._present(members) for tier, members in tiers.items()}
-            for tier in tiers:
-                higher = [present[t] for t in tiers if order(t) < order(tier)]
-                if higher:
-                    above, alone = self.model.new_bool_var(""), self.model.new_bool_var("")
-                    self.model.add_max_equality(above, higher)
-                    self.model.add(alone >= above - present[tier])
-                    lone.append(alone)
-        return cp_model.LinearExpr.sum(lone)
+        for there, higher in self._meetings():
+            lone.append(self.model.new_bool_var(""))
+            self.model.add(lone[-1] >= self.present(higher) - self.present(there))
+        return total(lone)
 
-    def waiting(self) -> cp_model.LinearExpr:
-        groups = grouped(self.candidates, lambda c: (c.tier, c.locality, c.month))
-        months = self.problem.horizon
-        total = []
-        for (tier, locality), age_at_start in self.problem.ages_at_start.items():
-            priority = self.problem.territory[locality].priority
-            before: cp_model.LinearExprT = age_at_start - 1
-            for number, month in enumerate(months):
+    def _waiting(self) -> Number:
+        problem = self.problem
+        visits = self.by(lambda v: (self.tier(v), self.place(v), v.month))
+        waits = []
+        for (tier, place), age_at_start in problem.ages_at_start.items():
+            before: Number = age_at_start - 1
+            for number, month in enumerate(problem.horizon):
                 age = self.model.new_int_var(0, age_at_start + number, "")
-                if (tier, locality, month) in groups:
-                    present = self._present(groups[tier, locality, month])
-                    self.model.add(age == 0).only_enforce_if(present)
-                    self.model.add(age == before + 1).only_enforce_if(present.negated())
-                else:
-                    self.model.add(age == before + 1)
-                total.append(age * priority)
+                visited = self.present(visits.get((tier, place, month), ()))
+                self.model.add(age == 0).only_enforce_if(visited)
+                self.model.add(age == before + 1).only_enforce_if(~visited)
+                waits.append(age * problem.territory[place].priority)
                 before = age
-        return cp_model.LinearExpr.sum(total)
+        return total(waits)
 
-    def imbalance(self) -> cp_model.LinearExpr:
-        from scheduler.rules.balance import _past_counts, _places
-
-        past = _past_counts(self.problem)
-        own = grouped(self.candidates, lambda c: c.cadre)
-        total = []
-        for cadre, counts in past.items():
-            share = self.model.new_int_var(0, sum(counts) + len(self.candidates), "")
-            numbers = []
-            for place, before in enumerate(counts):
-                here = [
-                    c for c in own.get(cadre, ())
-                    if place in _places(self.problem, cadre, c.branch)
-                ]  # fmt: skip
-                numbers.append(before + self._sum(here))
-            every = cp_model.LinearExpr.sum(numbers)
-            self.model.add_division_equality(share, every + len(counts) - 1, len(counts))
-            for number in numbers:
-                over = self.model.new_int_var(0, sum(counts) + len(self.candidates), "")
-                self.model.add_max_equality(over, [0, number - share])
-                total.append(over)
-        return cp_model.LinearExpr.sum(total)
-
-    def travel(self) -> cp_model.LinearExpr:
-        units = [self.problem.travel(c.cadre, c.branch) for c in self.candidates]
-        return cp_model.LinearExpr.weighted_sum(self.visit, units)
-
-    def peak_travel(self) -> cp_model.LinearExpr:
-        from scheduler.rules.peak_travel import peers
-
-        groups = set(peers(self.problem).values())
-        own = grouped(self.candidates, lambda c: c.cadre)
-        total = []
-        for group in sorted(groups):
-            ways = [
-                cp_model.LinearExpr.weighted_sum(
-                    [self.visit[c.variable] for c in own.get(cadre, ())],
-                    [self.problem.travel(c.cadre, c.branch) for c in own.get(cadre, ())],
-                )
-                for cadre in group
-                if own.get(cadre)
+    def _uneven(self) -> Number:
+        over = []
+        for group in uneven.groups(self.problem):
+            before = [self.problem.short_before(cadre) for cadre in group]
+            own = [self._short[cadre] for cadre in group]
+            short = [
+                past + total(n for n, _ in cells) for past, cells in zip(before, own, strict=True)
             ]
-            if ways:
-                peak = self.model.new_int_var(0, 10**7, "")
-                self.model.add_max_equality(peak, ways)
-                total.append(peak)
-        return cp_model.LinearExpr.sum(total)
+            most = sum(before) + sum(left for cells in own for _, left in cells)
+            share = self.share(short, most)
+            over += [self.above(number, share, most) for number in short]
+        return total(over)
+
+    def _imbalance(self) -> Number:
+        problem = self.problem
+        own = self.by(lambda v: v.cadre)
+        over = []
+        for cadre, past in balance.past_counts(problem).items():
+            places = [(v, balance.places_of(problem, *v[:2])) for v in own.get(cadre, ())]
+            counts = [
+                before + self.sum(visit for visit, inside in places if area in inside)
+                for area, before in enumerate(past)
+            ]
+            most = sum(past) + sum(len(inside) for _, inside in places)
+            share = self.share(counts, most)
+            over += [self.above(count, share, most) for count in counts]
+        return total(over)
+
+    def _travel(self) -> Number:
+        return self._way(self.visits)
+
+    def _way(self, visits: Iterable[Visit]) -> Number:
+        return total(self.visits[v] * self.problem.travel(v.cadre, v.branch) for v in visits)
+
+    def _peak_travel(self) -> Number:
+        own = self.by(lambda v: v.cadre)
+        peaks = []
+        for group in grouped(own, lambda c: peak_travel.group_of(self.problem, c)).values():
+            ways = [sum(self.problem.travel(v.cadre, v.branch) for v in own[c]) for c in group]
+            peaks.append(self.model.new_int_var(0, max(ways), ""))
+            self.model.add_max_equality(peaks[-1], [self._way(own[cadre]) for cadre in group])
+        return total(peaks)
+
+
+def total(numbers: Iterable[Number]) -> Number:
+    """Their sum."""
+    return cp_model.LinearExpr.sum(list(numbers))
 
 
 def solve(problem: Problem, seconds: float) -> Attempt:
     """Level by level, each level's value kept as a row for the next."""
     straight, clock = Straight(problem), Clock(seconds, len(levels_of(problem)))
+    model, plans = straight.model, straight.plans
     roster: Roster | None = None
     bounds: list[int | None] = []
     for level in levels_of(problem):
-        cost = sum(getattr(straight, name)() * weight for name, weight in level.items())
-        straight.model.minimize(cost)
+        cost = total(straight.objective(name) * weight for name, weight in level.items())
+        model.minimize(cost)
         solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 2
+        solver.parameters.num_workers = os.cpu_count() or 1
         solver.parameters.catch_sigint_signal = False
         for seconds_now in (clock.for_this_level(), clock.left):
             solver.parameters.max_time_in_seconds = min(seconds_now, clock.left)
-            status = solver.solve(straight.model)
-            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            status = solver.solve(model)
+            if status != cp_model.UNKNOWN:
                 break
-        else:
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             bounds.append(None)
             break
-        bounds.append(round(solver.best_objective_bound))
-        made = [solver.boolean_value(variable) for variable in straight.visit]
-        roster = Roster.of(c.visit for c in straight.candidates if made[c.variable])
-        straight.model.add(cost <= round(solver.objective_value))
-        straight.model.clear_hints()
-        for variable, value in zip(straight.visit, made, strict=True):
-            straight.model.add_hint(variable, value)
+        bounds.append(math.ceil(solver.best_objective_bound - 1e-6))
+        made = {visit: solver.boolean_value(variable) for visit, variable in plans.items()}
+        roster = Roster.of((*(visit for visit in plans if made[visit]), *straight.facts))
+        model.add(cost <= round(solver.objective_value))
+        model.clear_hints()  # type: ignore[no-untyped-call]
+        for visit, variable in plans.items():
+            model.add_hint(variable, made[visit])
     return Attempt(roster, tuple(bounds))

@@ -23,7 +23,7 @@ def _shared(problem: Problem) -> Iterator[Cadre]:
     return (cadre for cadre in problem.cadres.values() if len(cadre.areas) >= 2)
 
 
-def _past_counts(problem: Problem) -> Mapping[str, list[int]]:
+def past_counts(problem: Problem) -> Mapping[str, list[int]]:
     """Cadre to the visits in each of their areas within `history_months` before the horizon."""
     earliest = problem.horizon[0].plus(-problem.rules.history_months).first_day
     counts = {cadre.id: [0] * len(cadre.areas) for cadre in _shared(problem)}
@@ -34,11 +34,11 @@ def _past_counts(problem: Problem) -> Mapping[str, list[int]]:
 
 
 def _count(problem: Problem, counts: list[int], cadre: str, branch: str) -> None:
-    for place in _places(problem, cadre, branch):
+    for place in places_of(problem, cadre, branch):
         counts[place] += 1
 
 
-def _places(problem: Problem, cadre: str, branch: str) -> tuple[int, ...]:
+def places_of(problem: Problem, cadre: str, branch: str) -> tuple[int, ...]:
     """Which of the cadre's areas (by place in the list) the branch lies in."""
     above = problem.territory.ancestors(problem.branches[branch].area)
     return tuple(n for n, area in enumerate(problem.cadres[cadre].areas) if area in above)
@@ -46,7 +46,7 @@ def _places(problem: Problem, cadre: str, branch: str) -> tuple[int, ...]:
 
 def value(problem: Problem, roster: Roster) -> int:
     """Σ over cadres with two areas or more of the excess of their visits, past ones included."""
-    counts = _past_counts(problem)
+    counts = past_counts(problem)
     for visit in roster:
         if visit.cadre in counts and visit.branch in problem.branches:
             _count(problem, counts[visit.cadre], visit.cadre, visit.branch)
@@ -56,7 +56,7 @@ def value(problem: Problem, roster: Roster) -> int:
 def post(model: Model) -> None:
     """The excess of each cadre with several areas."""
     problem = model.problem
-    past = _past_counts(problem)
+    past = past_counts(problem)
     own = grouped(model.candidates, lambda c: c.cadre)
     for cadre in _shared(problem):
         settled, candidates = parted(own.get(cadre.id, []))
@@ -74,7 +74,7 @@ def _post_single(model: Model, past: list[int], candidates: Sequence[Candidate])
     costs: dict[tuple[int, ...], int] = {}
     terms = []
     for candidate in candidates:
-        places = _places(model.problem, candidate.cadre, candidate.branch)
+        places = places_of(model.problem, candidate.cadre, candidate.branch)
         if places not in costs:
             costs[places] = excess([n + (i in places) for i, n in enumerate(past)]) - idle
         terms.append((candidate.variable, costs[places]))
@@ -86,7 +86,7 @@ def _post_counts(model: Model, past: list[int], candidates: Sequence[Candidate])
     areas, most = len(past), len(candidates)
     inside: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        for place in _places(model.problem, candidate.cadre, candidate.branch):
+        for place in places_of(model.problem, candidate.cadre, candidate.branch):
             inside[place].append(candidate)
     share = model.integer(0, -(-(sum(past) + areas * most) // areas))
     every = [(c.variable, -1) for group in inside.values() for c in group]

@@ -13,7 +13,7 @@ NAME = "peak_travel"
 Group = tuple[str, tuple[str, ...]]
 
 
-def _group(problem: Problem, cadre: str) -> Group:
+def group_of(problem: Problem, cadre: str) -> Group:
     """Cadres of one tier with the same set of areas are peers."""
     row = problem.cadres[cadre]
     return row.tier, tuple(sorted(row.areas))
@@ -22,7 +22,7 @@ def _group(problem: Problem, cadre: str) -> Group:
 def peers(problem: Problem) -> Mapping[str, tuple[str, ...]]:
     """Cadre to their group, themselves included; former cadres have none."""
     today = (cadre for cadre, row in problem.cadres.items() if row.areas)
-    groups = grouped(today, lambda cadre: _group(problem, cadre)).values()
+    groups = grouped(today, lambda cadre: group_of(problem, cadre)).values()
     return {cadre: tuple(group) for group in groups for cadre in group}
 
 
@@ -34,7 +34,7 @@ def value(problem: Problem, roster: Roster) -> int:
             travelled[visit.cadre] += problem.travel(visit.cadre, visit.branch)
     peaks: dict[Group, int] = defaultdict(int)
     for cadre, units in travelled.items():
-        group = _group(problem, cadre)
+        group = group_of(problem, cadre)
         peaks[group] = max(peaks[group], units)
     return sum(peaks.values())
 
@@ -43,7 +43,7 @@ def post(model: Model) -> None:
     """peak(group) ≥ travel(cadre) for each cadre of the group."""
     problem = model.problem
     own = grouped(model.candidates, lambda c: c.cadre)
-    for cadres in grouped(own, lambda cadre: _group(problem, cadre)).values():
+    for cadres in grouped(own, lambda cadre: group_of(problem, cadre)).values():
         travels = {
             cadre: [(c.variable, problem.travel(cadre, c.branch)) for c in own[cadre]]
             for cadre in cadres

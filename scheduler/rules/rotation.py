@@ -12,7 +12,7 @@ from scheduler.rules.model import Candidate, Model, grouped
 NAME = "early_returns"
 
 
-def _windows(problem: Problem, gap: int) -> Iterator[range]:
+def windows(problem: Problem, gap: int) -> Iterator[range]:
     """Every window of `gap` consecutive months (as month indexes) that contains a month of the
     horizon.
     """
@@ -68,22 +68,22 @@ def post(model: Model) -> None:
         if not here and len(before) < 2:
             continue
         fresh: dict[tuple[Candidate, ...], int] = defaultdict(int)
-        for window in _windows(problem, gap):
+        for window in windows(problem, gap):
             inside = tuple(c for month, c in here if month in window)
             visits = sum(month in window for month in before)
             if visits:
                 model.cost(NAME, ((c.variable, 1) for c in inside), visits - 1)
             else:
                 fresh[inside] += 1
-        for inside, windows in fresh.items():
-            _post_fresh(model, inside, windows, problem.cadres[cadre].visits_per_month)
+        for inside, count in fresh.items():
+            _post_fresh(model, inside, count, problem.cadres[cadre].visits_per_month)
 
 
-def _post_fresh(model: Model, inside: Sequence[Candidate], windows: int, quota: int) -> None:
+def _post_fresh(model: Model, inside: Sequence[Candidate], count: int, quota: int) -> None:
     """So many windows without a past visit that hold these candidates."""
     by_month = grouped(inside, lambda c: c.month).values()
     most = sum(min(quota, len({c.date for c in month})) for month in by_month)
     if most >= 2:
         excess = model.integer(0, most - 1)
         model.row([*((c.variable, 1) for c in inside), (excess, -1)], high=1)
-        model.cost(NAME, [(excess, windows)])
+        model.cost(NAME, [(excess, count)])

@@ -73,7 +73,7 @@ def best_point(
     model = _build(space, cost, hint)
     wrapper = cp_sat.SolveWrapper()
     wrapper.set_parameters(
-        _parameters(space, watch, watch.effort.search if limit is None else limit)
+        parameters_of(space, watch, watch.effort.search if limit is None else limit)
     )
     response = worker.run(lambda: wrapper.solve(model), wrapper.stop_search, watch)  # type: ignore[no-untyped-call]
     status = response.status
@@ -133,7 +133,8 @@ def _guard(space: Space, cost: Integers | None) -> None:
         raise ModelTooLarge(f"a row or objective reaches {largest}, beyond {INFINITY}")
 
 
-def _parameters(space: Space, watch: Watch, limit: float) -> Any:
+def parameters_of(space: Space, watch: Watch, limit: float) -> Any:
+    """The parameters of one search of the space; ``limit`` is deterministic time."""
     parameters = cp_sat.SatParameters()
     parameters.catch_sigint_signal = False
     parameters.presolve_inclusion_work_limit = 0

@@ -170,7 +170,7 @@ def certify(space: Space, cost: Integers, watch: Watch) -> Certificate:
 
     The proof is trivial (all weights 0) where the relaxation has no solution or time ran out.
     """
-    vertex, duals, goal = _solve(space, cost, watch)
+    vertex, duals, goal = solve_relaxation(space, cost, watch)
     best = _proof(space, cost, np.zeros(space.matrix.height), 1, vertex)
     largest = int(np.abs(cost).max(initial=0)) * (space.matrix.width + space.matrix.height + 1)
     for scale in SCALES:
@@ -205,7 +205,7 @@ def _proof(
     return Certificate(space, cost, scale, constant, totals, weights, reduced, vertex)
 
 
-def _solve(
+def solve_relaxation(
     space: Space, cost: Integers, watch: Watch
 ) -> tuple[npt.NDArray[np.float64] | None, npt.NDArray[np.float64] | None, float]:
     """(vertex, dual values, objective); Nones where the relaxation was not solved to the end."""
