@@ -16,6 +16,7 @@ import json
 import os
 import platform
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,24 +32,22 @@ from scheduler.tables.results import read_trace
 ENGINE = "this_engine"
 PEERS = ("spreadsheet", "straight_cpsat", "highs")
 
+Pair = tuple[int | None, int | None]
+"""Value and bound of a level, None where unknown."""
+
 
 class Line(NamedTuple):
-    """What a contestant had reached at a limit: per level (value, bound), None where unknown."""
+    """What a contestant had reached at a limit; no seconds and no memory where it failed."""
 
     contestant: str
     limit: float
-    seconds: float
-    peak: float
-    levels: list[tuple[int | None, int | None]]
+    seconds: float | None
+    peak: float | None
+    levels: list[Pair]
 
 
-def _problem(instance: str, months: int) -> Problem:
-    return problem_of(read_instance(Path(instance)), None, months)
-
-
-def _run_peer(name: str, instance: str, months: int, seconds: float) -> None:
+def _run_peer(name: str, problem: Problem, seconds: float) -> None:
     """Run one peer in this process and print what the audit says of its roster."""
-    problem = _problem(instance, months)
     attempt = importlib.import_module(f"benchmarks.peers.{name}").solve(problem, seconds)
     sound = attempt.roster is not None and not any(rules.audit(problem, attempt.roster))
     vector = list(rules.vector(problem, attempt.roster)) if sound else None
@@ -60,68 +59,89 @@ def _peer(name: str, instance: str, months: int, limit: float, levels: int) -> L
     try:
         done = measure(python("benchmarks.side_by_side", *arguments))
     except RuntimeError as error:  # out of memory, or a model too large for its solver
-        click.echo(str(error), err=True)
-        return Line(name, limit, float("nan"), float("nan"), [(None, None)] * levels)
+        return _failed(name, limit, levels, error)
     told: dict[str, Any] = json.loads(done.output.splitlines()[-1])
     values = told["vector"] or [None] * levels
     bounds = [*told["bounds"], *[None] * levels][:levels]
     return Line(name, limit, done.seconds, done.peak, list(zip(values, bounds, strict=True)))
 
 
-def _engine(instance: str, months: int, limits: list[float]) -> list[Line]:
+def _failed(name: str, limit: float, levels: int, error: RuntimeError) -> Line:
+    """A contestant that came to nothing; why goes to stderr."""
+    click.echo(str(error), err=True)
+    return Line(name, limit, None, None, [(None, None)] * levels)
+
+
+def _engine(instance: str, months: int, limits: list[float], levels: int) -> list[Line]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         arguments = ("solve", instance, "--out", out, "--months", months)
         limit = ("--time-limit", max(limits), "--workers", os.cpu_count() or 1)
-        done = measure(python("scheduler", *arguments, *limit))
+        try:
+            done = measure(python("scheduler", *arguments, *limit))
+        except RuntimeError as error:  # no roster: there is none, or none was found
+            return [_failed(ENGINE, limit_now, levels, error) for limit_now in limits]
         trace = read_trace(out)
-        summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     lines = []
     for limit_now in limits:
         known = {row.level: (row.value, row.bound) for row in trace if row.seconds <= limit_now}
-        levels: list[Any] = [known.get(level["level"], (None, None)) for level in summary["levels"]]
+        reached: list[Pair] = [known.get(number + 1, (None, None)) for number in range(levels)]
         seconds = min(limit_now, done.seconds)
-        lines.append(Line(ENGINE, limit_now, seconds, done.peak, levels))
+        lines.append(Line(ENGINE, limit_now, seconds, done.peak, reached))
     return lines
 
 
 @click.command()
 @click.argument("instance")
-@click.option("--months", default=1, show_default=True, help="Months of the horizon.")
+@click.option("--months", type=int, help="Months of the horizon; those of the instance by default.")
 @click.option("--seconds", "limits", type=float, multiple=True, default=(60.0,), help="Limits.")
-@click.option("--only", multiple=True, help="Contestants to run; all by default.")
-@click.option("--peer", hidden=True, help="Run one peer in this process.")
+@click.option(
+    "--only",
+    type=click.Choice([ENGINE, *PEERS]),
+    multiple=True,
+    default=(ENGINE, *PEERS),
+    help="Contestants to run; all by default.",
+)
+@click.option("--peer", type=click.Choice(PEERS), hidden=True, help="Run one peer in this process.")
 def main(
-    instance: str, months: int, limits: tuple[float, ...], only: tuple[str, ...], peer: str | None
+    instance: str,
+    months: int | None,
+    limits: tuple[float, ...],
+    only: tuple[str, ...],
+    peer: str | None,
 ) -> None:
     """Measure INSTANCE and print a Markdown table."""
+    problem = problem_of(read_instance(Path(instance)), None, months)
     if peer:
-        _run_peer(peer, instance, months, limits[0])
+        _run_peer(peer, problem, limits[0])
         return
-    names = [" + ".join(level) for level in rules.levels_of(_problem(instance, months))]
+    months = len(problem.horizon)
+    names = [" + ".join(level) for level in rules.levels_of(problem)]
     click.echo(f"{Path(instance).name}, {months} month(s); {os.cpu_count()} cores, "
                f"{platform.machine()}, Python {platform.python_version()}\n")  # fmt: skip
     click.echo("| contestant | limit s | ended s | peak MB | " + " | ".join(names) + " |")
     click.echo("|---|---|---|---|" + "---|" * len(names))
-    for line in _engine(instance, months, sorted(limits)) if not only or ENGINE in only else ():
-        _print(line)
-    for name in only or PEERS:
-        if name == ENGINE:
-            continue
-        for limit in sorted(limits):
-            _print(_peer(name, instance, months, limit, len(names)))
+    for line in _lines(instance, months, sorted(limits), only, len(names)):
+        cells = [f"{_shown(value)} ≥ {_shown(bound)}" for value, bound in line.levels]
+        took = (f"{line.limit:g}", _shown(line.seconds), _shown(line.peak))
+        click.echo(f"| {' | '.join((line.contestant, *took, *cells))} |")
+
+
+def _lines(
+    instance: str, months: int, limits: list[float], only: tuple[str, ...], levels: int
+) -> Iterator[Line]:
+    """The contestants, one after the other."""
+    if ENGINE in only:
+        yield from _engine(instance, months, limits, levels)
+    for name in (peer for peer in PEERS if peer in only):
+        for limit in limits:
+            yield _peer(name, instance, months, limit, levels)
             if name == "spreadsheet":
                 break  # it knows no limit
 
 
-def _print(line: Line) -> None:
-    cells = [f"{_shown(value)} ≥ {_shown(bound)}" for value, bound in line.levels]
-    head = f"| {line.contestant} | {line.limit:.0f} | {line.seconds:.0f} | {line.peak:.0f} | "
-    click.echo(head + " | ".join(cells) + " |")
-
-
-def _shown(number: int | None) -> str:
-    return "–" if number is None else f"{number:,}"
+def _shown(number: float | None) -> str:
+    return "–" if number is None else f"{number:,.0f}"
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from benchmarks.peers import Attempt
-from scheduler import rules
 from scheduler.domain.calendar import Meeting
 from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
@@ -73,14 +72,14 @@ class Sheet:
         self, cadre: str, tier: str, month: Month, meetings: tuple[Meeting, ...]
     ) -> Iterator[tuple[Rank, Visit]]:
         """The meetings with room for the cadre on a free day, and how good each is."""
-        problem, rules_ = self.problem, self.problem.rules
+        problem, rules = self.problem, self.problem.rules
         lower = problem.tiers[problem.tiers.index(tier) + 1 :]
         for branch, date, *_ in meetings:
             place = problem.locality(branch)
             able = problem.able_tiers[branch, date]
             lone = sum(t in able and not self.present[branch, date, t] for t in lower)
-            full = self.present[branch, date, tier] >= rules_.visitors_per_meeting
-            if full or (cadre, date) in self.busy or (lone and rules_.accompany == "require"):
+            full = self.present[branch, date, tier] >= rules.visitors_per_meeting
+            if full or (cadre, date) in self.busy or (lone and rules.accompany == "require"):
                 continue
             since = month.ordinal - self.own_last.get((cadre, place), month.ordinal - 10**6)
             rank = since < problem.gap(cadre), lone, self.last[tier, place], date
@@ -98,6 +97,4 @@ def solve(problem: Problem, seconds: float) -> Attempt:  # noqa: ARG001  it take
         sheet.note(visit)
     for month in problem.horizon:
         sheet.plan(month)
-    roster = Roster.of(sheet.visits)
-    sound = not any(rules.audit(problem, roster))
-    return Attempt(roster if sound else None, ())
+    return Attempt(Roster.of(sheet.visits), ())
