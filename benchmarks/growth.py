@@ -9,12 +9,14 @@ first roster's seconds count from the start of the solve, reading before it.
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from pathlib import Path
 
 import click
 
 from benchmarks.measure import measure, python
+from scheduler.cli.failures import run
 from scheduler.tables.results import read_trace
 
 
@@ -59,4 +61,4 @@ def _row(instance: Path, scale: float, months: int, seconds: float) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(main))

@@ -10,8 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scheduler.domain.faults import SchedulerError
+
 LOOK_EVERY = 0.5
 """Seconds between two looks at the memory."""
+
+
+class Failed(SchedulerError):
+    """A command that was to be measured ended with an error; the text is the end of its stderr."""
+
+    exit_code = 1
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,7 @@ class Measured:
 
 
 def measure(command: Sequence[str]) -> Measured:
-    """Run the command to its end; RuntimeError with the end of its stderr if it fails."""
+    """Run the command to its end; raises :class:`Failed` where it ends with an error."""
     started, peak = time.perf_counter(), 0.0
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         process = subprocess.Popen(command, stdout=out, stderr=err)
@@ -37,7 +45,8 @@ def measure(command: Sequence[str]) -> Measured:
         for stream in (out, err):
             stream.seek(0)
         if process.returncode:
-            raise RuntimeError(f"{command}: {err.read()[-2000:]}")
+            ended = f"{' '.join(command)} ended with {process.returncode}"
+            raise Failed(f"{ended}: {err.read()[-2000:]}")
         return Measured(seconds, peak, out.read())
 
 

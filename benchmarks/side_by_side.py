@@ -15,6 +15,7 @@ import importlib
 import json
 import os
 import platform
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,8 +23,9 @@ from typing import Any, NamedTuple
 
 import click
 
-from benchmarks.measure import measure, python
+from benchmarks.measure import Failed, measure, python
 from scheduler import rules
+from scheduler.cli.failures import run
 from scheduler.cli.options import problem_of
 from scheduler.domain.problem import Problem
 from scheduler.tables.read import read_instance
@@ -58,7 +60,7 @@ def _peer(name: str, instance: str, months: int, limit: float, levels: int) -> L
     arguments = (instance, "--months", months, "--seconds", limit, "--peer", name)
     try:
         done = measure(python("benchmarks.side_by_side", *arguments))
-    except RuntimeError as error:  # out of memory, or a model too large for its solver
+    except Failed as error:  # out of memory, or a model too large for its solver
         return _failed(name, limit, levels, error)
     told: dict[str, Any] = json.loads(done.output.splitlines()[-1])
     values = told["vector"] or [None] * levels
@@ -66,7 +68,7 @@ def _peer(name: str, instance: str, months: int, limit: float, levels: int) -> L
     return Line(name, limit, done.seconds, done.peak, list(zip(values, bounds, strict=True)))
 
 
-def _failed(name: str, limit: float, levels: int, error: RuntimeError) -> Line:
+def _failed(name: str, limit: float, levels: int, error: Failed) -> Line:
     """A contestant that came to nothing; why goes to stderr."""
     click.echo(str(error), err=True)
     return Line(name, limit, None, None, [(None, None)] * levels)
@@ -79,7 +81,7 @@ def _engine(instance: str, months: int, limits: list[float], levels: int) -> lis
         limit = ("--time-limit", max(limits), "--workers", os.cpu_count() or 1)
         try:
             done = measure(python("scheduler", *arguments, *limit))
-        except RuntimeError as error:  # no roster: there is none, or none was found
+        except Failed as error:  # no roster: there is none, or none was found
             return [_failed(ENGINE, limit_now, levels, error) for limit_now in limits]
         trace = read_trace(out)
     lines = []
@@ -145,4 +147,4 @@ def _shown(number: float | None) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(main))

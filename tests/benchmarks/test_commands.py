@@ -1,0 +1,107 @@
+"""The measuring commands run as their pages say, each from end to end, and print a table."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.measure import Failed, measure, python
+from benchmarks.side_by_side import ENGINE, PEERS
+from tests.cli.door import FIRST_STEPS, ROOT, call
+
+TWO_VISITS = Path(__file__).parent / "two_visits.toml"
+Line = dict[str, str]
+
+
+def run(module: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        python(f"benchmarks.{module}", *arguments),
+        capture_output=True, cwd=ROOT, check=False, encoding="utf-8",
+    )  # fmt: skip
+
+
+def table(text: str) -> list[Line]:
+    """The lines of the Markdown table, by its headings."""
+    cells = [row.strip("|").split("|") for row in text.splitlines() if row.startswith("|")]
+    head, rule, *lines = [[cell.strip() for cell in row] for row in cells]
+    assert set(rule) == {"---"}
+    return [dict(zip(head, line, strict=True)) for line in lines]
+
+
+def reached(line: Line) -> dict[str, list[str]]:
+    """The value and the bound of each level."""
+    return {name: cell.split(" ≥ ") for name, cell in line.items() if " ≥ " in cell}
+
+
+@pytest.fixture(params=["first-steps", "two-visits"])
+def instance(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if request.param == "first-steps":
+        return FIRST_STEPS
+    made = tmp_path / "instance"
+    assert call("generate", TWO_VISITS, "--seed", 4, "--out", made).code == 0
+    return made
+
+
+def test_side_by_side_every_contestant_has_its_line(instance: Path) -> None:
+    done = run("side_by_side", instance, "--seconds", 600)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = table(done.stdout)
+    assert [line["contestant"] for line in lines] == [ENGINE, *PEERS]
+    engine, spreadsheet, *exact = map(reached, lines)
+    assert len(engine) == 7
+    assert all(value == bound for value, bound in engine.values())
+    assert [found == engine for found in exact] == [True, True]
+    assert {bound for _, bound in spreadsheet.values()} == {"–"}
+    assert "–" not in {value for value, _ in spreadsheet.values()}
+
+
+def test_side_by_side_shows_dashes_where_there_is_no_roster(tmp_path: Path) -> None:
+    made = tmp_path / "instance"
+    assert call("convert", FIRST_STEPS, made).code == 0
+    with (made / "pins.csv").open("a", encoding="utf-8") as pins:  # two of a tier at one meeting
+        pins.writelines(f"{who},front-old-market,require,2026-03-06,\n" for who in ("huong", "phi"))
+    done = run("side_by_side", made, "--seconds", 600)
+    assert done.returncode == 0
+    assert "front-old-market" in done.stderr
+    lines = table(done.stdout)
+    assert [line["contestant"] for line in lines] == [ENGINE, *PEERS]
+    assert all(found == ["–", "–"] for line in lines for found in reached(line).values())
+
+
+def test_side_by_side_names_the_faults_of_its_input(tmp_path: Path) -> None:
+    done = run("side_by_side", tmp_path / "nowhere")
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_growth_has_a_line_for_each_size_and_horizon() -> None:
+    recipe = FIRST_STEPS / "recipe.toml"
+    sizes = ("--scale", 1, "--scale", 2, "--months", 1, "--months", 2)
+    done = run("growth", recipe, *sizes, "--seconds", 600)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = table(done.stdout)
+    assert [(line["scale"], line["months"]) for line in lines] == [
+        ("1×", "1"), ("1×", "2"), ("2×", "1"), ("2×", "2"),
+    ]  # fmt: skip
+    for line in lines:
+        value, bound = line["waiting at the end"].split(" ≥ ")
+        assert value == bound
+        assert int(line["cadre-months"]) == int(line["cadres"]) * int(line["months"])
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="memory is seen on Linux")
+def test_what_is_measured_is_told_and_its_memory_seen() -> None:
+    block = "import time; block = bytearray(b'x' * 90_000_000); time.sleep(2); print(len(block))"
+    done = measure([sys.executable, "-c", block])
+    assert done.output == "90000000\n"
+    assert done.seconds >= 2
+    assert 80 < done.peak < 400
+
+
+def test_what_fails_says_why() -> None:
+    with pytest.raises(Failed, match=r"ended with 3: so it is"):
+        measure([sys.executable, "-c", "import sys; print('so it is', file=sys.stderr); exit(3)"])
