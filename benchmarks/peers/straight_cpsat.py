@@ -171,7 +171,8 @@ class Straight:
                 before = sum(month in window for month in past.get((cadre, place), ()))
                 visits = places.get((cadre, place), ())
                 inside = [visit for visit in visits if visit.month.ordinal in window]
-                early.append(self.above(before + self.sum(inside), 1, before + len(inside)))
+                if (most := before + len(inside)) > 1:
+                    early.append(self.above(before + self.sum(inside), 1, most))
         return total(early)
 
     def _unaccompanied(self) -> Number:
@@ -247,7 +248,7 @@ def total(numbers: Iterable[Number]) -> Number:
 
 def solve(problem: Problem, seconds: float) -> Attempt:
     """Level by level, each level's value kept as a row for the next."""
-    straight, clock = Straight(problem), Clock(seconds, len(levels_of(problem)))
+    clock, straight = Clock(seconds, len(levels_of(problem))), Straight(problem)
     model, plans = straight.model, straight.plans
     roster: Roster | None = None
     bounds: list[int | None] = []
