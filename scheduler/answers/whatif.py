@@ -83,12 +83,11 @@ def measured(problem: Problem, result: Result) -> Measured:
 
 
 def kpis_of(problem: Problem, result: Result, rotation: Rotation) -> dict[str, Kpi]:
-    """Who owes a visit and who owes none, work due; each objective; waits, completeness, ways."""
+    """Who owes a visit, and work due; each objective; waits, completeness and ways."""
     assert result.roster is not None
     due = {c: sum(problem.owed(c, m) for m in problem.horizon) for c in problem.cadres}
     found = {
         "cadres": Kpi(sum(1 for visits in due.values() if visits)),
-        "excused": Kpi(sum(1 for visits in due.values() if not visits)),
         "due": Kpi(sum(due.values())),
         "visits": Kpi(len(result.roster)),
     }

@@ -136,6 +136,8 @@ def command(
     if study.base.result.roster is None:
         return solving.tell_why_not(problem, source, study.base.result, language)
     _write(to, study, pictures, language)
+    if problem.excused:
+        click.echo(say("whatif.owing", language, cadres=options.cadres_said(problem)))
     for line in _lines(study, _names(leaving), language):
         click.echo(line)
     if promise is not None:

@@ -246,8 +246,11 @@ def _records(table: str, rows: Sequence[Cells]) -> tuple[Record, ...]:
 
 
 def _clones(instance: Instance, edit: Add, seed: int) -> tuple[Cadre, ...]:
-    """New cadres like some that are there, without a past."""
+    """New cadres like some that are there, who begin with the horizon: without a past, and owing
+    nothing for it.
+    """
     models = [row for row in _matching(instance, edit.table, edit.like or {}) if _is_cadre(row)]
+    first = instance.settings.horizon[0].first_day
     wanted = edit.count if edit.count is not None else round(len(models) * (edit.share or 0))
     drawn = _some(models, len(models), None, seed)
     taken = {row.id for row in instance.cadres}
@@ -260,7 +263,7 @@ def _clones(instance: Instance, edit: Add, seed: int) -> tuple[Cadre, ...]:
             turn += 1
         taken.add(new)
         about = {"id": new, "name": f"{model.name} +{turn}", "email": "", "phone": "",
-                 "from_": None, "until": None}  # fmt: skip
+                 "from_": first, "until": None}  # fmt: skip
         found.append(model.model_copy(update=about))
     return tuple(found)
 
