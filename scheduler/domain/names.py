@@ -14,6 +14,8 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _CROSSED_D = str.maketrans("ðɖ", "đđ")
 """Letters that look like đ, and are typed for it."""
+_MARKS = str.maketrans({**dict.fromkeys("‘’ʼ′`´", "'"), **dict.fromkeys("‐‑‒–—−", "-")})
+"""Apostrophes and dashes that programs and telephones put in place of those that are typed."""
 
 _RANK = {letter: chr(ord("a") + place) for place, letter in enumerate(_ALPHABET)}
 NEAR = 0.6
@@ -28,10 +30,12 @@ Word = tuple[str, str]
 def fold(text: str, *, plain: bool = False) -> str:
     """A key under which different spellings of the same text are equal.
 
-    Case, composed or decomposed letters, no-break and repeated spaces, look-alikes of Đ, and the
-    place of the tone mark (``Hòa``, ``Hoà``) make no difference; with ``plain`` no diacritic does.
+    Case, composed or decomposed letters, no-break and repeated spaces, look-alikes of Đ, the shape
+    of apostrophes and dashes, and the place of the tone mark (``Hòa``, ``Hoà``) make no difference;
+    with ``plain`` no diacritic does.
     """
-    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_CROSSED_D)
+    letters = unicodedata.normalize("NFKD", text.casefold().translate(_MARKS))
+    letters = letters.translate(_CROSSED_D)
     if plain:
         letters = "".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d")
         return " ".join(letters.split())

@@ -14,7 +14,8 @@ from scheduler.domain.names import fold, given_name_key, nearest
     ("one", "other"),
     [
         ("Hòa", "Hoà"), ("Thúy", "Thuý"), ("Đặng", "Ðặng"), ("NGUYỄN  VĂN AN", "Nguyễn Văn An"),
-        ("Nguyễn\u00a0An", "Nguyễn An"),
+        ("Nguyễn\u00a0An", "Nguyễn An"), ("Women’s branch", "Women's branch"),
+        ("Ấp 1 – Xã A", "Ấp 1 - Xã A"),
         (unicodedata.normalize("NFD", "Trần Thị Hòa"), "Trần Thị Hoà"),
     ],
 )  # fmt: skip
