@@ -14,6 +14,7 @@ from scheduler.domain.zones import zone_named
     [
         ("Asia/Ho_Chi_Minh", 7), ("asia/saigon", 7), ("SE Asia Standard Time", 7),
         ("se asia standard time", 7), ('"Tokyo Standard Time"', 9), ("UTC", 0), ("Etc/GMT-7", 7),
+        ("UTC+07:00", 7), ("gmt+0700", 7), ("GMT-03:00", -3), ("tzone://Microsoft/Utc", 0),
         ("/freeassociation.sourceforge.net/Asia/Ho_Chi_Minh", 7),
         ("/mozilla.org/20050126_1/America/Argentina/Buenos_Aires", -3),
     ],
@@ -28,7 +29,7 @@ def test_names_of_a_zone(name: str, hours: int) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "tzone://Microsoft/Custom", "Customized Time Zone", "(UTC+07:00) Bangkok", "/", "/x/Mars",
-     "../../etc/passwd", "Asia", "+0700"],
+     "../../etc/passwd", "Asia", "+0700", "GMT+7", "UTC+99:00"],
 )  # fmt: skip
 def test_names_of_none(name: str) -> None:
     assert zone_named(name) is None
