@@ -58,7 +58,7 @@ def read_ics(
         reading.read(path)
     reading.settle(Branches(instance))
     if reading.faults:
-        raise InputError(reading.faults, "cli.advice_on_calendars")
+        raise InputError(reading.faults, "cli.advice_on_calendars" if reading.bad_events else "")
     return reading.found
 
 
@@ -72,6 +72,8 @@ class _Reading:
         self.by_uid: dict[str, list[Event]] = defaultdict(list)
         self.files: list[str] = []
         self.outside = 0
+        self.bad_events = False
+        """Whether an event is at fault, and not a file."""
 
     def read(self, path: Path) -> None:
         try:
@@ -104,6 +106,7 @@ class _Reading:
                 self.outside += 1
             else:
                 self.faults += event.faults
+                self.bad_events = True
 
     def _is_near(self, day: dt.date) -> bool:
         """Whether a day of any time zone may be one that matters."""
@@ -120,6 +123,7 @@ class _Reading:
             self.found.revised |= sent.revised
             self.found.notices += sent.notices
             self.faults += sent.faults
+            self.bad_events |= bool(sent.faults)
             self.outside += sent.outside
         if self.outside:
             first, last = self.window.first, self.window.last

@@ -10,16 +10,23 @@ from dataclasses import dataclass, field
 from pydantic_core import PydanticCustomError
 
 from scheduler.domain.cells import fail
-from scheduler.domain.copied_rule import read_moment
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR
 from scheduler.domain.recurrence import Rule, read_rrule
 from scheduler.tables.ics.lines import Component, Property
-from scheduler.tables.ics.moments import Moment, Zones, length_of, moment_of, moments_of
+from scheduler.tables.ics.moments import (
+    Moment,
+    Zones,
+    length_of,
+    moment_of,
+    moments_of,
+    read_written,
+)
 
 _DAY = 24 * 60
 _LONGEST = 31 * _DAY
 """Longest event, in minutes: what lasts longer is no meeting."""
+_CANCELLED = ("CANCELLED", "CANCELED")
 _FURTHEST = dt.timedelta(days=366)
 """How far all later meetings of a series may be moved."""
 
@@ -38,7 +45,8 @@ class Event:
     minutes: float
     """How long it lasts; 0 where that is not said."""
     cancelled: bool = False
-    tentative: bool = False
+    doubt: str = ""
+    """Its STATUS, where that says neither that it takes place nor that it does not."""
     sequence: int = 0
     stamps: tuple[dt.datetime | None, dt.datetime | None] = field(
         default=(None, None), compare=False
@@ -83,10 +91,11 @@ class _Reader:
 
     def read(self, cancelled: bool) -> Event:
         start = self._moment("DTSTART")
-        day = read_moment(self._word("DTSTART"))
+        day = read_written(self._word("DTSTART"))
         self.day = day.date() if isinstance(day, dt.datetime) else day
         replaces = self._moment("RECURRENCE-ID")
-        cancelled = cancelled or self._word("STATUS") == "CANCELLED"
+        status = self._word("STATUS")
+        cancelled = cancelled or status in _CANCELLED
         if start is None and not self.faults and not cancelled:
             self._fault("ics_no_start")
         zone = (start and start.zone) or self.home
@@ -105,7 +114,7 @@ class _Reader:
             start=start,
             minutes=minutes,
             cancelled=cancelled,
-            tentative=self._word("STATUS") == "TENTATIVE",
+            doubt="" if cancelled or status == "CONFIRMED" else status,
             sequence=self._sequence(),
             stamps=(self._stamp("LAST-MODIFIED"), self._stamp("DTSTAMP")),
             replaces=replaces,

@@ -20,6 +20,8 @@ _LINE_END = re.compile(rb"\r\r\n|\r\n|\n|\r")
 _NAME = re.compile(rb"([A-Za-z0-9-]+)[ \t]*[;:]")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """The first bytes of UTF-32 little-endian begin with those of UTF-16."""
+_WIDE_STARTS = tuple(("BEGIN".encode(code), code) for code in ("utf-16-le", "utf-16-be"))
+"""How a calendar in UTF-16 begins that has no byte order mark."""
 MAX_EVENTS = 100_000
 """Most events of one file."""
 _MAX_DEPTH = 20
@@ -81,8 +83,8 @@ class Component:
             raise InputError(
                 [Fault("ics_encoding", value=value, context=context, place=place)]
             ) from None
-        if name in MOMENTS:  # no moment holds a colon, but names of time zones do, unquoted too
-            head, _, value = text.rpartition(":")
+        if name in MOMENTS:
+            head, value = _parted(text)
             return Property(line, name, _parameters(head), value.strip())
         try:
             _, parameters, value = Contentline(text).parts()  # type: ignore[no-untyped-call]
@@ -95,6 +97,24 @@ class Component:
 
 MOMENTS = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 """Properties whose values are dates or moments."""
+
+
+_CLOCK = re.compile(r":([0-9]{4}-?[0-9]{2}-?[0-9]{2}[Tt ][0-9]{2}:[^:]+(?::[^:]+)?)$")
+"""The end of a line whose value is a moment with colons in it."""
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A line of a moment before its value, and the value.
+
+    No moment of RFC 5545 holds a colon, but names of time zones do, unquoted too.
+    """
+    if clock := _CLOCK.search(text):
+        return text[: clock.start()], clock[1]
+    if ";" not in text.partition(":")[0]:
+        head, _, value = text.partition(":")
+    else:
+        head, _, value = text.rpartition(":")
+    return head, value
 
 
 def _first(value: Any) -> str:
@@ -113,8 +133,13 @@ def read_calendars(
 
     Raises :class:`InputError` for what is no calendar file at all.
     """
-    if real_kind(data) or data.startswith(_WIDE_MARKS) or not data.strip():
+    wide = next((code for start, code in _WIDE_STARTS if data.startswith(start)), None)
+    if wide:
+        data, encoding = data.decode(wide, errors="replace").encode(), None
+    elif real_kind(data) or data.startswith(_WIDE_MARKS):
         data, encoding = decode(data, file).encode(), None
+    elif not data.strip():
+        raise InputError([Fault("ics_blank", place=file)])
     while data.startswith(codecs.BOM_UTF8):
         data, encoding = data.removeprefix(codecs.BOM_UTF8), None
     reading = _Reading(file, encoding)

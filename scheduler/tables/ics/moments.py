@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from scheduler.domain.recurrence import read_rrule
 from scheduler.domain.zones import zone_named
 from scheduler.tables.ics.lines import Component, Property
 
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?)?")
 _MAX_CHANGES = 1_000
 """Most single changes of the clock (RDATE) that a definition of a time zone may list."""
 
@@ -123,8 +125,14 @@ def moment_of(one: Property, zones: Zones) -> Moment:
     return _moment(one.value, one.parameters, zones)
 
 
+def read_written(text: str) -> dt.date | dt.datetime | None:
+    """A date or moment as RFC 5545 writes it, or with the hyphens and colons of ISO 8601."""
+    text = text.strip().upper()
+    return read_moment(re.sub("[-:]", "", text) if _ISO.fullmatch(text) else text)
+
+
 def _moment(text: str, parameters: Mapping[str, str], zones: Zones) -> Moment:
-    found = read_moment(text.strip().upper())
+    found = read_written(text)
     if found is None:
         raise fail("ics_moment")
     if not isinstance(found, dt.datetime) or parameters.get("VALUE", "").upper() == "DATE":

@@ -204,8 +204,10 @@ class _Settling:
                     continue
                 if minutes > MINUTES_OF_DAY:
                     self._note("ics_days", event, branch=branch)
-                if event.tentative:
-                    self._note("ics_tentative", event, branch=branch)
+                if event.doubt:
+                    tentative = event.doubt == "TENTATIVE"
+                    kind = "ics_tentative" if tentative else "ics_status"
+                    self._note(kind, event, branch=branch, status=event.doubt)
                 time = f"{there.time:%H:%M}" if there.time is not None else ""
                 known = time and 0 < minutes <= MINUTES_OF_DAY
                 length = round(minutes) or None if known else None
@@ -220,8 +222,8 @@ class _Settling:
                 if event.names and says == "held":
                     self._note("ics_renamed", event, name=event.names[0], branch=found)
                 return found
-        if (fault := self.branches.fault(event)) not in self.sent.faults:
-            self.sent.faults.append(fault)
+        faults = self.branches.faults(event)
+        self.sent.faults += [fault for fault in faults if fault not in self.sent.faults]
         return ()
 
     # -- what is worth a word ---------------------------------------------------------------------

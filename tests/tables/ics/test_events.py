@@ -53,6 +53,11 @@ END:VTIMEZONE\r
          [("b2", "07-14", "19:00", "")]),
         (event("b1; b2", "DTSTART:20150714T190000"),
          [("b1", "07-14", "19:00", ""), ("b2", "07-14", "19:00", "")]),
+        (event("b1, Chi hội 2", "DTSTART:20150714T190000"),
+         [("b1", "07-14", "19:00", ""), ("b2", "07-14", "19:00", "")]),
+        (event("b1", "DTSTART;TZID=Asia/Tokyo:2015-07-14T21:00:00"),
+         [("b1", "07-14", "19:00", "")]),
+        (event("b1", "DTSTART;VALUE=DATE:2015-07-14"), [("b1", "07-14", "", "")]),
         (event("  CHI  HỘI 1 ", "DTSTART:20150714T190000"), [("b1", "07-14", "19:00", "")]),
         (event("b1", "DTSTART:20160714T190000"), []),
         # On a day on which a rule makes a meeting, what the event does not say is the rule's.
@@ -94,6 +99,7 @@ def test_summer_time_of_a_zone_that_the_file_defines(desk: Desk) -> None:
         (("DTSTART;VALUE=DATE:20150714", "DTEND;VALUE=DATE:20150717"), "ics_days"),
         (("DTSTART:20150714T080000", "DURATION:P2DT3H"), "ics_days"),
         (("DTSTART:20150714T080000", "STATUS:TENTATIVE"), "ics_tentative"),
+        (("DTSTART:20150714T080000", "STATUS:BUSY"), "ics_status"),
         (("DTSTART:20160714T080000",), "ics_outside"),
         (("DTSTART:20150714T080000", "and further"), "ics_no_property"),
         (("DTSTART;VALUE=DATE:20150702", "RRULE:FREQ=WEEKLY;BYDAY=MO"), "ics_first"),
@@ -147,7 +153,7 @@ def test_lines_may_be_folded_anywhere_even_inside_a_letter(desk: Desk, fold: str
         assert days(desk.rows(folded)) == ["07-14"], folded[begin : end + 4]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be"])
 def test_byte_order_marks(desk: Desk, encoding: str) -> None:
     data = calendar(event("Chi hội 2", "DTSTART:20150714T190000")).encode(encoding)
     assert days(desk.rows(data)) == ["07-14"]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.faults import InputError
 from tests.tables.ics.calendars import Desk, calendar, event
 
 GOOD = event("b1", "DTSTART:20150710T190000", uid="good")
@@ -20,7 +21,8 @@ BAD: list[tuple[str, tuple[str, ...], str, int]] = [
     ("no length", (START, "DURATION:soon"), "ics_duration", 5),
     ("30 February", ("DTSTART:20150230T190000",), "ics_moment", 4),
     ("25 o'clock", ("DTSTART:20150714T250000",), "ics_moment", 4),
-    ("other form", ("DTSTART:2015-07-14",), "ics_moment", 4),
+    ("other form", ("DTSTART:14/07/2015",), "ics_moment", 4),
+    ("no such time", ("DTSTART;TZID=Asia/Tokyo:2015-07-14T25:00:00",), "ics_moment", 4),
     ("two starts", (START, "DTSTART:20150715T190000"), "ics_twice", 5),
     ("two lengths", (START, "DTEND:20150714T200000", "DURATION:PT2H"), "ics_twice", 6),
     ("unknown zone", ("DTSTART;TZID=tzone://Microsoft/Custom:20150714T190000",), "ics_zone", 4),
@@ -97,14 +99,38 @@ def test_every_event_without_a_branch_is_named(desk: Desk) -> None:
     ]  # fmt: skip
     assert faults[0].nearest
     both = desk.faults(calendar(event("b1; zzz", START)))
-    assert [one.kind for one in both] == ["ics_branch"]
+    assert [(one.kind, one.value) for one in both] == [("ics_branch_part", "zzz")]
+
+
+def test_the_nearest_name_is_told_as_it_is_written(desk: Desk) -> None:
+    (fault,) = desk.faults(calendar(event("Chi hội 1x", START)))
+    assert fault.nearest in {row.name for row in desk.instance.branches}
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [("2015-07-14T25:00:00", "DTSTART:{}"), ("2015-07-14T25:00:00", "DTSTART;VALUE=DATE-TIME:{}"),
+     ("now: soon", "DTSTART:{}"), ("20150714T250000", "DTSTART;TZID=tzone://Microsoft/Utc:{}")],
+)  # fmt: skip
+def test_the_value_that_is_told_is_the_whole_one(desk: Desk, value: str, line: str) -> None:
+    (fault,) = desk.faults(calendar(event("b1", line.format(value))))
+    assert (fault.kind, fault.value) == ("ics_moment", value)
+
+
+def test_what_to_do_with_an_event_is_not_said_of_a_file(desk: Desk) -> None:
+    advice = []
+    for text in ("", "hello", calendar(event("zzz", START)), calendar(event("b1"))):
+        with pytest.raises(InputError) as caught:
+            desk.take(text)
+        advice.append(bool(caught.value.advice))
+    assert advice == [False, False, True, True]
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"", [("1.ics", "ics")]),
-        (b"\r\n \r\n", [("1.ics", "ics")]),
+        (b"", [("1.ics", "ics_blank")]),
+        (b"\r\n \r\n", [("1.ics", "ics_blank")]),
         (b"hello", [("1.ics:1", "ics")]),
         (b"branch,date\nb1,2015-07-14\n", [("1.ics:1", "ics")]),
         (b"PK\x03\x04", [("1.ics", "disguised")]),
