@@ -9,6 +9,7 @@ epoch is known, so a text of digits never is.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -39,6 +40,8 @@ _CLOCK_AT_END = re.compile(
     r"(?:t|\s+)([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?"
     r"\s*(z|[+-][0-9]{2}:?[0-9]{2}|[ap]\.?m\.?|sa|ch)?$"
 )
+_NO_YEAR = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}[-/]?")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _NUMBER = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,20})?")
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 
@@ -75,11 +78,16 @@ def day_of_text(text: str, epoch: dt.datetime = EPOCH_1900) -> dt.date | Unclear
     Digits alone most likely count days from the epoch.
     """
     if _ISO.fullmatch(text):  # in nearly all cells, and much faster
-        return _date(text[:4], text[5:7], text[8:]) or Unclear("day")
+        return _existing(text[:4], text[5:7], text[8:])
     words = plain(text)
     clock = _CLOCK_AT_END.search(words)
     if not clock:
-        return _bare_day(words, epoch)
+        found = _bare_day(words, epoch)
+        if isinstance(found, Unclear) and (usual := in_plain_signs(text)):
+            meant = day_of_text(usual, epoch)
+            near = meant.isoformat() if isinstance(meant, dt.date) else meant.nearest
+            return Unclear("day_signs", near)
+        return found
     found = _bare_day(words[: clock.start()], epoch)
     if not isinstance(found, dt.date):
         return found
@@ -96,15 +104,25 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
+def in_plain_signs(text: str) -> str:
+    """The text with the usual digits and signs for full-width ones (NFKC) and for long dashes; ""
+    where it has no others.
+    """
+    usual = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    return usual if usual != unicodedata.normalize("NFC", text) and usual.isascii() else ""
+
+
 def _bare_day(words: str, epoch: dt.datetime) -> dt.date | Unclear:
     if match := _YEAR_FIRST.fullmatch(words):
-        return _date(match[1], match[3], match[4]) or Unclear("day")
+        return _existing(match[1], match[3], match[4])
     if match := _YEAR_LAST.fullmatch(words):
         return _year_last(match[1], match[3], match[4])
     if match := _DAY_AND_NAME.fullmatch(words):
         return _named_month(match[1], match[2], match[3])
     if match := _NAME_AND_DAY.fullmatch(words):
         return _named_month(match[2], match[1], match[3])
+    if _NO_YEAR.fullmatch(words):
+        return Unclear("day_year")
     if _EIGHT_DIGITS.fullmatch(words):
         return _eight_digits(words)
     if _NUMBER.fullmatch(words):
@@ -119,6 +137,16 @@ def _date(year: str | int, month: str | int, day: str | int) -> dt.date | None:
         return None
 
 
+def _existing(year: str, month: str, day: str) -> dt.date | Unclear:
+    """The date, or that its month has no such day."""
+    if found := _date(year, month, day):
+        return found
+    if not (1 <= int(month) <= 12 and 28 < int(day) <= 31 and int(year)):
+        return Unclear("day")
+    last = dt.date(int(year), int(month), calendar.monthrange(int(year), int(month))[1])
+    return Unclear("day_missing", last.isoformat(), {"last": last})
+
+
 def _year_last(first: str, second: str, year: str) -> dt.date | Unclear:
     whole = year if len(year) == 4 else f"20{year}"
     found, turned = _date(whole, second, first), _date(whole, first, second)
@@ -127,15 +155,19 @@ def _year_last(first: str, second: str, year: str) -> dt.date | Unclear:
         return Unclear("day_year", likely.isoformat() if likely else "")
     if found:
         return found
-    return Unclear("day_month_first", turned.isoformat()) if turned else Unclear("day")
+    if turned:
+        return Unclear("day_month_first", turned.isoformat())
+    return _existing(whole, second, first)
 
 
 def _named_month(day: str, name: str, year: str) -> dt.date | Unclear:
     month = _month_number(name)
-    found = _date(year if len(year) == 4 else f"20{year}", month, day) if month else None
-    if found and len(year) == 2:
+    if not month:
+        return Unclear("day")
+    found = _existing(year if len(year) == 4 else f"20{year}", str(month), day)
+    if isinstance(found, dt.date) and len(year) == 2:
         return Unclear("day_year", found.isoformat())
-    return found or Unclear("day")
+    return found
 
 
 def _month_number(name: str) -> int:

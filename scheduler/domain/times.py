@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from scheduler.domain.dates import DAY_SECONDS, LARGEST_SERIAL, Unclear, plain
+from scheduler.domain.dates import DAY_SECONDS, LARGEST_SERIAL, Unclear, in_plain_signs, plain
 
 NEAR_A_MINUTE = 5
 """A stored time so many seconds off a whole minute is that minute: 0.3333 is 08:00."""
@@ -19,6 +19,7 @@ _TIME = re.compile(
     r"(?:lúc )?([0-9]{1,2})(?: ?(:|h|g|giờ) ?(?:([0-9]{1,2})(?::([0-9]{2}))? ?(?:phút|ph|p|')?)?)?"
     r" ?(am|pm|a\.m\.|p\.m\.|sa|ch|sáng|trưa|chiều|tối)?"
 )
+_DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})")
 _POINT_TIME = re.compile(r"([0-9]{1,2})[.,]([0-9]{2})")
 
 _HALVES = {"am": "am", "a.m.": "am", "sa": "am", "pm": "pm", "p.m.": "pm", "ch": "pm"}
@@ -33,6 +34,9 @@ def time_of_text(text: str) -> str | Unclear:
     words = plain(text)
     match = _TIME.fullmatch(words)
     if not match:
+        if usual := in_plain_signs(text):
+            meant = time_of_text(usual)
+            return Unclear("time_signs", meant if isinstance(meant, str) else meant.nearest)
         return _decimal_time(words)
     hour, sign, minute, second, part = match.groups()
     found = _in_part_of_day(int(hour), part)
@@ -61,12 +65,20 @@ def _in_part_of_day(hour: int, word: str | None) -> int | None:
 
 
 def _decimal_time(words: str) -> Unclear:
-    point = _POINT_TIME.fullmatch(words)
-    if point and 0 < int(point[1]) < 24 and int(point[2]) < 60:
-        return Unclear("time", f"{int(point[1]):02d}:{point[2]}")
+    if point := _POINT_TIME.fullmatch(words):
+        typed = _typed(int(point[1]), int(point[2]))
+        if typed.nearest and int(point[1]):
+            return typed
+    if digits := _DIGITS.fullmatch(words):
+        return _typed(int(digits[1]), int(digits[2]))
     if not _NUMBER.fullmatch(words):
         return Unclear("time")
     return likely_time(float(words.replace(",", ".")))
+
+
+def _typed(hour: int, minute: int) -> Unclear:
+    """A time that is typed with another sign between hour and minute, or none."""
+    return Unclear("time", f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else "")
 
 
 def likely_time(number: float) -> Unclear:
@@ -89,6 +101,8 @@ def time_of_number(number: float) -> str | Unclear:
         hour, minute = divmod(round(number * 100), 100)
         meant = hour < 24 and minute < 60 and minute != 50
         return Unclear("time", f"{hour:02d}:{minute:02d}" if meant else "")
+    if 100 <= number < 2400 and number % 1 == 0:  # 1430 for 14:30
+        return _typed(int(number) // 100, int(number) % 100)
     if 24 < number < LARGEST_SERIAL and number % 1:  # a date with a time
         return _stored_time(_nearest_minute(round(number % 1 * DAY_SECONDS, 3)))
     return Unclear("time")

@@ -53,8 +53,8 @@ BAD: list[tuple[str, str, Changes, list[str]]] = [
         "cadres.csv:2: column name: \"\\x1b[2J Văn An\" is not valid; expected text without control characters",
     ]),
     ("A8-mixed-line-ends", "solve", {"leave.csv": "cadre,from,until\r\nan,2015-07-01,2015-07-02\ran,31/02/2015,2015-07-02\nbinh,2015-06-31,2015-07-02\n"}, [
-        "leave.csv:3: column from: \"31/02/2015\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY",
-        "leave.csv:4: column from: \"2015-06-31\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY",
+        "leave.csv:3: column from: \"31/02/2015\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY; that month ends on 2015-02-28; nearest: 2015-02-28",
+        "leave.csv:4: column from: \"2015-06-31\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY; that month ends on 2015-06-30; nearest: 2015-06-30",
     ]),
     ("A9-zip-named-csv", "check", {"branches.csv": b"PK\x03\x04"}, [
         "branches.csv: \"ZIP, XLSX\" is not valid; expected a text file; by its first bytes it is of another kind",
@@ -142,8 +142,8 @@ BAD: list[tuple[str, str, Changes, list[str]]] = [
     ]),
     # D. dates and rules
     ("D44-no-such-day", "solve", {"cadres.csv": CADRES.replace("2015-01-01", "2015-02-29").replace("31/12", "31/04")}, [
-        "cadres.csv:2: column from: \"2015-02-29\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY",
-        "cadres.csv:3: column until: \"31/04/2015\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY",
+        "cadres.csv:2: column from: \"2015-02-29\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY; that month ends on 2015-02-28; nearest: 2015-02-28",
+        "cadres.csv:3: column until: \"31/04/2015\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY; that month ends on 2015-04-30; nearest: 2015-04-30",
     ]),
     ("D45-month-first", "check", {"leave.csv": LEAVE + "an,13/02/2025,02/13/2025,\n"}, [
         "leave.csv:2: column until: \"02/13/2025\" is not valid; expected all dates of the table in one order, best YYYY-MM-DD: here the month stands before the day, at leave.csv:2 the day before the month; 0 more dates can be read either way: look at them too; nearest: 2025-02-13",
@@ -155,7 +155,7 @@ BAD: list[tuple[str, str, Changes, list[str]]] = [
     ("D47-other-forms", "audit", {"leave.csv": LEAVE + "an,2025-W05-1,20250105,\nan,２０２５-01-01,٢٠٢٥-01-01,\n"}, [
         "leave.csv:2: column from: \"2025-W05-1\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY",
         "leave.csv:2: column until: \"20250105\" is not valid; expected a calendar date with its signs, YYYY-MM-DD or DD/MM/YYYY; this looks like 2025-01-05 without them; nearest: 2025-01-05",
-        "leave.csv:3: column from: \"２０２５-01-01\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY",
+        "leave.csv:3: column from: \"２０２５-01-01\" is not valid; expected a calendar date in plain digits and signs (not full-width, no long dashes), YYYY-MM-DD or DD/MM/YYYY; nearest: 2025-01-01",
         "leave.csv:3: column until: \"٢٠٢٥-01-01\" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY",
     ]),
     ("D48-end-before-start", "check", {"leave.csv": LEAVE + "an,2015-07-02,2015-07-01,\n"}, [
@@ -408,7 +408,7 @@ def test_all_faults_of_all_tables_at_once_in_both_languages(command: str, tmp_pa
         [
             'instance.toml:start: "2015-00" is not valid; expected a month, YYYY-MM',
             'areas.csv:4: column name: "" is not valid; expected a value (the column is required)',
-            'cadres.csv:3: column until: "31/02/2015" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY',
+            'cadres.csv:3: column until: "31/02/2015" is not valid; expected a calendar date, YYYY-MM-DD or DD/MM/YYYY; that month ends on 2015-02-28; nearest: 2015-02-28',
             'leave.csv:2: column cadre: "binhh" is not valid; expected an id that stands in the table cadres; nearest: binh',
             counted(4),
         ],
@@ -418,7 +418,7 @@ def test_all_faults_of_all_tables_at_once_in_both_languages(command: str, tmp_pa
         [
             'instance.toml:start: "2015-00" không hợp lệ; cần một tháng, YYYY-MM',
             'areas.csv:4: cột name: "" không hợp lệ; cần một giá trị (cột này bắt buộc)',
-            'cadres.csv:3: cột until: "31/02/2015" không hợp lệ; cần một ngày có thật, YYYY-MM-DD hoặc DD/MM/YYYY',
+            'cadres.csv:3: cột until: "31/02/2015" không hợp lệ; cần một ngày có thật, YYYY-MM-DD hoặc DD/MM/YYYY; tháng đó kết thúc ngày 28/02/2015; gần nhất: 2015-02-28',
             'leave.csv:2: cột cadre: "binhh" không hợp lệ; cần một mã có trong bảng cadres; gần nhất: binh',
             "4 lỗi trong dữ liệu; không ghi gì",
         ],

@@ -185,7 +185,7 @@ FAULTS: list[tuple[dict[str, Any], tuple[str, str, str]]] = [
      ("like_cadres", "", "s: edit[1].add.like")),
     ({"add": {"table": "leave",
               "rows": [{"cadre": "an", "from": "2015-02-31", "until": "2015-03-01"}]}},
-     ("day", "", "s: edit[1].add.rows[1].from")),
+     ("day_missing", "", "s: edit[1].add.rows[1].from")),
     ({"change": {"table": "cadres", "set": {"quota": 2}}},
      ("toml_key", "", "s: edit[1].change")),
     ({"transfer": {"where": {"id": "an"}, "areas": ["nowhere"]}},

@@ -34,8 +34,11 @@ def test_a_time_with_one_meaning_is_read(text: str, time: str) -> None:
         ("8", "time", "08:00"), ("7.30", "time", "07:30"), ("7,30", "time", "07:30"),
         ("8h5", "time", "08:05"), ("8:5", "time", "08:05"), ("0.3333", "time_number", "08:00"),
         ("0,8125", "time_number", "19:30"), ("08:00:30", "time_seconds", "08:00"),
-        ("24:00", "time", ""), ("99:99", "time", ""), ("8h chiều", "time", ""),
-        ("13:00 AM", "time", ""), ("7h30-9h", "time", ""), ("early", "time", ""), ("", "time", ""),
+        ("1430", "time", "14:30"), ("0800", "time", "08:00"), ("800", "time", "08:00"),
+        ("８：００", "time_signs", "08:00"),
+        ("2575", "time", ""), ("24:00", "time", ""), ("99:99", "time", ""),
+        ("8h chiều", "time", ""), ("13:00 AM", "time", ""), ("7h30-9h", "time", ""),
+        ("early", "time", ""), ("", "time", ""),
     ],
 )  # fmt: skip
 def test_any_other_is_told_by_its_cause(text: str, kind: str, nearest: str) -> None:
@@ -52,8 +55,9 @@ def test_a_fraction_of_a_day_is_the_minute_it_was_rounded_from(minute: int, digi
 
 @pytest.mark.parametrize(
     ("number", "nearest"),
-    [(0.333, "08:00"), (8, "08:00"), (14.3, "14:30"), (46089.3333, "08:00"), (0, ""), (-0.5, ""),
-     (46089, ""), (7.99, ""), (8.5, ""), (float("inf"), ""), (10**400, "")],
+    [(0.333, "08:00"), (1430, "14:30"), (800, "08:00"), (175, ""), (8, "08:00"), (14.3, "14:30"),
+     (46089.3333, "08:00"), (0, ""), (-0.5, ""), (46089, ""),
+     (7.99, ""), (8.5, ""), (float("inf"), ""), (10**400, "")],
 )  # fmt: skip
 def test_other_numbers_are_no_time_for_certain(number: float, nearest: str) -> None:
     found = time_of_number(number)

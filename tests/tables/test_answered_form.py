@@ -114,7 +114,8 @@ def test_every_cell_at_once(form: Form) -> None:
         cell(4, TIME, "evning"), cell(5, BRANCH, "b6"), cell(5, MONTH, "2015-07"),
     )  # fmt: skip
     assert sorted(faults) == [
-        ("A5", "reference", ""), ("F2", "announced_month", "2015-07-01"), ("F3", "day", ""),
+        ("A5", "reference", ""), ("F2", "announced_month", "2015-07-01"),
+        ("F3", "day_missing", "2015-02-28"),
         ("G4", "time", ""),
     ]  # fmt: skip
 

@@ -66,13 +66,13 @@ BAD = [
     ("no-headings", "leave.csv", "an,2015-07-01,2015-07-02\n", [("leave.csv:1", "no_headings")]),
     ("pipes", "leave.csv", "cadre|from|until\nan|2015-07-01|2015-07-02\n", [("leave.csv:1", "no_headings")]),
     # D. dates
-    ("no-such-day", "cadres.csv", CADRES.replace("31/12/2015", "31/04/2015"), [("cadres.csv:3", "day")]),
-    ("no-leap-year", "cadres.csv", CADRES.replace("2015-01-01", "2015-02-29"), [("cadres.csv:2", "day")]),
+    ("no-such-day", "cadres.csv", CADRES.replace("31/12/2015", "31/04/2015"), [("cadres.csv:3", "day_missing")]),
+    ("no-leap-year", "cadres.csv", CADRES.replace("2015-01-01", "2015-02-29"), [("cadres.csv:2", "day_missing")]),
     ("month-first", "cadres.csv", CADRES.replace("31/12/2015", "12/31/2015"), [("cadres.csv:3", "month_first")]),
     ("seconds", "cadres.csv", CADRES.replace("2015-01-01", "86400"), [("cadres.csv:2", "day_far")]),
     ("compact", "cadres.csv", CADRES.replace("2015-01-01", "20150101"), [("cadres.csv:2", "day_digits")]),
     ("week", "cadres.csv", CADRES.replace("2015-01-01", "2015-W05-1"), [("cadres.csv:2", "day")]),
-    ("fullwidth", "cadres.csv", CADRES.replace("2015-01-01", "２０１５-01-01"), [("cadres.csv:2", "day")]),
+    ("fullwidth", "cadres.csv", CADRES.replace("2015-01-01", "２０１５-01-01"), [("cadres.csv:2", "day_signs")]),
     ("year", "cadres.csv", CADRES.replace("2015-01-01", "0215-01-01"), [("cadres.csv:2", "year")]),
     ("backwards", "leave.csv", LEAVE + "an,2015-07-09,2015-07-01,\n", [("leave.csv:2", "order")]),
     # E. references
@@ -242,7 +242,8 @@ def test_a_fault_names_value_heading_and_nearest(tmp_path: Path) -> None:
     lines = [describe(fault, "en") for fault in faults]
     assert lines == [
         'leave.csv:2: column Từ ngày: "2015-02-30" is not valid; '
-        "expected a calendar date, YYYY-MM-DD or DD/MM/YYYY",
+        "expected a calendar date, YYYY-MM-DD or DD/MM/YYYY; that month ends on 2015-02-28; "
+        "nearest: 2015-02-28",
         'leave.csv:2: column Cán bộ: "binhh" is not valid; '
         "expected an id that stands in the table cadres; nearest: binh",
         'leave.csv:3: column Cán bộ: "binhh" is not valid; '

@@ -83,7 +83,7 @@ BAD: list[tuple[str, Change, list[tuple[str, str]]]] = [
     ("moment-as-date", put("cadres", f"{FROM}2", dt.datetime(2015, 1, 1, 8, 30), "dd/mm/yyyy"),
      [(f"book.xlsx!cadres!{FROM}2", "day_time")]),
     ("date-out-of-range", put("cadres", f"{FROM}2", 3_000_000, "dd/mm/yyyy"), [(f"book.xlsx!cadres!{FROM}2", "no_date")]),
-    ("text-date", put("cadres", f"{FROM}2", "31/02/2015"), [(f"book.xlsx!cadres!{FROM}2", "day")]),
+    ("text-date", put("cadres", f"{FROM}2", "31/02/2015"), [(f"book.xlsx!cadres!{FROM}2", "day_missing")]),
     ("choice", put("organizations", "C2", None), []),
     ("beside-the-table", put("areas", "J3", "note"), [("book.xlsx!areas!J1", "no_heading")]),
     ("heading", put("areas", "B1", "nam"),

@@ -73,7 +73,7 @@ CASES: list[tuple[str, dict[str, str], Told]] = [
     ]),
     ("day-first", {"leave": LEAVE + "an,3/4/2015,20/4/2015\nbinh,5/6/2015,7/6/2015\n"}, []),
     ("no-proof", {"leave": LEAVE + "an,3/4/2015,5/4/2015\n"}, []),
-    ("no-such-day-either-way", {"leave": LEAVE + "an,3/4/2015,31/4/2015\n"}, [("leave.csv:2 until", "day", "")]),
+    ("no-such-day-either-way", {"leave": LEAVE + "an,3/4/2015,31/4/2015\n"}, [("leave.csv:2 until", "day_missing", "2015-04-30")]),
 ]  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def test_a_workbook_of_which_a_spreadsheet_has_made_its_own(tmp_path: Path) -> N
         ("cadre,branch\nan,b1\n", [("roster.csv:1", "missing_column")]),
         ("cadre,cadre,branch,date\n", [("roster.csv:1", "repeated_column")]),
         ("an,b1,2015-07-15\n", [("roster.csv:1", "no_headings")]),
-        (PLAIN.replace("07-15", "02-31"), [("roster.csv:2", "day")]),
+        (PLAIN.replace("07-15", "02-31"), [("roster.csv:2", "day_missing")]),
         (PLAIN.replace("2015-07-15", "July"), [("roster.csv:2", "day")]),
         (PLAIN.replace("an,b1", ",b1"), [("roster.csv:2", "empty")]),
         (PLAIN.replace("an,b1", ",") + '"open,b1,x', [

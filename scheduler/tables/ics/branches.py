@@ -23,7 +23,7 @@ class Branches:
         self._by_key = _by_key(instance)
 
     def of(self, event: Event) -> tuple[str, ...]:
-        """The branches that the event names, separated by `;` or `,`; none if it names other things.
+        """The branches that the event names, separated by `;` or `,`; none if it names others.
 
         Programs put a word and a colon before the summary of what they cancel.
         """
