@@ -21,8 +21,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast, get_args
 
+from pydantic_core import PydanticCustomError
+
 from scheduler.domain.cells import fail
 from scheduler.domain.copied_rule import last_day, take_apart
+from scheduler.domain.dates import in_plain_signs
 from scheduler.domain.names import nearest
 from scheduler.domain.occurrences import Frequency, MonthName, NthWeekday, Rule, Skip
 
@@ -92,7 +95,7 @@ def _parts(text: str) -> Mapping[str, str]:
     for piece in text.removesuffix(";").split(";"):
         name, equals, value = piece.partition("=")
         if not equals:
-            raise fail("rule")
+            raise _no_rule(text)
         if name in parts:
             raise fail("rule_repeated", part=name)
         parts[name] = value
@@ -101,6 +104,17 @@ def _parts(text: str) -> Mapping[str, str]:
         if parts.get("SKIP") == "OMIT":
             del parts["SKIP"]
     return parts
+
+
+def _no_rule(text: str) -> PydanticCustomError:
+    """Why a text without any `=` is none of the short forms."""
+    if usual := in_plain_signs(text):
+        return fail("rule", nearest=usual)
+    pieces = re.split("[,;]", text)
+    short = (_SHORT_DAY, _SHORT_WEEKDAY, _SHORT_LUNAR)
+    if len(pieces) > 1 and all(any(one.fullmatch(piece) for one in short) for piece in pieces):
+        return fail("rule_several", count=len(pieces))
+    return fail("rule")
 
 
 def _check_names(parts: Mapping[str, str]) -> None:

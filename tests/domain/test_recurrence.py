@@ -194,6 +194,21 @@ def test_what_cannot_be_copied(cell: str, kind: str) -> None:
     assert caught.value.type == kind
 
 
+@pytest.mark.parametrize(
+    ("cell", "kind", "nearest"),
+    [
+        ("15,30", "rule_several", None), ("1SA;3SA", "rule_several", None),
+        ("1T7,L15,-1", "rule_several", None), ("1SA,soon", "rule", None),
+        ("１５", "rule", "15"), ("－１", "rule", "-1"),
+    ],
+)  # fmt: skip
+def test_what_is_no_short_form(cell: str, kind: str, nearest: str | None) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        parse_rule(cell, HOME)
+    assert caught.value.type == kind
+    assert (caught.value.context or {}).get("nearest") == nearest
+
+
 def test_an_interval_needs_an_anchor() -> None:
     with pytest.raises(PydanticCustomError) as caught:
         parse_rule("FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=15").dates(FIRST, LAST, None)
