@@ -181,8 +181,16 @@ def whole_number(value: object, low: int, high: int = MAX_COUNT) -> int:
     if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
         number = int(value)
     if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
-        raise fail("integer", low=low, high=high)
+        raise fail("integer", low=low, high=high, **_near(value, _INTEGER, low, high))
     return number
+
+
+def _near(value: object, form: re.Pattern[str], low: float, high: float) -> dict[str, str]:
+    """The number that a text most likely is: full-width, or with a decimal comma."""
+    usual = dates.in_plain_signs(value) or value if isinstance(value, str) else ""
+    usual = usual.strip().replace(",", ".")
+    sound = usual != value and form.fullmatch(usual) and low <= float(usual) <= high
+    return {"nearest": usual} if sound else {}
 
 
 def _integer(low: int, high: int = MAX_COUNT) -> BeforeValidator:
@@ -225,7 +233,9 @@ def _decimal(low: float, high: float) -> BeforeValidator:
     def parse(value: object) -> float:
         if isinstance(value, str):
             text = value.strip()
-            value = float(text) if _DECIMAL.fullmatch(text) else None
+            if not _DECIMAL.fullmatch(text):
+                raise fail("decimal", low=low, high=high, **_near(text, _DECIMAL, low, high))
+            value = float(text)
         if (
             isinstance(value, bool)
             or not isinstance(value, int | float)

@@ -19,12 +19,12 @@ from scheduler.tables.directory import Directory, text_of
 from scheduler.tables.grid import FoundRows
 from scheduler.tables.schema import Column
 
-_CERTAIN = re.compile(r"[,\n、，]")
+_CERTAIN = re.compile(r"[,\n、，；]")
 """What separates a list for certain if each of its parts is an id."""
-_LIKELY = re.compile(r"[,\n、，/|&+\t]|\s(?:và|and)\s", re.IGNORECASE)
+_LIKELY = re.compile(r"[,\n、，；/|&+\t]|\s(?:và|and)\s", re.IGNORECASE)
 """What may also stand for "or", for "of", or within a name."""
-_LINE_OR_SEMICOLON = re.compile(r"[\n;]")
-_COMMA_OR_SEMICOLON = re.compile(r"[,、，;]")
+_LINE_OR_SEMICOLON = re.compile(r"[\n;；]")
+_COMMA_OR_SEMICOLON = re.compile(r"[,、，;；]")
 
 
 def resolve(tables: Mapping[str, FoundRows]) -> dict[str, Directory]:
@@ -173,7 +173,10 @@ class _Reader:
         if len(pieces) > 1 and ("\n" in text or any(map(self._known_as, pieces))):
             near = [self._known_as(one) or self.directory.nearest(one) for one in pieces]
             whole = ";".join(near) if all(near) else ""
-            reading.refusal = Fault("list_separator", value=text, nearest=whole)
+            lost = "; ".join(one for one in pieces if not self._known_as(one))
+            kind = "list_of_unknown" if lost else "list_separator"
+            context = {"table": self._table, "parts": lost}
+            reading.refusal = Fault(kind, value=text, nearest=whole, context=context)
         else:
             reading.parts.append(text)
 

@@ -233,6 +233,20 @@ def test_a_row_that_stands_twice_is_kept_once_and_noted(tmp_path: Path) -> None:
     assert source.place("areas", 2) == "areas.csv:5"
 
 
+@pytest.mark.parametrize(
+    ("row", "nearest"),
+    [
+        ("9.8,106,２", "2"), ("９.8,106,1", "9.8"), ('"9,81",106,1', "9.81"),
+        ("９９９,106,1", ""), ("9.8,106,０", ""), ("9.8,106,1.5", ""),
+    ],
+)  # fmt: skip
+def test_the_nearest_number(tmp_path: Path, row: str, nearest: str) -> None:
+    rows = f"id,name,level,parent,latitude,longitude,priority\nc,C,commune,,{row}\n"
+    areas = rows + "h1,A,hamlet,c,,,\nh2,B,hamlet,c,,,\n"
+    (fault,) = faults_of(write_small(tmp_path / "small", {"areas.csv": areas}))
+    assert fault.nearest == nearest
+
+
 def test_a_fault_names_value_heading_and_nearest(tmp_path: Path) -> None:
     changes: dict[str, str | bytes | None] = {
         "leave.csv": "Cán bộ,Từ ngày,Đến ngày\nbinhh,2015-02-30,2015-03-01\nbinhh,2015-03-01,2015-03-01\n",

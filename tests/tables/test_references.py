@@ -160,7 +160,9 @@ def test_words_of_a_column_are_no_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("text", ["h1, h2", "h1,h2", "h1\nh2", "h1,\nh2,", "h1，h2", " h1 ; h2"])
+@pytest.mark.parametrize(
+    "text", ["h1, h2", "h1,h2", "h1\nh2", "h1,\nh2,", "h1，h2", "h1；h2", " h1 ; h2"]
+)
 def test_a_list_of_ids_separated_otherwise_is_read(
     text: str, name: str, same: Instance, tmp_path: Path
 ) -> None:
@@ -196,10 +198,10 @@ def test_words_that_are_no_ids_are_separated_by_lines_and_kept_with_commas(
 ASKED: list[tuple[str, Cells, str, str, str]] = [
     ("slash", {("cadres", 0, "areas"): "h1 / h2"}, "list_separator", "h1 / h2", "h1;h2"),
     ("and", {("cadres", 0, "areas"): "h1 và h2"}, "list_separator", "h1 và h2", "h1;h2"),
-    ("comma-misspelt", {("cadres", 0, "areas"): "h1, ấp nhi"}, "list_separator", "h1, ấp nhi", "h1;Ấp Nhì"),
-    ("comma-and-nothing-near", {("cadres", 0, "areas"): "h1, xyz"}, "list_separator", "h1, xyz", ""),
+    ("comma-misspelt", {("cadres", 0, "areas"): "h1, ấp nhi"}, "list_of_unknown", "h1, ấp nhi", "h1;Ấp Nhì"),
+    ("comma-and-nothing-near", {("cadres", 0, "areas"): "h1, xyz"}, "list_of_unknown", "h1, xyz", ""),
     ("comma-of-names", {("cadres", 0, "areas"): "Ấp Ba, Ấp Nhì"}, "list_separator", "Ấp Ba, Ấp Nhì", "h1;h2"),
-    ("lines-of-nothing", {("cadres", 0, "areas"): "x\ny"}, "list_separator", "x\ny", ""),
+    ("lines-of-nothing", {("cadres", 0, "areas"): "x\ny"}, "list_of_unknown", "x\ny", ""),
     ("several-for-one", {("branches", 0, "area"): "h1, h2"}, "one_of_several", "h1, h2", ""),
     ("several-names-for-one", {("leave", 0, "cadre"): "an và Trần Thị Bình"}, "one_of_several", "an và Trần Thị Bình", ""),
     ("namesakes", {("branches", 0, "area"): "Ấp Nhất"}, "namesakes", "Ấp Nhất", ""),
