@@ -57,7 +57,7 @@ def command(
 
     to = Destination(request_form, force, [instance]) if request_form is not None else None
     if to is not None:
-        to.check_file()
+        to.check_file(".xlsx")
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
     notices = find_notices(problem.instance)

@@ -65,7 +65,7 @@ def command(
 
     to = Destination(html, force, [instance, roster]) if html else None
     if to:
-        to.check_file()
+        to.check_file(".html", ".htm")
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
     planned = options.as_it_stands(problem, read, language)
     if violations := sum(1 for _ in rules.audit(problem, planned)):

@@ -12,7 +12,7 @@ import errno
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scheduler.domain.faults import Fault, InputError, describe_all
@@ -81,12 +81,20 @@ class Destination:
         if found:
             raise InTheWay(self._faults(found), self.path, self._named(name_aside(target)))
 
-    def check_file(self) -> None:
-        """Raise :class:`InputError` if no file may be written here; see :meth:`check_folder`."""
+    def check_file(self, *endings: str) -> None:
+        """Raise :class:`InputError` if no file may be written here; see :meth:`check_folder`.
+
+        Its name must end in one of the endings, if any are given: by them other programs open it.
+        """
         target = self._ready()
         if os.path.lexists(target) and not target.is_file():
             raise InputError([self._fault("not_a_file")])
         self._refuse_inputs(target, "destination.input")
+        if endings and self.path.suffix.lower() not in endings:
+            fault = replace(self._fault("destination.ending"), value=self.path.suffix)
+            near = str(self.path.with_suffix(endings[0]))
+            context = {"endings": ", ".join(endings)}
+            raise InputError([replace(fault, nearest=near, context=context)])
         if os.path.lexists(target):
             if target.name.lower().endswith(LEDGER):
                 raise InputError([self._fault(LEDGER_HERE)])

@@ -502,3 +502,13 @@ def test_destinations_that_are_no_instance_are_refused(name: str, tmp_path: Path
         write_instance(starter_instance("en"), tmp_path / name)
     assert refused.value.faults[0].kind == "format"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["ask.csv", "ask.xls", "ask", "ask.xlsx.bak"])
+def test_a_file_has_the_ending_by_which_others_open_it(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError) as refused:
+        Destination(tmp_path / name, force=True).check_file(".xlsx", ".xlsm")
+    (fault,) = refused.value.faults
+    assert (fault.kind, fault.place) == ("destination.ending", name)
+    assert fault.nearest == str((tmp_path / name).with_suffix(".xlsx"))
+    Destination(tmp_path / "ASK.XLSX").check_file(".xlsx")
