@@ -12,6 +12,7 @@ import click
 from scheduler.cli.interrupts import was_asked
 from scheduler.domain.faults import InputError, SchedulerError
 from scheduler.language import LANGUAGES, Language, say
+from scheduler.language.system import reason_of
 
 INTERRUPTED = 130
 
@@ -55,8 +56,8 @@ def run(command: click.Command) -> int:
         _silence()
         return 0
     except OSError as error:
-        text = error.strerror or str(error)
-        _say(say("cli.system", spoken_language(), path=error.filename or "", text=text))
+        path, text = error.filename or "", reason_of(error)
+        _say(say("cli.system", spoken_language(), path=path, text=text))
         return 2
     except Exception as error:
         if was_asked():  # loading a module written in C makes an ImportError of it

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from scheduler.domain.faults import Fault, InputError
+from scheduler.language.system import reason_of
 from scheduler.tables.file_kinds import foreign_kind, is_workbook, real_kind
 
 MAX_BYTES = 200_000_000
@@ -30,7 +31,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
             raise InputError([Fault("file_size", context=megabytes, place=path.name)])
         return path.read_bytes()
     except OSError as error:
-        context = {"reason": error.strerror or type(error).__name__}
+        context = {"reason": reason_of(error)}
         raise InputError([Fault("unreadable", context=context, place=path.name)]) from None
 
 

@@ -133,13 +133,17 @@ def _tables_of(files: Iterable[Path], found: Parts) -> dict[str, Path]:
     named: dict[str, Path] = {}
     unknown: list[Path] = []
     others: dict[str, Path] = {}
+    copies: dict[str, Path] = {}
     for file in files:
-        table = match_table(file.stem)
+        title, suffix = _title_of(file)
+        table = match_table(title)
         if file.name.startswith((".", "~")):
             continue
-        if file.suffix.lower() in _OTHER_TABLES and table in TABLES:
+        if suffix in _OTHER_TABLES and table in TABLES:
             others[table] = file
-        if file.suffix.lower() != ".csv":
+        elif suffix != ".csv" and table in TABLES and ".csv" in file.name.lower():
+            copies[table] = file
+        if suffix != ".csv":
             continue
         if file.is_dir() and table not in TABLES:
             continue
@@ -152,11 +156,22 @@ def _tables_of(files: Iterable[Path], found: Parts) -> dict[str, Path]:
             named[table] = file
     for file in unknown:
         _report_unknown(file.stem, file.name, "ignored_file", named, found)
+    for table, file in copies.items():
+        if table not in named and table not in others:
+            found.notices.append(Fault("ignored_file", value=file.name, place=file.name))
     for table, file in others.items():
         if table not in named:
             found.faults.append(Fault("table_no_csv", table, value=file.name, place=file.name))
             found.unread.add(table)
     return {table: named[table] for table in TABLES if table in named}
+
+
+def _title_of(file: Path) -> tuple[str, str]:
+    """What a file is called, and its ending; a second ending, as in leave.csv.txt, counts."""
+    title, dot, ending = file.name.lower().partition(".csv")
+    if not dot:
+        return file.stem, file.suffix.lower()
+    return title, ending if ending.startswith(".") else f".csv{ending}"
 
 
 def _report_unknown(

@@ -16,6 +16,8 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
+from scheduler.language.system import reason_of
+
 PACKAGE = "datapackage.json"
 LEDGER = ".ledger.db"
 """How the name of a ledger ends, in any case of letters."""
@@ -56,7 +58,7 @@ class Foreign(NamedTuple):
     """Below the folder that was looked through; of a folder it ends in a slash."""
     kind: str
     """What was expected in its place: the kind of a fault."""
-    context: Mapping[str, str] = {}
+    context: Mapping[str, Any] = {}
 
 
 def find_foreign(folder: Path) -> list[Foreign]:
@@ -116,7 +118,7 @@ class _Look:
             with os.scandir(self.folder / below) as listing:
                 entries = list(listing)
         except OSError as error:
-            yield Foreign(below, "unreadable", _reason(error))
+            yield Foreign(below, "unreadable", {"reason": reason_of(error)})
             return
         names = {entry.name for entry in entries}
         for entry in entries:
@@ -142,17 +144,13 @@ class _Look:
                 if _hash_of(self.folder / path) != self.hashes[path]:
                     yield Foreign(path, _CHANGED)
             except OSError as error:
-                yield Foreign(path, "unreadable", _reason(error))
+                yield Foreign(path, "unreadable", {"reason": reason_of(error)})
         elif name.lower().endswith(LEDGER):
             yield Foreign(path, LEDGER_HERE)
         elif lock and (workbook := lock["excel"] or lock["libreoffice"]) in names:
             yield Foreign(path.removesuffix(name) + workbook, "destination.open", {"lock": name})
         else:
             yield Foreign(path, _UNKNOWN)
-
-
-def _reason(error: OSError) -> dict[str, str]:
-    return {"reason": error.strerror or str(error)}
 
 
 def _hash_of(file: Path) -> str:

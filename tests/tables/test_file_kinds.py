@@ -103,6 +103,20 @@ def test_a_table_of_a_folder_in_another_form_is_not_passed_over(tmp_path: Path) 
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["leave.csv.txt", "Leave.CSV.xlsx", "nghỉ phép.csv.tsv"])
+def test_a_second_ending_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    folder = write_small(tmp_path / "small", {"leave.csv": None, name: b"x"})
+    assert found(faults_of(folder)) == [(name, "table_no_csv")]
+
+
+@pytest.mark.parametrize("name", ["leave.csv~", "leave.csv.bak", "leave.csv.old", "leave.csv "])
+def test_what_may_be_the_missing_table_is_named(tmp_path: Path, name: str) -> None:
+    folder = write_small(tmp_path / "small", {"leave.csv": None, name: b"x"})
+    assert found(read_instance(folder).notices) == [(name, "ignored_file")]
+    (folder / "leave.csv").write_bytes(b"cadre,from,until\n")
+    assert not read_instance(folder).notices
+
+
 @pytest.mark.parametrize(
     "data", [b"\xd0\xcf\x11\xe0", OLD[:600], ENCRYPTED[:700], b"PK\x03\x04rest"]
 )
