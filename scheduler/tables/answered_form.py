@@ -122,11 +122,13 @@ class _Reading:
         found = sheet_rows(sheet, _FORM)
         places = found.places
         assert isinstance(places, GridPlaces)
-        if places.positions and "month" not in places.positions:
-            place = places.place(None)
-            found.faults.append(Fault("missing_column", context={"column": "month"}, place=place))
+        for column in ("month", "date") if places.positions else ():
+            if column not in places.positions:
+                context = {"column": column}
+                found.faults.append(Fault("missing_column", context=context, place=sheet.place))
         self._note_more_columns(sheet, places)
         self._set_notes_apart(found)
+        self._find_named(found)
         read = every_row(found)
         self.form.faults += read.faults
         self.form.notices += read.notices
@@ -161,6 +163,17 @@ class _Reading:
                 self.note("form_row", found.places.place(number))
         found.numbers = [found.numbers[index] for index in sorted(answers)]
         found.cells = [found.cells[index] for index in sorted(answers)]
+
+    def _find_named(self, found: FoundRows) -> None:
+        """Gives rows without the id of a branch that of the one branch whose name they give."""
+        for number, row in zip(found.numbers, found.cells, strict=True):
+            given = str(row.get("branch") or "").strip()
+            name = given or str(row.get("branch_name") or "")
+            bearers = [one for one, own in self.names.items() if fold(own) == fold(name)]
+            if given not in self.names and len(bearers) == 1:
+                row["branch"] = bearers[0]
+                place = found.places.place(number, "branch")
+                self.note("form_named", place, name=name, branch=bearers[0])
 
     def _answer(self, row: _Row) -> None:
         answer = row.answer

@@ -120,6 +120,34 @@ def test_every_cell_at_once(form: Form) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        cell(2, BRANCH, "Chi hội 3"), cell(2, BRANCH, "CHI HỘI  3"),
+        lambda sheet: setattr(sheet["A2"], "value", None),
+    ],
+)  # fmt: skip
+def test_a_branch_by_its_name(form: Form, change: Change) -> None:
+    taken = form.take(change, cell(2, DATE, JULY))
+    assert dates(taken) == [("b3", "07-14", None)]
+    assert said(taken)[0] == ("form_named", "A2")
+
+
+def test_a_name_that_several_bear_is_no_branch(form: Form) -> None:
+    branches = [row.model_copy(update={"name": "Chi hội"}) for row in form.instance.branches]
+    form.instance = form.instance.model_copy(update={"branches": tuple(branches)})
+    assert form.faults(cell(2, BRANCH, "Chi hội"), cell(2, DATE, JULY)) == [("A2", "reference", "")]
+
+
+@pytest.mark.parametrize(("column", "name"), [(DATE, "date"), (MONTH, "month")])
+def test_a_column_that_was_deleted(form: Form, column: int, name: str) -> None:
+    path = form.returned(cell(2, DATE, JULY), lambda sheet: sheet.delete_cols(column))
+    with pytest.raises(InputError) as caught:
+        read_request_form(path, form.instance)
+    (fault,) = caught.value.faults
+    assert (fault.kind, fault.context) == ("missing_column", {"column": name})
+
+
 def test_the_month_that_a_row_asks_for_may_be_changed_with_its_date(form: Form) -> None:
     taken = form.take(cell(2, MONTH, "2015-08"), cell(2, DATE, dt.date(2015, 8, 3)))
     assert dates(taken) == [("b3", "08-03", None)]
