@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR, Month
+from scheduler.domain.names import DASHES
 
 EPOCH_1900 = dt.datetime(1899, 12, 30)
 """Day 0 of most workbooks: right from 1 March 1900, as they count a 29 February 1900."""
@@ -41,7 +42,7 @@ _CLOCK_AT_END = re.compile(
     r"\s*(z|[+-][0-9]{2}:?[0-9]{2}|[ap]\.?m\.?|sa|ch)?$"
 )
 _NO_YEAR = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}[-/]?")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_DASHES = str.maketrans(DASHES)
 _NUMBER = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,20})?")
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 

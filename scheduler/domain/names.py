@@ -14,8 +14,9 @@ _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _CROSSED_D = str.maketrans("ðɖ", "đđ")
 """Letters that look like đ, and are typed for it."""
-_MARKS = str.maketrans({**dict.fromkeys("‘’ʼ′`´", "'"), **dict.fromkeys("‐‑‒–—−", "-")})
-"""Apostrophes and dashes that programs and telephones put in place of those that are typed."""
+DASHES = dict.fromkeys("‐‑‒–—−", "-")
+"""Dashes that programs and telephones put in place of the hyphen that is typed."""
+_MARKS = str.maketrans({**dict.fromkeys("‘’ʼ′`´", "'"), **DASHES})
 
 _RANK = {letter: chr(ord("a") + place) for place, letter in enumerate(_ALPHABET)}
 NEAR = 0.6
