@@ -68,7 +68,7 @@ def run(command: click.Command) -> int:
 
 
 def _interrupted() -> int:
-    _say(say("cli.interrupted_empty", spoken_language()))
+    _say(say("cli.interrupted_early", spoken_language()))
     return INTERRUPTED
 
 
