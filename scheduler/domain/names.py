@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -46,6 +46,15 @@ def fold(text: str, *, plain: bool = False) -> str:
 def _tone_last(word: str) -> str:
     tones = "".join(mark for mark in word if mark in _TONES)
     return unicodedata.normalize("NFC", "".join(c for c in word if c not in _TONES)) + tones
+
+
+def bearers_of(rows: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
+    """Folded name to the ids of all that bear it, from each one's id and name; no empty name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for identifier, name in rows:
+        if key := fold(name):
+            found[key].append(identifier)
+    return found
 
 
 # -- the nearest valid value ----------------------------------------------------------------------

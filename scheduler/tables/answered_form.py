@@ -16,7 +16,7 @@ from scheduler.domain.cells import Day, Id, MonthCell, Note, Time
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
-from scheduler.domain.names import fold, nearest
+from scheduler.domain.names import bearers_of, fold, nearest
 from scheduler.domain.records import Record
 from scheduler.domain.territory import Territory
 from scheduler.tables.decoding import read_bytes
@@ -110,6 +110,7 @@ class _Reading:
     def __init__(self, instance: Instance):
         self.instance = instance
         self.names = {row.id: row.name for row in instance.branches}
+        self.bearers = bearers_of(self.names.items())
         self.form = AnsweredForm()
 
     def note(self, kind: str, place: str, **context: Any) -> None:
@@ -169,7 +170,7 @@ class _Reading:
         for number, row in zip(found.numbers, found.cells, strict=True):
             given = str(row.get("branch") or "").strip()
             name = given or str(row.get("branch_name") or "")
-            bearers = [one for one, own in self.names.items() if fold(own) == fold(name)]
+            bearers = self.bearers.get(fold(name), [])
             if given not in self.names and len(bearers) == 1:
                 row["branch"] = bearers[0]
                 place = found.places.place(number, "branch")
@@ -200,7 +201,7 @@ class _Reading:
         known = self.names[branch]
         if not name or name == fold(known):
             return
-        others = [other for other, own in self.names.items() if fold(own) == name]
+        others = self.bearers.get(name, [])
         shown = row.answer.branch_name
         if others:
             near = others[0] if len(others) == 1 else ""

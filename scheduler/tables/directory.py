@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,7 @@ from functools import cached_property
 from pydantic_core import PydanticCustomError
 
 from scheduler.domain.cells import clean
-from scheduler.domain.names import fold, nearest
+from scheduler.domain.names import bearers_of, fold, nearest
 from scheduler.tables.grid import FoundRows
 
 _TOLD_APART_BY = {"areas": ("parent",), "branches": ("area",), "cadres": ("tier", "areas")}
@@ -47,11 +46,7 @@ class Directory:
     @cached_property
     def _by_name(self) -> Mapping[str, list[str]]:
         """Folded name to the ids of the rows that bear it."""
-        ids: dict[str, list[str]] = defaultdict(list)
-        for identifier in self.ids:
-            ids[fold(self.name(identifier))].append(identifier)
-        ids.pop("", None)
-        return ids
+        return bearers_of((identifier, self.name(identifier)) for identifier in self.ids)
 
     def name(self, identifier: str) -> str:
         """The name beside that id, or ""."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 from scheduler.domain.faults import Fault
 from scheduler.domain.instance import Instance
-from scheduler.domain.names import fold, nearest
+from scheduler.domain.names import bearers_of, fold, nearest
 from scheduler.tables.ics.events import Event
 
 
@@ -65,8 +64,6 @@ class Branches:
 
 
 def _by_key(instance: Instance) -> Mapping[str, str]:
-    names: dict[str, set[str]] = defaultdict(set)
-    for row in instance.branches:
-        names[fold(row.name)].add(row.id)
-    keys = {name: next(iter(ids)) for name, ids in names.items() if len(ids) == 1}
+    names = bearers_of((row.id, row.name) for row in instance.branches)
+    keys = {name: ids[0] for name, ids in names.items() if len(ids) == 1}
     return keys | {fold(row.id): row.id for row in instance.branches}
