@@ -8,15 +8,15 @@ noted, once for each table; an id always wins over a name.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from scheduler.domain.checks import SPECIAL_REFERENCES
 from scheduler.domain.faults import Fault
 from scheduler.tables.cell_text import shown
 from scheduler.tables.directory import Directory, text_of
 from scheduler.tables.grid import FoundRows
+from scheduler.tables.otherwise import ReadOtherwise
 from scheduler.tables.schema import Column
 
 _CERTAIN = re.compile(r"[,\n、，；]")
@@ -36,7 +36,7 @@ def resolve(tables: Mapping[str, FoundRows]) -> dict[str, Directory]:
         if "id" in found.table.by_name:
             directories[name] = Directory(found, directories)
     for found in tables.values():
-        notes = _Notes(found)
+        notes = ReadOtherwise(found)
         for column in found.table.columns:
             if column.refers_to in directories:
                 _resolve_column(found, column, directories[column.refers_to], notes)
@@ -58,28 +58,9 @@ class _Reading:
     refusal: Fault | None = None
 
 
-@dataclass
-class _Notes:
-    """What was read otherwise than it stands in a table, by kind of notice."""
-
-    found: FoundRows
-    notices: defaultdict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, kind: str, row: int, column: str, value: str, read: str) -> None:
-        places, context = self.found.places, {"value": value, "read": read}
-        place = places.place(self.found.numbers[row], column)
-        heading = places.heading(column)
-        self.notices[kind].append(
-            Fault(kind, self.found.table.name, None, heading, None, "", context, place)
-        )
-
-    def told(self) -> Iterator[Fault]:
-        """One notice of each kind: the first, with the count of all."""
-        for first, *others in self.notices.values():
-            yield replace(first, context={**first.context, "count": 1 + len(others)})
-
-
-def _resolve_column(found: FoundRows, column: Column, directory: Directory, notes: _Notes) -> None:
+def _resolve_column(
+    found: FoundRows, column: Column, directory: Directory, notes: ReadOtherwise
+) -> None:
     special = SPECIAL_REFERENCES.get((column.table, column.name), set())
     reader = _Reader(directory, directory.ids.keys() | special)
     read = reader.several if column.type == "list" else reader.single
@@ -190,7 +171,7 @@ def _pieces(separators: re.Pattern[str], text: str) -> Sequence[str]:
     return [piece.strip() for piece in separators.split(text) if piece.strip()]
 
 
-def _separate_words(found: FoundRows, column: Column, notes: _Notes) -> None:
+def _separate_words(found: FoundRows, column: Column, notes: ReadOtherwise) -> None:
     """Parts of a list that are no ids: a line break ends each, a comma only makes one wonder."""
     for index, row in enumerate(found.cells):
         cell = row.get(column.name)

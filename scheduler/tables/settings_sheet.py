@@ -11,11 +11,11 @@ from scheduler.domain.faults import Fault
 from scheduler.language import LANGUAGES, say
 from scheduler.tables.cell_text import shown
 from scheduler.tables.grid import is_blank
-from scheduler.tables.places import KeyPlaces, column_letters
+from scheduler.tables.places import KeyPlaces
 from scheduler.tables.schema import SETTINGS, heading_key
 from scheduler.tables.settings import SEVERAL
-from scheduler.tables.settle import ErrorValue, NoDate
-from scheduler.tables.sheet import Sheet, sheet_faults, sheet_notices
+from scheduler.tables.settle import NoValue
+from scheduler.tables.sheet import Sheet, hidden_column, sheet_faults, sheet_notices
 
 
 @dataclass
@@ -60,9 +60,7 @@ def _hidden_columns(sheet: Sheet) -> Iterator[Fault]:
             not is_blank(cell) for _, cells in sheet.rows for cell in cells[column - 1 : column]
         )
         if count:
-            context = {"letters": column_letters(column - 1), "count": count}
-            place = f"{sheet.place}!{context['letters']}"
-            yield Fault("hidden_column", SETTINGS, context=context, place=place)
+            yield hidden_column(sheet, SETTINGS, column, count)
 
 
 def _add(name: str, filled: list[object], place: str, epoch: dt.datetime, found: KeyRows) -> None:
@@ -73,9 +71,8 @@ def _add(name: str, filled: list[object], place: str, epoch: dt.datetime, found:
         )
         del filled[1:]
     for value in filled:
-        if isinstance(value, ErrorValue | NoDate):
-            kind = "error_value" if isinstance(value, ErrorValue) else "no_date"
-            found.faults.append(Fault(kind, SETTINGS, None, name, str(value), place=place))
+        if isinstance(value, NoValue):
+            found.faults.append(Fault(value.kind, SETTINGS, None, name, str(value), place=place))
             return
     if name == "start" and filled and isinstance(filled[0], int | float):
         month = month_of_number(filled[0], epoch)

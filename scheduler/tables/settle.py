@@ -8,9 +8,7 @@ another way than shown the table has a notice; everything else is refused with t
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from scheduler.domain.dates import (
     EPOCH_1900,
@@ -19,10 +17,10 @@ from scheduler.domain.dates import (
     day_of_text,
     month_of_number,
 )
-from scheduler.domain.faults import Fault
 from scheduler.domain.times import clock, time_of_number
 from scheduler.tables.cell_text import shown
 from scheduler.tables.grid import FoundRows
+from scheduler.tables.otherwise import ReadOtherwise
 from scheduler.tables.schema import CellType
 
 _NO_DAYS = {(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1)}
@@ -35,12 +33,23 @@ class FormattedNumber(float):
     number_format: str
 
 
-class ErrorValue(str):
-    """What a cell shows whose formula failed, such as #REF!; the same as text is only text."""
+class NoValue(str):
+    """What a cell shows that has no value; the same as text is only text."""
+
+    kind: ClassVar[str]
+    """The kind of its fault."""
 
 
-class NoDate(str):
+class ErrorValue(NoValue):
+    """What a cell shows whose formula failed, such as #REF!"""
+
+    kind = "error_value"
+
+
+class NoDate(NoValue):
     """What a cell shows that holds a number with the format of a date, and no date has it."""
+
+    kind = "no_date"
 
 
 def settle(found: FoundRows, epoch: dt.datetime) -> None:
@@ -51,22 +60,18 @@ def settle(found: FoundRows, epoch: dt.datetime) -> None:
         for name, value in row.items():
             if value.__class__ is not str or (epoch != EPOCH_1900 and types[name] == "day"):
                 settling.cell(index, name, types[name], value)
-    for first, *others in settling.noted.values():
-        context = {**first.context, "count": 1 + len(others)}
-        found.notices.append(replace(first, context=context))
+    found.notices += settling.noted.told()
 
 
 class _Settling:
     def __init__(self, found: FoundRows, epoch: dt.datetime) -> None:
         self.found = found
         self.epoch = epoch
-        self.noted: dict[str, list[Fault]] = defaultdict(list)
-        """What was read otherwise than it is stored, by kind of notice."""
+        self.noted = ReadOtherwise(found)
 
     def cell(self, index: int, name: str, type_: CellType, value: object) -> None:
-        if isinstance(value, ErrorValue | NoDate):
-            kind = "error_value" if isinstance(value, ErrorValue) else "no_date"
-            self.found.refuse(index, name, kind)
+        if isinstance(value, NoValue):
+            self.found.refuse(index, name, value.kind)
         elif isinstance(value, str):
             self._text_of_day(index, name, value)
         elif isinstance(value, dt.date | dt.time):
@@ -121,11 +126,7 @@ class _Settling:
             self.found.cells[index][name] = read
 
     def _note(self, kind: str, index: int, name: str, read: str) -> None:
-        places, table = self.found.places, self.found.table.name
-        context = {"value": shown(self.found.cells[index][name]), "read": read}
-        place = places.place(self.found.numbers[index], name)
-        heading = places.heading(name)
-        self.noted[kind].append(Fault(kind, table, None, heading, None, "", context, place))
+        self.noted.add(kind, index, name, shown(self.found.cells[index][name]), read)
 
 
 def _shows_digits(value: float) -> bool:

@@ -78,10 +78,16 @@ def _hidden_columns(sheet: Sheet, found: FoundRows) -> Iterator[Fault]:
         name = names[column]
         count = sum(not is_blank(row.get(name)) for row in found.cells)
         if count:
-            context = {"letters": column_letters(column - 1), "count": count}
-            place = f"{sheet.place}!{context['letters']}"
             heading = found.places.heading(name)
-            yield Fault("hidden_column", found.table.name, None, heading, None, "", context, place)
+            yield hidden_column(sheet, found.table.name, column, count, heading)
+
+
+def hidden_column(sheet: Sheet, table: str, column: int, count: int, heading: str = "") -> Fault:
+    """The notice that so many cells were read from a hidden column; columns count from 1."""
+    letters = column_letters(column - 1)
+    context = {"letters": letters, "count": count}
+    place = f"{sheet.place}!{letters}"
+    return Fault("hidden_column", table, None, heading, None, "", context, place)
 
 
 def _struck(sheet: Sheet, found: FoundRows) -> Iterator[Fault]:
