@@ -40,9 +40,8 @@ def date_said(dropped: Dropped, country: str, language: Language) -> str:
     match dropped.cause:
         case "holiday":
             return day_said(dropped.date, country, language)
-        case "moved" if dropped.reason:
-            new = dt.date.fromisoformat(dropped.reason)
-            return say("results.moved_to", language, date=dropped.date, new=new)
+        case "moved" if dropped.new_date:
+            return say("results.moved_to", language, date=dropped.date, new=dropped.new_date)
     return f"{written} ({dropped.reason})" if dropped.reason else written
 
 

@@ -97,7 +97,7 @@ def _explained(
     fates: Counter[str] = Counter()
     for branch in branches:
         for meeting in problem.meetings_by_branch.get(branch, ()):
-            if not period.first <= Month.of(meeting.date) <= period.last:
+            if not period.holds(Month.of(meeting.date)):
                 continue
             if not problem.employed(cadre, meeting.date) or problem.leave_on(cadre, meeting.date):
                 fates["away"] += 1
@@ -126,9 +126,6 @@ def _dropped(problem: Problem, branches: frozenset[str], period: Period) -> Iter
     """Dates of the branches lost to the period; not those moved to another day of it."""
     for branch in sorted(branches):
         for date in problem.dropped.get(branch, ()):
-            moved = date.cause == "moved" and date.reason
-            new = Month.of(dt.date.fromisoformat(date.reason)) if moved else None
-            if period.first <= Month.of(date.date) <= period.last and not (
-                new and period.first <= new <= period.last
-            ):
+            stays = date.new_date is not None and period.holds(Month.of(date.new_date))
+            if period.holds(Month.of(date.date)) and not stays:
                 yield date

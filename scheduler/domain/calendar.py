@@ -41,7 +41,9 @@ class Dropped(NamedTuple):
     date: dt.date
     cause: Cause
     reason: str = ""
-    """Of a closure its reason; of a moved meeting the new date (ISO); as far as there is one."""
+    """Of a closure, if it gives one."""
+    new_date: dt.date | None = None
+    """Of a moved meeting."""
 
 
 def starts_at(time: str) -> str:
@@ -74,8 +76,8 @@ def dates_of(
     for row in instance.meetings:
         if row.status != "added" and (row.branch, row.date) in made:
             del made[row.branch, row.date]
-            new = row.new_date.isoformat() if row.new_date else ""
-            dropped[row.branch, row.date] = Dropped(row.branch, row.date, row.status, new)
+            lost_date = Dropped(row.branch, row.date, row.status, new_date=row.new_date)
+            dropped[row.branch, row.date] = lost_date
     for meeting in singles:
         made[meeting.branch, meeting.date] = meeting
     kept = (meeting for meeting in made.values() if first <= meeting.date <= last)

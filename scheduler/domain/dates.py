@@ -43,7 +43,7 @@ _CLOCK_AT_END = re.compile(
 )
 _NO_YEAR = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}[-/]?")
 _DASHES = str.maketrans(DASHES)
-_NUMBER = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,20})?")
+NUMBER = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,20})?")
 _EIGHT_DIGITS = re.compile(r"[0-9]{8}")
 
 _MONTH_OF_YEAR = re.compile(r"(?:tháng |tháng|thg ?|t)?([0-9]{1,2})(?:[-/. ]| năm )([0-9]{4})")
@@ -126,7 +126,7 @@ def _bare_day(words: str, epoch: dt.datetime) -> dt.date | Unclear:
         return Unclear("day_year")
     if _EIGHT_DIGITS.fullmatch(words):
         return _eight_digits(words)
-    if _NUMBER.fullmatch(words):
+    if NUMBER.fullmatch(words):
         return likely_day(float(words.replace(",", ".")), epoch)
     return Unclear("day")
 

@@ -15,6 +15,7 @@ from scheduler.domain.cells import fail
 from scheduler.domain.names import nearest
 
 if TYPE_CHECKING:
+    from holidays import HolidayBase
     from pydantic_core import PydanticCustomError
 
 
@@ -30,14 +31,20 @@ def public_holidays(country: str, years: Iterable[int]) -> frozenset[dt.date]:
 def _holidays(country: str, year: int) -> frozenset[dt.date]:
     if not country:
         return frozenset()
+    return frozenset(day for day in _of(country, year) if day.year == year)
+
+
+def _of(country: str, year: int, language: str | None = None) -> HolidayBase:
+    """The holidays of a year, with their names in one of the languages known of that country."""
     import holidays
 
     code, _, subdivision = country.partition("-")
     try:
-        found = holidays.country_holidays(code, subdiv=subdivision or None, years=year)
+        return holidays.country_holidays(
+            code, subdiv=subdivision or None, years=year, language=language
+        )
     except (NotImplementedError, AttributeError):
         raise _unknown(code, subdivision) from None
-    return frozenset(day for day in found if day.year == year)
 
 
 def holiday_name(country: str, day: dt.date, language: str) -> str:
@@ -51,18 +58,9 @@ def holiday_name(country: str, day: dt.date, language: str) -> str:
 def _names(country: str, year: int, language: str) -> Mapping[dt.date, str]:
     if not country:
         return {}
-    import holidays
-
-    code, _, subdivision = country.partition("-")
-    own = holidays.country_holidays(code, subdiv=subdivision or None)
+    own = _of(country, year)
     near = [known for known in own.supported_languages if known.partition("_")[0] == language]
-    found = holidays.country_holidays(
-        code,
-        subdiv=subdivision or None,
-        years=year,
-        language=near[0] if near else own.default_language,
-    )
-    return dict(found.items())
+    return dict(_of(country, year, near[0] if near else own.default_language))
 
 
 def _unknown(code: str, subdivision: str) -> PydanticCustomError:

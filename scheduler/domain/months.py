@@ -73,5 +73,9 @@ class Period(NamedTuple):
     def months(self) -> tuple[Month, ...]:
         return tuple(map(Month.at, range(self.first.ordinal, self.last.ordinal + 1)))
 
+    def holds(self, month: Month) -> bool:
+        """Whether the month is one of these."""
+        return self.first <= month <= self.last
+
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first} – {self.last}"

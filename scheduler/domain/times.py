@@ -9,12 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from scheduler.domain.dates import DAY_SECONDS, LARGEST_SERIAL, Unclear, in_plain_signs, plain
+from scheduler.domain.dates import (
+    DAY_SECONDS,
+    LARGEST_SERIAL,
+    NUMBER,
+    Unclear,
+    in_plain_signs,
+    plain,
+)
 
 NEAR_A_MINUTE = 5
 """A stored time so many seconds off a whole minute is that minute: 0.3333 is 08:00."""
 
-_NUMBER = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,20})?")
 _TIME = re.compile(
     r"(?:lúc )?([0-9]{1,2})(?: ?(:|h|g|giờ) ?(?:([0-9]{1,2})(?::([0-9]{2}))? ?(?:phút|ph|p|')?)?)?"
     r" ?(am|pm|a\.m\.|p\.m\.|sa|ch|sáng|trưa|chiều|tối)?"
@@ -71,7 +77,7 @@ def _decimal_time(words: str) -> Unclear:
             return typed
     if digits := _DIGITS.fullmatch(words):
         return _typed(int(digits[1]), int(digits[2]))
-    if not _NUMBER.fullmatch(words):
+    if not NUMBER.fullmatch(words):
         return Unclear("time")
     return likely_time(float(words.replace(",", ".")))
 

@@ -30,13 +30,14 @@ def findings(problem: Problem) -> Findings:
     """Look through the whole horizon."""
     reached = {place for places in problem.localities_of_tier.values() for place in places}
     localities = {branch.area for branch in problem.branches.values()}
+    excused = set(problem.excused)
     missing = to_be_announced(problem.instance, problem.meetings.values(), problem.horizon)
     return Findings(
         tuple(missing),
         tuple(
             cadre
             for cadre, meetings in problem.attendable.items()
-            if not meetings and any(problem.owed(cadre, month) for month in problem.horizon)
+            if not meetings and cadre not in excused
         ),
         tuple(sorted(localities - reached)),
         problem.excused,

@@ -108,7 +108,7 @@ class Neighbourhoods:
         wanted = self.problem.may_attend(cadre)
         rivals = (c for c in tier if c == cadre or self.problem.may_attend(c) & wanted)
         period = self.problem.period(cadre, month)
-        months = (m for m in self.problem.horizon if period.first <= m <= period.last)
+        months = filter(period.holds, self.problem.horizon)
         return Neighbourhood(TOP, tuple(rivals), tuple(months))
 
     def _around(self, visit: Visit) -> Neighbourhood:
