@@ -5,7 +5,7 @@ The model needs no row for it: only visits that are possible become candidates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from scheduler.domain.names import nearest
 from scheduler.domain.problem import Problem
@@ -26,10 +26,10 @@ def conditions(problem: Problem, visit: Visit, row: int | None = None) -> Iterat
     """Whatever the tables say against a visit, fact or not."""
     former = problem.former
     if visit.cadre not in problem.cadres or visit.cadre in former.cadre_ids:
-        near = _nearest(visit.cadre, problem.cadres)
+        near = _nearest(visit.cadre, problem.instance.cadres)
         yield Violation("unknown_cadre", row, visit, {"near": near})
     elif visit.branch not in problem.branches or visit.branch in former.branch_ids:
-        near = _nearest(visit.branch, problem.branches)
+        near = _nearest(visit.branch, problem.instance.branches)
         yield Violation("unknown_branch", row, visit, {"near": near})
     elif visit.month not in problem.horizon:
         first, last = problem.horizon[0], problem.horizon[-1]
@@ -39,9 +39,9 @@ def conditions(problem: Problem, visit: Visit, row: int | None = None) -> Iterat
         yield from _eligibility(problem, row, visit)
 
 
-def _nearest(given: str, rows: Mapping[str, Cadre] | Mapping[str, Branch]) -> str:
+def _nearest(given: str, rows: Sequence[Cadre] | Sequence[Branch]) -> str:
     """The id most like what was given, or whose name is; "–" where none is near."""
-    ids = {row.name: row.id for row in rows.values()} | {row: row for row in rows}
+    ids = {row.name: row.id for row in rows} | {row.id: row.id for row in rows}
     return ids.get(nearest(given, ids), "–")
 
 

@@ -84,6 +84,7 @@ def test_the_visits_of_a_deleted_row_stay_and_nobody_is_told_otherwise(
     assert (row["cadre_name"], row["tier"]) == ("Lê Thị Thu Đào", "commune")
     assert "2026-03-03" not in done.out
     assert "no cadre has the id dao" in done.out  # of April, when she will not come
+    assert "nearest: dao" not in done.out
     assert {v for v in visits(published) if v[2] < "2026-03-15"} <= visits(out)
     for path in out.rglob("*.md"):
         assert "03/03" not in path.read_text(encoding="utf-8")
