@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from scheduler.domain.dropped_dates import FEW, lost_on
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre, Closure, Leave, Pin, SingleDate
 from scheduler.domain.roster import Visit
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
 from scheduler.engine.progress import Watch
-from scheduler.language import Language, say
+from scheduler.language import Language, Phrase, say
 from scheduler.rules.pins import when
 
 Edit = Callable[[Problem], Problem]
@@ -213,7 +214,9 @@ def _branch(problem: Problem, whole: Problem, branch: Branch) -> Iterator[Fact]:
 
     told = sorted(sorted(dates, key=lambda day: (_distance(day, wanted), day))[:MOST_DATES])
     more = ("…",) if len(dates) > len(told) else ()
-    context: dict[str, Any] = {"branch": branch.id, "dates": (*told, *more)}
+    holidays = [d for d in lost_on(problem, branch.id, wanted) if d.date.cause == "holiday"]
+    not_on = Phrase("conflicts.not_on", {"dates": tuple(holidays[:FEW])}) if holidays else ""
+    context: dict[str, Any] = {"branch": branch.id, "dates": (*told, *more), "not_on": not_on}
     yield Fact("dates", "branches", place, context, drop, smaller)
     if branch.requires:
         context = {"branch": branch.id, "skills": ", ".join(branch.requires)}

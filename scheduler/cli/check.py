@@ -48,10 +48,10 @@ def command(
 
     Example: scheduler check instances/tra-vinh-2015 --lang vi
     """
-    from scheduler.answers.dropped_dates import causes_said
     from scheduler.answers.replan import doubts_of
     from scheduler.domain import calendar
     from scheduler.domain.checks import find_notices
+    from scheduler.domain.dropped_dates import causes_said
     from scheduler.reports.checks import findings
     from scheduler.tables.destination import Destination
 
@@ -107,7 +107,7 @@ def _list(key: str, items: Sequence[str], language: Language) -> None:
 
 
 def _as_json(problem: Problem, found: Findings, language: Language) -> dict[str, object]:
-    from scheduler.answers.dropped_dates import date_said
+    from scheduler.domain.dropped_dates import date_said
 
     return {
         "areas": len(problem.territory.areas),

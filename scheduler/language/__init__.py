@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,12 +24,24 @@ Language = Literal["en", "vi"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
+class Spoken(ABC):
+    """What stands in a sentence and is said in the language of that sentence."""
+
+    @abstractmethod
+    def said(self, language: Language) -> str:
+        """In words."""
+
+
 @dataclass(frozen=True)
-class Phrase:
-    """Words that stand in another sentence, said in the language of that sentence."""
+class Phrase(Spoken):
+    """Words of the catalogue that stand in another sentence."""
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def said(self, language: Language) -> str:
+        """The words, with their own placeholders filled."""
+        return say(self.key, language, **self.values)
 
 
 @cache
@@ -57,8 +70,8 @@ def day(date: dt.date, language: Language) -> str:
 def _told(value: Any, language: Language) -> Any:
     if isinstance(value, dt.date):
         return day(value, language)
-    if isinstance(value, Phrase):
-        return say(value.key, language, **value.values)
+    if isinstance(value, Spoken):
+        return value.said(language)
     if type(value) is tuple:
         return ", ".join(str(_told(part, language)) for part in value) or "–"
     return value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from scheduler.domain.dropped_dates import lost_on
 from scheduler.domain.names import nearest
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre
@@ -49,7 +50,8 @@ def _meeting(problem: Problem, row: int | None, visit: Visit) -> Iterator[Violat
     if (visit.branch, visit.date) not in problem.meetings:
         dates = [m.date for m in problem.meetings_by_branch.get(visit.branch, ())]
         near = sorted(dates, key=lambda date: (abs(date - visit.date), date))[:3]
-        yield Violation("meeting", row, visit, {"near": tuple(sorted(near))})
+        on = lost_on(problem, visit.branch, {visit.date}) or visit.date
+        yield Violation("meeting", row, visit, {"near": tuple(sorted(near)), "on": on})
 
 
 def _eligibility(problem: Problem, row: int | None, visit: Visit) -> Iterator[Violation]:

@@ -200,3 +200,42 @@ def test_who_has_been_out_is_told_so(language: Language, tmp_path: Path) -> None
     assert len(lines) == 2
     assert any(said in line for line in lines), lines
     assert all("--from" in line for line in lines)
+
+
+LOST = {
+    "holiday": ("2026-04-30", "public holiday: Liberation Day/Reunification Day", "ngày lễ"),
+    "closure": ("2026-03-30", "closed: Mùa gặt", "tạm nghỉ sinh hoạt: Mùa gặt"),
+    "cancelled": ("2026-03-30", "cancelled", "đã hủy"),
+    "moved": ("2026-03-30", "moved to 2026-04-02", "dời sang 02/04/2026"),
+}
+
+
+@pytest.mark.parametrize("cause", LOST)
+def test_a_visit_to_a_dropped_date_is_told_why_there_is_no_meeting(
+    cause: str, instance: Path, tmp_path: Path
+) -> None:
+    one_rule(instance, "none")
+    date, english, vietnamese = LOST[cause]
+    if cause == "closure":
+        write(instance, "closures", ("from", "until", "reason"), (date, date, "Mùa gặt"))
+    elif cause != "holiday":
+        row = ("farmers-bamboo-bridge", date, cause, "2026-04-02" if cause == "moved" else "")
+        write(instance, "meetings", ("branch", "date", "status", "new_date"), row)
+    roster = tmp_path / "roster.csv"
+    roster.write_text(f"cadre,branch,date\nni,farmers-bamboo-bridge,{date}\n", encoding="utf-8")
+    done = call("audit", instance, roster)
+    assert done.code == 1
+    assert f"farmers-bamboo-bridge has no meeting on {date} ({english})" in done.out
+    done = call("audit", instance, roster, "--lang", "vi")
+    assert f"({vietnamese}" in done.out
+    # and a pin on that date is a conflict in which the cause stands, in words
+    write(
+        instance, "pins", ("cadre", "branch", "decision", "date"),
+        ("ni", "farmers-bamboo-bridge", "require", date),
+    )  # fmt: skip
+    done = call("solve", instance, "--out", tmp_path / "out", "--workers", 1)
+    assert done.code == 1
+    if cause == "holiday":
+        assert f"; not on {date} ({english})" in done.err
+    else:
+        assert {"closure": "closure", "cancelled": "cancelled", "moved": "moved"}[cause] in done.err

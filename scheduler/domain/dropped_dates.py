@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 from typing import get_args
 
 from scheduler.domain.calendar import Cause, Dropped
 from scheduler.domain.holidays import holiday_name
-from scheduler.language import Language, day, say
+from scheduler.domain.problem import Problem
+from scheduler.language import Language, Spoken, day, say
 
 FEW = 3
 """Dates that are named one by one; of more only the first."""
+
+
+@dataclass(frozen=True)
+class Lost(Spoken):
+    """A date on which a branch does not meet, with the reason in brackets."""
+
+    date: Dropped
+    country: str
+    """Of the public holidays."""
+
+    def said(self, language: Language) -> str:
+        """With the name of the holiday, the reason of the closure, or the new date."""
+        date = self.date
+        name = holiday_name(self.country, date.date, language)
+        remark = say(
+            f"results.lost_{date.cause}", language, name=name, new=date.new_date or date.date
+        )
+        reason = f": {date.reason}" if date.reason else ""
+        return f"{day(date.date, language)} ({remark}{reason})"
+
+
+def lost_on(problem: Problem, branch: str, days: Container[dt.date]) -> tuple[Lost, ...]:
+    """Those of the days on which the branch would meet by its calendar, and does not."""
+    dropped = problem.dropped.get(branch, ())
+    return tuple(Lost(date, problem.settings.holidays) for date in dropped if date.date in days)
 
 
 def causes_said(dropped: Iterable[Dropped], country: str, language: Language) -> Iterator[str]:
