@@ -6,12 +6,12 @@ name, area and level that does not belong to the id beside it is told, with its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scheduler.domain.calendar import Meeting
 from scheduler.domain.faults import Fault, quoted
-from scheduler.domain.names import fold
+from scheduler.domain.names import bearers_of, fold
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import LANGUAGES, Language, say
@@ -76,17 +76,22 @@ def find_misnomers(problem: Problem, file: RosterFile) -> Iterator[Misnomer]:
     Case, spaces, the form of the letters and the language of weekdays and sessions make no
     difference; an empty cell says nothing; of an id that nobody bears an audit tells anyway.
     """
-    bearers = _Bearers(problem)
+    bearers = {
+        "cadre_name": bearers_of((row.id, row.name) for row in problem.cadres.values()),
+        "branch_name": bearers_of((row.id, row.name) for row in problem.branches.values()),
+    }
     for row, (visit, said) in enumerate(zip(file.roster, file.said, strict=True)):
         for column, value in said.items():
             allowed = list(_allowed(problem, visit, column))
-            if not value.strip() or not allowed or _key(value) in map(_key, allowed):
+            if not value.strip() or not allowed or value in allowed:
+                continue
+            if (key := _key(value)) in map(_key, allowed):
                 continue
             of = "" if column in DERIVED else _id_of(problem, visit, column)
-            line = file.lines[row]
+            line, ids = file.lines[row], bearers.get(column, {}).get(key, [])
             yield Misnomer(
                 row, visit, column, file.places.heading(column), file.places.place(line, column),
-                value, allowed[0], of, bearers.of(column, value),
+                value, allowed[0], of, ids[0] if len(ids) == 1 else "",
             )  # fmt: skip
 
 
@@ -158,25 +163,3 @@ def _of_meeting(meeting: Meeting, column: str) -> Iterator[str]:
 def _id_of(problem: Problem, visit: Visit, column: str) -> str:
     of_cadre = column in ("cadre_name", "tier", "organization")
     return visit.cadre if of_cadre and visit.cadre in problem.cadres else visit.branch
-
-
-class _Bearers:
-    """Names of cadres and branches to their ids."""
-
-    def __init__(self, problem: Problem):
-        self._ids: Mapping[str, Mapping[str, list[str]]] = {
-            "cadre_name": _by_name((row.name, row.id) for row in problem.cadres.values()),
-            "branch_name": _by_name((row.name, row.id) for row in problem.branches.values()),
-        }
-
-    def of(self, column: str, name: str) -> str:
-        """The id of the one who bears the name, or ""."""
-        ids = self._ids.get(column, {}).get(_key(name), [])
-        return ids[0] if len(ids) == 1 else ""
-
-
-def _by_name(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, identifier in rows:
-        found.setdefault(_key(name), []).append(identifier)
-    return found
