@@ -30,7 +30,8 @@ from scheduler.domain.records import (
     Pin,
     SingleDate,
 )
-from scheduler.domain.settings import OBJECTIVES, Objectives, Rules, Settings
+from scheduler.domain.registry import objective_names
+from scheduler.domain.settings import Objectives, Rules, Settings
 
 T = TypeVar("T")
 
@@ -109,7 +110,7 @@ def _rows(
 @st.composite
 def settings(draw: st.DrawFn) -> Settings:
     """Settings of any horizon, with the levels in any words."""
-    chosen = draw(st.lists(st.sampled_from(OBJECTIVES), min_size=1, unique=True))
+    chosen = draw(st.lists(st.sampled_from(objective_names()), min_size=1, unique=True))
     weights = st.integers(1, 9)
     levels: list[dict[str, int]] = []
     for name in chosen:

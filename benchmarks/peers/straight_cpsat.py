@@ -132,14 +132,14 @@ class Straight:
     def objective(self, name: str) -> Number:
         """One objective, by its name."""
         return {
-            missed.NAME: self._missed,
-            rotation.NAME: self._early_returns,
-            company.NAME: self._unaccompanied,
-            waiting.NAME: self._waiting,
-            uneven.NAME: self._uneven,
-            balance.NAME: self._imbalance,
-            travel.NAME: self._travel,
-            peak_travel.NAME: self._peak_travel,
+            missed.Missed.name: self._missed,
+            rotation.EarlyReturns.name: self._early_returns,
+            company.Unaccompanied.name: self._unaccompanied,
+            waiting.Waiting.name: self._waiting,
+            uneven.Uneven.name: self._uneven,
+            balance.Imbalance.name: self._imbalance,
+            travel.Travel.name: self._travel,
+            peak_travel.PeakTravel.name: self._peak_travel,
         }[name]()
 
     @cached_property

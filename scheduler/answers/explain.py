@@ -20,7 +20,6 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.inquiry import Best, Inquiry, Vector
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.progress import Watch
-from scheduler.rules import attendance
 from scheduler.rules.violations import Violation
 
 AlternativeKind = Literal["other_meeting", "other_cadre"]
@@ -252,4 +251,4 @@ class _Desk:
             yield Refusal(*other, "no_quota")
 
     def _against(self, visit: Visit) -> tuple[Violation, ...]:
-        return tuple(attendance.audit(self.problem, Roster((visit,))))
+        return tuple(rules.bars(self.problem, visit))

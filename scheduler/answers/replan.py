@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from scheduler import rules
 from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.months import Month
@@ -24,13 +25,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
-from scheduler.rules import attendance, capacity, quota
 from scheduler.rules.violations import Violation
-
-OF_THE_DAY = ("meeting", "employment", "leave", "forbidden")
-"""Rules that speak of the day itself. Where somebody works by now, and what they may do, says
-nothing of a visit that is over.
-"""
 
 ChangeKind = Literal["moved", "dropped", "added"]
 
@@ -135,11 +130,8 @@ def doubts_of(problem: Problem) -> Iterator[Doubt]:
     made = Roster.of(problem.made)
     against: dict[Visit, list[Violation]] = defaultdict(list)
     former = problem.former.cadre_ids
-    for visit in made:
-        conditions = attendance.conditions(problem, visit)
-        against[visit] += (v for v in conditions if v.rule in OF_THE_DAY)
-    for rule in (quota, capacity):
-        for violation in rule.among(problem, made):
+    for rule in rules.all_rules():
+        for violation in rule.contradictions(problem, made):
             if violation.visit.cadre not in former:  # of whom nobody knows how much they owed
                 against[violation.visit].append(violation)
     return (Doubt(visit, tuple(against[visit])) for visit in made if against[visit])
@@ -151,7 +143,7 @@ def reasons_against(
     """The visits that cannot be, each with everything that speaks against it."""
     found = {}
     for visit in visits:
-        reasons = tuple(attendance.conditions(problem, visit))
+        reasons = tuple(rules.bars(problem, visit))
         if visit in problem.unmade:
             reasons = (Violation("unmade", None, visit),)
         if reasons:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scheduler import rules
 from scheduler.answers.missed import MissedVisits, missed_visits
 from scheduler.answers.rotation import rotation_of
 from scheduler.domain.months import Month
@@ -22,7 +23,7 @@ from scheduler.engine.inquiry import Best, Inquiry, Vector
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.progress import Watch
 from scheduler.engine.worth import worth_of_cells
-from scheduler.rules import waiting
+from scheduler.rules.waiting import Waiting
 
 
 def without_each_rule(problem: Problem) -> list[Scenario]:
@@ -33,13 +34,10 @@ def without_each_rule(problem: Problem) -> list[Scenario]:
 
 
 def _edits(problem: Problem) -> Iterator[tuple[str, dict[str, Any]]]:
-    instance, rules = problem.instance, problem.rules
-    limit = rules.visitors_per_meeting + 1
-    yield f"visitors_per_meeting = {limit}", {"rules": {"visitors_per_meeting": limit}}
-    if rules.accompany != "off":
-        yield "accompany = off", {"rules": {"accompany": "off"}}
-    if rules.gap_months:
-        yield "gap_months = 0", {"rules": {"gap_months": 0}}
+    instance = problem.instance
+    for item in rules.everything():
+        if relaxation := item.without(problem):
+            yield relaxation.name, dict(relaxation.edit)
     if problem.settings.holidays:
         yield "no holidays", {"settings": {"holidays": ""}}
     for table in ("closures", "leave", "pins"):
@@ -54,7 +52,7 @@ def one_more_visit(problem: Problem, most: int, watch: Watch | None = None) -> l
     and may make one more visit a month.
     """
     worth: dict[str, float] = defaultdict(float)
-    for (cadre, _), gain in worth_of_cells(problem, waiting.NAME, watch or Watch()).items():
+    for (cadre, _), gain in worth_of_cells(problem, Waiting.name, watch or Watch()).items():
         worth[cadre] += gain
     hardest = sorted(problem.by_name(worth), key=lambda cadre: -worth[cadre])[:most]
     return [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from scheduler import rules
 from scheduler.answers.obstacles import Obstacle, obstacle
 from scheduler.answers.replan import Change, changes_between
 from scheduler.domain.elapsed import Elapsed
@@ -18,7 +19,6 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.inquiry import Best, Inquiry, Vector
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.progress import Watch
-from scheduler.rules import attendance
 from scheduler.rules.violations import Violation
 
 
@@ -90,7 +90,7 @@ def substitutes(
         there = cadre == visit.cadre or other in roster.visits
         if there or visit.branch not in problem.may_attend(cadre):
             continue
-        if violations := tuple(attendance.audit(problem, Roster((other,)))):
+        if violations := tuple(rules.bars(problem, other)):
             unable.append((cadre, violations))
             continue
         try:

@@ -29,7 +29,7 @@ from scheduler.engine.crew import Begun, Crew, Site, processors
 from scheduler.engine.progress import DEFAULT_WORKERS, Effort, Watch
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
-from scheduler.rules import changes
+from scheduler.rules import CHANGES
 
 BASE = "base"
 """Name of the instance without edits among its scenarios."""
@@ -228,11 +228,9 @@ def _solved(
 def _anchored(instance: Instance) -> Instance:
     """The instance with one more level, the last: as few changes as possible."""
     levels = instance.settings.objectives.levels
-    if any(changes.NAME in level for level in levels):
+    if any(CHANGES in level for level in levels):
         return instance
-    objectives = instance.settings.objectives.model_copy(
-        update={"levels": (*levels, {changes.NAME: 1})}
-    )
+    objectives = instance.settings.objectives.model_copy(update={"levels": (*levels, {CHANGES: 1})})
     settings = instance.settings.model_copy(update={"objectives": objectives})
     return instance.model_copy(update={"settings": settings})
 

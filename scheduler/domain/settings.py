@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)  # fmt: skip
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from scheduler.domain.cells import MonthCell, Name, Positive, Span, choice, fail
 from scheduler.domain.months import Month
-
-OBJECTIVES = (
-    "missed",
-    "changes",
-    "early_returns",
-    "unaccompanied",
-    "waiting",
-    "uneven",
-    "imbalance",
-    "travel",
-    "peak_travel",
-)
-"""Names of the objectives of SPEC §5."""
+from scheduler.domain.registry import added_settings, objective_names
 
 MAX_MONTHS = 60
 """Longest horizon, in months."""
@@ -40,8 +38,8 @@ def _level(value: object) -> dict[str, int]:
     if not isinstance(value, dict) or not value:
         raise fail("objective_level")
     for name, weight in value.items():
-        if name not in OBJECTIVES:
-            raise fail("choice", words=", ".join(OBJECTIVES), value=str(name))
+        if name not in objective_names():
+            raise fail("choice", words=", ".join(objective_names()), value=str(name))
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= MAX_WEIGHT:
             raise fail("integer", low=1, high=MAX_WEIGHT)
     return dict(value)
@@ -61,8 +59,18 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+def _located(key: str, error: Mapping[str, Any]) -> InitErrorDetails:
+    """An error of a value as one of its key."""
+    kind = PydanticCustomError(error["type"], error["type"], error.get("ctx"))
+    return {"type": kind, "loc": (key, *error["loc"]), "input": error["input"]}
+
+
 class Rules(_Table):
-    """Parameters of the rules of SPEC §4–5."""
+    """Parameters of the rules of SPEC §4–5, and those that other packages add
+    (:func:`~scheduler.domain.registry.added_settings`): these are attributes too.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True)
 
     visitors_per_meeting: Positive = 1
     gap_months: Span = 6
@@ -71,6 +79,29 @@ class Rules(_Table):
     ] = "prefer"
     initial_age_months: Span = 12
     history_months: Span = 36
+
+    @model_validator(mode="after")
+    def _complete(self) -> Rules:
+        """Check what other packages add, and fill in what the instance does not say of it."""
+        extra = self.__pydantic_extra__
+        assert extra is not None
+        added = added_settings()
+        faults: list[InitErrorDetails] = []
+        for key in [key for key in extra if key not in added]:
+            faults.append({"type": "extra_forbidden", "loc": (key,), "input": extra[key]})
+        for key, setting in added.items():
+            try:
+                given = extra.get(key, setting.default)
+                extra[key] = TypeAdapter(setting.type).validate_python(given)
+            except ValidationError as error:
+                faults += (_located(key, dict(one)) for one in error.errors(include_url=False))
+        if faults:
+            raise ValidationError.from_exception_data("Rules", faults)
+        return self
+
+    def added(self, key: str) -> Any:
+        """The value of a key that another package adds."""
+        return getattr(self, key)
 
 
 class Objectives(_Table):

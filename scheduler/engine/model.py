@@ -68,14 +68,14 @@ class LinearModel:
         problem: Problem,
         reference: Set[Visit] = frozenset(),
         candidates: Sequence[Candidate] | None = None,
-        forget: Container[str] = (),
+        counted: Container[str] | None = None,
     ) -> LinearModel:
         """The problem's model over these candidates (all if None) with every rule posted.
 
-        Without the objectives to ``forget`` it is a relaxation (see :func:`scheduler.rules.post`).
+        With ``counted`` objectives alone it is a relaxation (see :func:`scheduler.rules.post`).
         """
         model = cls(problem, reference, candidates)
-        rules.post(model, forget)
+        rules.post(model, counted)
         return model
 
     def boolean(self) -> Variable:

@@ -30,7 +30,7 @@ def pinned_visits(problem: Problem, watch: Watch) -> Roster:
         return Roster.of(())
     candidates = [c._replace(variable=n) for n, c in enumerate(_candidates(problem))]
     model = LinearModel(problem, candidates=candidates)
-    for rule in rules.RULES:
+    for rule in rules.all_rules():
         rule.post(model)
     space = Space.of(model)
     visit = np.zeros(space.matrix.width, dtype=np.int64)
@@ -49,9 +49,9 @@ def _candidates(problem: Problem) -> Iterator[Candidate]:
         if meeting.branch == branch and any(pin.covers(meeting.date) for pin in rows)
     }
     cadres = {cadre for cadre, _ in pins}
-    if problem.rules.accompany == "require":
-        branches = {branch for branch, _ in meetings}
-        cadres |= {c for c in problem.cadres if problem.may_attend(c) & branches}
+    branches = {branch for branch, _ in meetings}
+    for rule in rules.all_rules():
+        cadres.update(rule.helpers(problem, branches))
     cells = {(cadre, month) for cadre in cadres for month in problem.horizon}
     facts = [v for v in problem.made if v.cadre in cadres or (v.branch, v.date) in meetings]
     candidates = candidates_of(problem, cells, facts)

@@ -44,6 +44,25 @@ class Phrase(Spoken):
         return say(self.key, language, **self.values)
 
 
+_added: dict[str, Mapping[Language, str]] = {}
+"""Sentences of rules that other packages register, by their whole key."""
+
+
+def add_sentences(sentences: Mapping[str, Mapping[Language, str]]) -> None:
+    """Let :func:`say` know sentences that stand in none of our files."""
+    _added.update(sentences)
+
+
+def is_said(key: str, language: Language) -> bool:
+    """Whether there is a sentence ``file.key`` in that language."""
+    name, _, rest = key.partition(".")
+    if key in _added:
+        return language in _added[key]
+    return (files(__package__) / f"{name}.toml").is_file() and language in catalogue(name).get(
+        rest, {}
+    )
+
+
 @cache
 def catalogue(name: str) -> dict[str, dict[str, str]]:
     """The sentences of one file: key to language to sentence."""
@@ -59,7 +78,8 @@ def say(key: str, language: Language, /, **values: Any) -> str:
     """
     name, _, rest = key.partition(".")
     told = {name: _told(value, language) for name, value in values.items()}
-    return catalogue(name)[rest][language].format(**told)
+    sentence = _added[key] if key in _added else catalogue(name)[rest]
+    return sentence[language].format(**told)
 
 
 def day(date: dt.date, language: Language) -> str:

@@ -17,7 +17,8 @@ from pydantic.fields import FieldInfo
 
 from scheduler.domain.cells import written
 from scheduler.domain.faults import Fault
-from scheduler.domain.settings import MAX_WEIGHT, OBJECTIVES, Settings
+from scheduler.domain.registry import objective_names
+from scheduler.domain.settings import MAX_WEIGHT, Settings
 from scheduler.language import LANGUAGES, Language, say
 from scheduler.tables.places import TomlPlaces
 from scheduler.tables.result_schema import (
@@ -74,7 +75,7 @@ def _settings(language: Language) -> Iterator[str]:
     for key, info in settings_fields():
         required = info.is_required()
         default = written(info.get_default(call_default_factory=True))
-        words = {"words": _words(OBJECTIVES), "most": MAX_WEIGHT}
+        words = {"words": _words(objective_names()), "most": MAX_WEIGHT}
         yield _row(
             f"**{key}**" if required else key,
             _allowed(key, language),

@@ -1,59 +1,44 @@
-"""What a roster must and should be: one module a rule or objective, listed here and nowhere else.
+"""What a roster must and should be: one object a rule or objective.
 
 Each says the thing twice, side by side: in plain Python over a finished roster (``audit`` or
-``value``) and as linear rows and costs (``post``). Nothing here imports a solver.
+``value``) and as linear rows and costs (``post``). Nothing here imports a solver, and nobody
+elsewhere names a rule where any other would do as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from functools import cache
+from itertools import chain
 
 from scheduler.domain.problem import Problem
+from scheduler.domain.registry import registered
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules import (
-    attendance,
-    balance,
-    capacity,
-    changes,
-    company,
-    missed,
-    past,
-    peak_travel,
-    pins,
-    quota,
-    rotation,
-    travel,
-    uneven,
-    waiting,
-)
+from scheduler.rules import past
+from scheduler.rules.missed import Missed
 from scheduler.rules.model import Model
+from scheduler.rules.rule import Objective, Rule
 from scheduler.rules.violations import Violation
 
-RULES = (attendance, quota, capacity, pins, company, past)
-"""The hard rules of SPEC §4, in its order; last, that what is over stays over."""
+CHANGES = "changes"
+"""The objective that is added by itself where there is a reference roster."""
 
-VALUES: Mapping[str, Callable[[Problem, Roster], int]] = {
-    missed.NAME: missed.value,
-    rotation.NAME: rotation.value,
-    company.NAME: company.value,
-    waiting.NAME: waiting.value,
-    uneven.NAME: uneven.value,
-    balance.NAME: balance.value,
-    travel.NAME: travel.value,
-    peak_travel.NAME: peak_travel.value,
-}
-"""The objectives of SPEC §5 that a roster has by itself."""
 
-_POSTS: Mapping[str, Callable[[Model], None]] = {
-    missed.NAME: missed.post,
-    changes.NAME: changes.post,
-    rotation.NAME: rotation.post,
-    waiting.NAME: waiting.post,
-    uneven.NAME: uneven.post,
-    balance.NAME: balance.post,
-    travel.NAME: travel.post,
-    peak_travel.NAME: peak_travel.post,
-}  # `unaccompanied` is posted by the rule `company`
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """The hard rules of SPEC §4 in its order, then those that other packages register."""
+    return tuple(item for item in registered() if isinstance(item, Rule))
+
+
+@cache
+def all_objectives() -> Mapping[str, Objective]:
+    """The objectives of SPEC §5 in its order, then those that other packages register."""
+    return {item.name: item for item in registered() if isinstance(item, Objective)}
+
+
+def everything() -> tuple[Rule | Objective, ...]:
+    """All rules, then all objectives."""
+    return (*all_rules(), *all_objectives().values())
 
 
 def levels_of(
@@ -61,34 +46,48 @@ def levels_of(
 ) -> tuple[Mapping[str, int], ...]:
     """The lexicographic levels that apply: objective to weight, most important first.
 
-    `unaccompanied` is left out where `accompany` is off. With a reference roster `changes` becomes
-    a level of its own right after the one that holds `missed` (first where none does), unless the
-    instance places it.
+    Objectives that do not apply are left out. With a reference roster `changes` becomes a level of
+    its own right after the one that holds `missed` (first where none does), unless the instance
+    places it.
     """
-    off = {company.NAME} if problem.rules.accompany == "off" else set()
-    if not reference:
-        off.add(changes.NAME)
+    objectives = all_objectives()
+    off = {name for name, item in objectives.items() if not item.applies(problem, reference)}
     stated = problem.settings.objectives.levels
     kept = ({name: w for name, w in level.items() if name not in off} for level in stated)
     levels = [level for level in kept if level]
-    if reference and not any(changes.NAME in level for level in levels):
-        place = next((n for n, level in enumerate(levels) if missed.NAME in level), -1)
-        levels.insert(place + 1, {changes.NAME: 1})
+    if reference and not any(CHANGES in level for level in levels):
+        place = next((n for n, level in enumerate(levels) if Missed.name in level), -1)
+        levels.insert(place + 1, {CHANGES: 1})
     return tuple(levels)
+
+
+def used_objectives(problem: Problem, reference: Set[Visit] = frozenset()) -> tuple[Objective, ...]:
+    """Those that a level of the problem counts, in the order of the registry."""
+    used = {name for level in levels_of(problem, reference) for name in level}
+    return tuple(item for name, item in all_objectives().items() if name in used)
 
 
 def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
     """Every violation of every rule."""
-    for rule in RULES:
+    for rule in all_rules():
         yield from rule.audit(problem, roster)
+
+
+def bars(problem: Problem, visit: Visit) -> Iterator[Violation]:
+    """What speaks against a visit, whatever else a roster holds."""
+    return chain.from_iterable(rule.bars(problem, visit) for rule in all_rules())
 
 
 def values(problem: Problem, roster: Roster, reference: Set[Visit] = frozenset()) -> dict[str, int]:
     """Every objective's value, computed from the input and the roster alone."""
     roster = past.counted(problem, roster)
-    found = {name: value(problem, roster) for name, value in VALUES.items()}
+    found = {
+        name: item.value(problem, roster, reference)
+        for name, item in all_objectives().items()
+        if name != CHANGES
+    }
     if reference:
-        found[changes.NAME] = changes.value(roster, reference)
+        found[CHANGES] = all_objectives()[CHANGES].value(problem, roster, reference)
     return found
 
 
@@ -97,28 +96,33 @@ def vector(
 ) -> tuple[int, ...]:
     """The roster's cost on each level: rosters compare as their vectors do."""
     roster = past.counted(problem, roster)
-
-    def cost(name: str) -> int:
-        if name == changes.NAME:
-            return changes.value(roster, reference)
-        return VALUES[name](problem, roster)
-
+    objectives = all_objectives()
     return tuple(
-        sum(cost(name) * weight for name, weight in level.items())
+        sum(objectives[name].value(problem, roster, reference) * w for name, w in level.items())
         for level in levels_of(problem, reference)
     )
 
 
-def post(model: Model, forget: Container[str] = ()) -> None:
+def judged_together(problem: Problem, items: Iterable[Rule | Objective]) -> Mapping[str, Set[str]]:
+    """Cadre to all on whose visits depends what these say of theirs; only those with others."""
+    together: dict[str, set[str]] = {}
+    for item in items:
+        for cadre, others in item.judged_together(problem).items():
+            together.setdefault(cadre, set()).update(others)
+    return together
+
+
+def post(model: Model, counted: Container[str] | None = None) -> None:
     """Post every rule, and every objective that a level uses.
 
-    Objectives to ``forget`` are left out; with `unaccompanied` goes the rule that may forbid it.
-    What is left is a relaxation.
+    With ``counted`` only what is separable: such rules, and of these objectives such as are. What
+    is left is a relaxation, also of the model of a part.
     """
-    for rule in RULES:
-        if rule is not company or company.NAME not in forget:
+    for rule in all_rules():
+        if counted is None or rule.separable:
             rule.post(model)
+    objectives = all_objectives()
     for level in levels_of(model.problem, model.reference):
-        for name in level:
-            if name in _POSTS and name not in forget:
-                _POSTS[name](model)
+        for item in map(objectives.__getitem__, level):
+            if counted is None or (item.separable and item.name in counted):
+                item.post(model)

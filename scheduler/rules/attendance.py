@@ -13,14 +13,13 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Model
+from scheduler.rules.rule import Rule, State
 from scheduler.rules.violations import Violation
 
-
-def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
-    """One violation for each condition of SPEC §4 that a visit fails; none for facts."""
-    for row, visit in enumerate(roster):
-        if visit not in problem.made:
-            yield from conditions(problem, visit, row)
+OF_THE_DAY = ("meeting", "employment", "leave", "forbidden")
+"""Breaches that speak of the day itself. Where somebody works by now, and what they may do, says
+nothing of a visit that is over.
+"""
 
 
 def conditions(problem: Problem, visit: Visit, row: int | None = None) -> Iterator[Violation]:
@@ -75,5 +74,33 @@ def _eligibility(problem: Problem, row: int | None, visit: Visit) -> Iterator[Vi
         yield Violation("forbidden", row, visit)
 
 
-def post(_model: Model) -> None:
-    """Nothing: impossible visits are no candidates."""
+class Attendance(Rule):
+    """Every visit is to a meeting that takes place and that the cadre can attend."""
+
+    name = "attendance"
+    violations = (
+        "unknown_cadre", "unknown_branch", "horizon", "meeting", "area", "organization", "skills",
+        "employment", "leave", "forbidden",
+    )  # fmt: skip
+
+    def audit(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
+        """One violation for each condition of SPEC §4 that a visit fails; none for facts."""
+        for row, visit in enumerate(roster):
+            if visit not in problem.made:
+                yield from conditions(problem, visit, row)
+
+    def bars(self, problem: Problem, visit: Visit) -> Iterator[Violation]:
+        """Each condition that the visit fails, fact or not."""
+        return conditions(problem, visit)
+
+    def contradictions(self, problem: Problem, facts: Roster) -> Iterator[Violation]:
+        """Conditions of the very day that hold against visits that were made."""
+        every = (violation for visit in facts for violation in conditions(problem, visit))
+        return (violation for violation in every if violation.rule in OF_THE_DAY)
+
+    def post(self, model: Model) -> None:
+        """Nothing: impossible visits are no candidates."""
+
+    def state(self, problem: Problem) -> State:
+        """Nothing: only what can be attended is chosen from."""
+        return State()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Cadre
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Candidate, Model, grouped, parted
-
-NAME = "imbalance"
+from scheduler.rules.rule import Objective, State
 
 
 def excess(counts: Sequence[int]) -> int:
@@ -44,30 +43,6 @@ def places_of(problem: Problem, cadre: str, branch: str) -> tuple[int, ...]:
     return tuple(n for n, area in enumerate(problem.cadres[cadre].areas) if area in above)
 
 
-def value(problem: Problem, roster: Roster) -> int:
-    """Σ over cadres with two areas or more of the excess of their visits, past ones included."""
-    counts = past_counts(problem)
-    for visit in roster:
-        if visit.cadre in counts and visit.branch in problem.branches:
-            _count(problem, counts[visit.cadre], visit.cadre, visit.branch)
-    return sum(excess(numbers) for numbers in counts.values())
-
-
-def post(model: Model) -> None:
-    """The excess of each cadre with several areas."""
-    problem = model.problem
-    past = past_counts(problem)
-    own = grouped(model.candidates, lambda c: c.cadre)
-    for cadre in _shared(problem):
-        settled, candidates = parted(own.get(cadre.id, []))
-        for made in settled:
-            _count(problem, past[cadre.id], cadre.id, made.branch)
-        if len(problem.horizon) == 1 and cadre.visits_per_month == 1:
-            _post_single(model, past[cadre.id], candidates)
-        else:
-            _post_counts(model, past[cadre.id], candidates)
-
-
 def _post_single(model: Model, past: list[int], candidates: Sequence[Candidate]) -> None:
     """At most one visit: its cost is known beforehand."""
     idle = excess(past)
@@ -78,7 +53,7 @@ def _post_single(model: Model, past: list[int], candidates: Sequence[Candidate])
         if places not in costs:
             costs[places] = excess([n + (i in places) for i, n in enumerate(past)]) - idle
         terms.append((candidate.variable, costs[places]))
-    model.cost(NAME, terms, idle)
+    model.cost("imbalance", terms, idle)
 
 
 def _post_counts(model: Model, past: list[int], candidates: Sequence[Candidate]) -> None:
@@ -95,7 +70,7 @@ def _post_counts(model: Model, past: list[int], candidates: Sequence[Candidate])
         over = model.integer(0, count + len(inside[place]))
         terms = [(c.variable, 1) for c in inside[place]]
         model.row([*terms, (share, -1), (over, -1)], high=-count)
-        model.cost(NAME, [(over, 1)])
+        model.cost("imbalance", [(over, 1)])
 
 
 def _merged(terms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -104,3 +79,35 @@ def _merged(terms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     for variable, coefficient in terms:
         sums[variable] += coefficient
     return list(sums.items())
+
+
+class Imbalance(Objective):
+    """A cadre's visits over their areas, more unevenly than need be."""
+
+    name = "imbalance"
+
+    def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
+        """Σ over cadres with two areas or more of the excess of their visits, past ones too."""
+        counts = past_counts(problem)
+        for visit in roster:
+            if visit.cadre in counts and visit.branch in problem.branches:
+                _count(problem, counts[visit.cadre], visit.cadre, visit.branch)
+        return sum(excess(numbers) for numbers in counts.values())
+
+    def post(self, model: Model) -> None:
+        """The excess of each cadre with several areas."""
+        problem = model.problem
+        past = past_counts(problem)
+        own = grouped(model.candidates, lambda c: c.cadre)
+        for cadre in _shared(problem):
+            settled, candidates = parted(own.get(cadre.id, []))
+            for made in settled:
+                _count(problem, past[cadre.id], cadre.id, made.branch)
+            if len(problem.horizon) == 1 and cadre.visits_per_month == 1:
+                _post_single(model, past[cadre.id], candidates)
+            else:
+                _post_counts(model, past[cadre.id], candidates)
+
+    def state(self, problem: Problem) -> State:
+        """Nothing: the construction does not look at it."""
+        return State()

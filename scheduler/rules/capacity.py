@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Model, at_most, grouped, parted
+from scheduler.rules.rule import Relaxation, Rule, State
 from scheduler.rules.violations import Violation
-
-
-def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
-    """Each visitor of a tier beyond the limit, facts first, then in the roster's order."""
-    return _beyond(problem, roster, problem.made)
-
-
-def among(problem: Problem, visits: Roster) -> Iterator[Violation]:
-    """The same among these visits alone, whether or not they are facts."""
-    return _beyond(problem, visits, frozenset())
 
 
 def _beyond(problem: Problem, roster: Roster, made: frozenset[Visit]) -> Iterator[Violation]:
@@ -34,9 +26,48 @@ def _beyond(problem: Problem, roster: Roster, made: frozenset[Visit]) -> Iterato
             yield Violation("capacity", row, visit, {"limit": limit, "tier": tier})
 
 
-def post(model: Model) -> None:
-    """Σ visits of a tier to a meeting ≤ limit; settled ones leave that much less."""
-    limit = model.problem.rules.visitors_per_meeting
-    for candidates in grouped(model.candidates, lambda c: (c.meeting, c.tier)).values():
-        settled, open_ = parted(candidates)
-        at_most(model, limit - len(settled), open_)
+class Capacity(Rule):
+    """At most so many cadres of one tier at one meeting."""
+
+    name = "capacity"
+    violations = ("capacity",)
+    fate = "taken"
+
+    def audit(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
+        """Each visitor of a tier beyond the limit, facts first, then in the roster's order."""
+        return _beyond(problem, roster, problem.made)
+
+    def contradictions(self, problem: Problem, facts: Roster) -> Iterator[Violation]:
+        """The same among visits that were made."""
+        return _beyond(problem, facts, frozenset())
+
+    def post(self, model: Model) -> None:
+        """Σ visits of a tier to a meeting ≤ limit; settled ones leave that much less."""
+        limit = model.problem.rules.visitors_per_meeting
+        for candidates in grouped(model.candidates, lambda c: (c.meeting, c.tier)).values():
+            settled, open_ = parted(candidates)
+            at_most(model, limit - len(settled), open_)
+
+    def without(self, problem: Problem) -> Relaxation:
+        """One visitor more of each tier."""
+        limit = problem.rules.visitors_per_meeting + 1
+        return Relaxation(
+            f"visitors_per_meeting = {limit}", {"rules": {"visitors_per_meeting": limit}}
+        )
+
+    def state(self, problem: Problem) -> State:
+        """Counts the visitors of each tier at each meeting."""
+        return _Visitors(problem)
+
+
+class _Visitors(State):
+    def __init__(self, problem: Problem):
+        self._limit = problem.rules.visitors_per_meeting
+        self._tier = {cadre: row.tier for cadre, row in problem.cadres.items()}
+        self._there: dict[tuple[str, dt.date, str], int] = defaultdict(int)
+
+    def add(self, visit: Visit) -> None:
+        self._there[visit.branch, visit.date, self._tier[visit.cadre]] += 1
+
+    def allows(self, visit: Visit) -> bool:
+        return self._there[visit.branch, visit.date, self._tier[visit.cadre]] < self._limit

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Model, parted
-
-NAME = "missed"
-
-
-def value(problem: Problem, roster: Roster) -> int:
-    """Σ over cadres and months of max(0, visits due − visits made)."""
-    made = problem.by_period(roster)
-    return sum(
-        max(0, owed - made[cadre, problem.period(cadre, month)])
-        for cadre, month, owed in all_owed(problem)
-    )
+from scheduler.rules.rule import Objective, Repair, State
 
 
 def all_owed(problem: Problem) -> Iterator[tuple[str, Month, int]]:
@@ -42,15 +32,42 @@ def cells(problem: Problem, roster: Roster) -> list[tuple[str, Month]]:
     return sorted(found)
 
 
-def post(model: Model) -> None:
-    """Σ max(0, due − facts) − Σ visits, over periods of which visits are due within the horizon.
+class Missed(Objective):
+    """Visits that are due and not made."""
 
-    What is open there is never more than facts leave of what is due, so no term is negative.
-    """
-    settled, open_ = parted(model.candidates)
-    problem = model.problem
-    made = problem.by_period(candidate.visit for candidate in settled)
-    due = {(c, problem.period(c, month)): owed for c, month, owed in all_owed(problem)}
-    left = sum(max(0, owed - made[cell]) for cell, owed in due.items())
-    counted = (c for c in open_ if (c.cadre, problem.period(c.cadre, c.month)) in due)
-    model.cost(NAME, ((c.variable, -1) for c in counted), left)
+    name = "missed"
+
+    def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
+        """Σ over cadres and months of max(0, visits due − visits made)."""
+        made = problem.by_period(roster)
+        return sum(
+            max(0, owed - made[cadre, problem.period(cadre, month)])
+            for cadre, month, owed in all_owed(problem)
+        )
+
+    def post(self, model: Model) -> None:
+        """Σ max(0, due − facts) − Σ visits, over periods of which visits are due within the
+        horizon.
+
+        What is open there is never more than facts leave of what is due, so no term is negative.
+        """
+        settled, open_ = parted(model.candidates)
+        problem = model.problem
+        made = problem.by_period(candidate.visit for candidate in settled)
+        due = {(c, problem.period(c, month)): owed for c, month, owed in all_owed(problem)}
+        left = sum(max(0, owed - made[cell]) for cell, owed in due.items())
+        counted = (c for c in open_ if (c.cadre, problem.period(c.cadre, c.month)) in due)
+        model.cost(self.name, ((c.variable, -1) for c in counted), left)
+
+    def state(self, problem: Problem) -> State:
+        """Nothing: the construction does not look at it."""
+        return State()
+
+    def amiss(self, problem: Problem, roster: Roster) -> Iterator[Repair]:
+        """Whoever misses a visit, with those who could make room."""
+        for cadre, month in cells(problem, roster):
+            tier = problem.cadres_by_tier[problem.cadres[cadre].tier]
+            wanted = problem.may_attend(cadre)
+            rivals = (c for c in tier if c == cadre or problem.may_attend(c) & wanted)
+            period = problem.period(cadre, month)
+            yield Repair(tuple(rivals), tuple(filter(period.holds, problem.horizon)))

@@ -14,19 +14,8 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Pin
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Model, at_least, grouped
+from scheduler.rules.rule import Rule, State
 from scheduler.rules.violations import Violation
-
-
-def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
-    """Each `require` pin that no visit meets, facts included."""
-    dates: dict[tuple[str, str], list[Visit]] = {}
-    for visit in (*roster, *problem.made):
-        dates.setdefault((visit.cadre, visit.branch), []).append(visit)
-    for pair, pins in problem.requiring_pins.items():
-        for pin in pins:
-            if not any(pin.covers(visit.date) for visit in dates.get(pair, ())):
-                visit = Visit(pin.cadre, pin.branch, pin.date or problem.horizon[0].first_day)
-                yield Violation("pin", None, visit, {"when": when(pin)})
 
 
 def when(pin: Pin) -> dt.date | str:
@@ -34,9 +23,30 @@ def when(pin: Pin) -> dt.date | str:
     return pin.date or str(pin.month or "–")
 
 
-def post(model: Model) -> None:
-    """Σ visits that would meet the pin ≥ 1."""
-    pairs = grouped(model.candidates, lambda c: (c.cadre, c.branch))
-    for pair, pins in model.problem.requiring_pins.items():
-        for pin in pins:
-            at_least(model, 1, [c for c in pairs.get(pair, ()) if pin.covers(c.date)])
+class Pins(Rule):
+    """Every `require` pin holds."""
+
+    name = "pins"
+    violations = ("pin",)
+
+    def audit(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
+        """Each `require` pin that no visit meets, facts included."""
+        dates: dict[tuple[str, str], list[Visit]] = {}
+        for visit in (*roster, *problem.made):
+            dates.setdefault((visit.cadre, visit.branch), []).append(visit)
+        for pair, pins in problem.requiring_pins.items():
+            for pin in pins:
+                if not any(pin.covers(visit.date) for visit in dates.get(pair, ())):
+                    visit = Visit(pin.cadre, pin.branch, pin.date or problem.horizon[0].first_day)
+                    yield Violation("pin", None, visit, {"when": when(pin)})
+
+    def post(self, model: Model) -> None:
+        """Σ visits that would meet the pin ≥ 1."""
+        pairs = grouped(model.candidates, lambda c: (c.cadre, c.branch))
+        for pair, pins in model.problem.requiring_pins.items():
+            for pin in pins:
+                at_least(model, 1, [c for c in pairs.get(pair, ()) if pin.covers(c.date)])
+
+    def state(self, problem: Problem) -> State:
+        """Nothing: what pins ask for is made before anything else."""
+        return State()

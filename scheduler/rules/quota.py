@@ -5,25 +5,18 @@ Who owes a visit every so many months makes at most so many in each of these per
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from scheduler.domain.months import Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Candidate, Model, at_most, grouped, parted
+from scheduler.rules.rule import Rule, State
 from scheduler.rules.violations import Violation
 
 Cell = tuple[str, Period]
-
-
-def audit(problem: Problem, roster: Roster) -> Iterator[Violation]:
-    """Each visit beyond the quota, and each second visit on one day; facts come first."""
-    return _beyond(problem, roster, problem.made)
-
-
-def among(problem: Problem, visits: Roster) -> Iterator[Violation]:
-    """The same among these visits alone, whether or not they are facts."""
-    return _beyond(problem, visits, frozenset())
 
 
 def _beyond(problem: Problem, roster: Roster, made: frozenset[Visit]) -> Iterator[Violation]:
@@ -48,16 +41,54 @@ def cells(problem: Problem, candidates: Iterable[Candidate]) -> Mapping[Cell, li
     return grouped(candidates, lambda c: (c.cadre, problem.period(c.cadre, c.month)))
 
 
-def post(model: Model) -> None:
-    """Σ visits of a cadre in a period ≤ quota; Σ on a day ≤ 1 where the quota alone allows more.
+class Quota(Rule):
+    """At most so many visits of a cadre in a period, and one a day."""
 
-    Settled visits leave that much less.
-    """
-    for (cadre, period), candidates in cells(model.problem, model.candidates).items():
-        settled, open_ = parted(candidates)
-        left = model.problem.quota(cadre, period) - len(settled)
-        at_most(model, left, open_)
-        taken = {c.date for c in settled}
-        if left > 1 or (left == 1 and taken):
-            for day, same_day in grouped(open_, lambda c: c.date).items():
-                at_most(model, 0 if day in taken else 1, same_day)
+    name = "quota"
+    violations = ("quota", "one_a_day")
+
+    def audit(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
+        """Each visit beyond the quota, and each second visit on one day; facts come first."""
+        return _beyond(problem, roster, problem.made)
+
+    def contradictions(self, problem: Problem, facts: Roster) -> Iterator[Violation]:
+        """The same among visits that were made."""
+        return _beyond(problem, facts, frozenset())
+
+    def post(self, model: Model) -> None:
+        """Σ visits of a cadre in a period ≤ quota; Σ on a day ≤ 1 where the quota alone allows
+        more.
+
+        Settled visits leave that much less.
+        """
+        for (cadre, period), candidates in cells(model.problem, model.candidates).items():
+            settled, open_ = parted(candidates)
+            left = model.problem.quota(cadre, period) - len(settled)
+            at_most(model, left, open_)
+            taken = {c.date for c in settled}
+            if left > 1 or (left == 1 and taken):
+                for day, same_day in grouped(open_, lambda c: c.date).items():
+                    at_most(model, 0 if day in taken else 1, same_day)
+
+    def state(self, problem: Problem) -> State:
+        """Counts the visits of each period, and the days."""
+        return _Room(problem)
+
+
+class _Room(State):
+    def __init__(self, problem: Problem):
+        self._problem = problem
+        self._made: dict[Cell, int] = defaultdict(int)
+        self._days: set[tuple[str, dt.date]] = set()
+
+    def add(self, visit: Visit) -> None:
+        self._made[visit.cadre, self._problem.period(visit.cadre, visit.month)] += 1
+        self._days.add((visit.cadre, visit.date))
+
+    def allows(self, visit: Visit) -> bool:
+        cadre, problem = visit.cadre, self._problem
+        period = problem.period(cadre, visit.month)
+        return (
+            self._made[cadre, period] < problem.quota(cadre, period)
+            and (cadre, visit.date) not in self._days
+        )

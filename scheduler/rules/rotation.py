@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
+from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Candidate, Model, grouped
-
-NAME = "early_returns"
+from scheduler.rules.rule import Objective, Relaxation, Repair, State
 
 
 def windows(problem: Problem, gap: int) -> Iterator[range]:
@@ -41,44 +41,6 @@ def early_returns(problem: Problem, roster: Roster) -> Counter[str]:
     return counts
 
 
-def value(problem: Problem, roster: Roster) -> int:
-    """All early returns."""
-    return early_returns(problem, roster).total()
-
-
-def post(model: Model) -> None:
-    """For each window: excess ≥ visits there − 1.
-
-    A window with a past or settled visit needs no variable: there, every other visit is in excess.
-    Windows that hold the same candidates share one variable.
-    """
-    problem = model.problem
-    past = problem.past_months
-    places = grouped(model.candidates, lambda c: (c.cadre, c.locality))
-    for cadre, locality in sorted(places.keys() | past.keys()):
-        gap = problem.gap(cadre)
-        if gap < 2:
-            continue
-        choices = places.get((cadre, locality), ())
-        here = [(c.month.ordinal, c) for c in choices if not c.settled]
-        before = [
-            *past.get((cadre, locality), ()),
-            *(c.month.ordinal for c in choices if c.settled),
-        ]
-        if not here and len(before) < 2:
-            continue
-        fresh: dict[tuple[Candidate, ...], int] = defaultdict(int)
-        for window in windows(problem, gap):
-            inside = tuple(c for month, c in here if month in window)
-            visits = sum(month in window for month in before)
-            if visits:
-                model.cost(NAME, ((c.variable, 1) for c in inside), visits - 1)
-            else:
-                fresh[inside] += 1
-        for inside, count in fresh.items():
-            _post_fresh(model, inside, count, problem.cadres[cadre].visits_per_month)
-
-
 def _post_fresh(model: Model, inside: Sequence[Candidate], count: int, quota: int) -> None:
     """So many windows without a past visit that hold these candidates."""
     by_month = grouped(inside, lambda c: c.month).values()
@@ -86,4 +48,81 @@ def _post_fresh(model: Model, inside: Sequence[Candidate], count: int, quota: in
     if most >= 2:
         excess = model.integer(0, most - 1)
         model.row([*((c.variable, 1) for c in inside), (excess, -1)], high=1)
-        model.cost(NAME, [(excess, count)])
+        model.cost("early_returns", [(excess, count)])
+
+
+class EarlyReturns(Objective):
+    """Returns of a cadre to a locality within the gap."""
+
+    name = "early_returns"
+    precedence = 1
+
+    def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
+        """All early returns."""
+        return early_returns(problem, roster).total()
+
+    def post(self, model: Model) -> None:
+        """For each window: excess ≥ visits there − 1.
+
+        A window with a past or settled visit needs no variable: there, every other visit is in
+        excess. Windows that hold the same candidates share one variable.
+        """
+        problem = model.problem
+        past = problem.past_months
+        places = grouped(model.candidates, lambda c: (c.cadre, c.locality))
+        for cadre, locality in sorted(places.keys() | past.keys()):
+            gap = problem.gap(cadre)
+            if gap < 2:
+                continue
+            choices = places.get((cadre, locality), ())
+            here = [(c.month.ordinal, c) for c in choices if not c.settled]
+            before = [
+                *past.get((cadre, locality), ()),
+                *(c.month.ordinal for c in choices if c.settled),
+            ]
+            if not here and len(before) < 2:
+                continue
+            fresh: dict[tuple[Candidate, ...], int] = defaultdict(int)
+            for window in windows(problem, gap):
+                inside = tuple(c for month, c in here if month in window)
+                visits = sum(month in window for month in before)
+                if visits:
+                    model.cost(self.name, ((c.variable, 1) for c in inside), visits - 1)
+                else:
+                    fresh[inside] += 1
+            for inside, count in fresh.items():
+                _post_fresh(model, inside, count, problem.cadres[cadre].visits_per_month)
+
+    def state(self, problem: Problem) -> State:
+        """When each cadre was last at each locality."""
+        return _LastVisits(problem)
+
+    def amiss(self, problem: Problem, roster: Roster) -> Iterator[Repair]:
+        """Each cadre who returns early, over the whole horizon: the cause may lie years away."""
+        for cadre in sorted(+early_returns(problem, roster)):
+            yield Repair((cadre,), problem.horizon)
+
+    def without(self, problem: Problem) -> Relaxation | None:
+        """No gap at all."""
+        return (
+            Relaxation("gap_months = 0", {"rules": {"gap_months": 0}})
+            if (problem.rules.gap_months)
+            else None
+        )
+
+
+class _LastVisits(State):
+    def __init__(self, problem: Problem):
+        self._problem = problem
+        self._last: dict[tuple[str, str], int] = {}
+        for visit in problem.past:
+            month = Month.of(visit.date).ordinal
+            self._last[visit.cadre, problem.locality(visit.branch)] = month
+
+    def add(self, visit: Visit) -> None:
+        place = visit.cadre, self._problem.locality(visit.branch)
+        self._last[place] = visit.month.ordinal
+
+    def cost(self, visit: Visit) -> int:
+        last = self._last.get((visit.cadre, self._problem.locality(visit.branch)))
+        return int(last is not None and visit.month.ordinal - last < self._problem.gap(visit.cadre))

@@ -7,17 +7,17 @@ share of what all of them do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from scheduler.domain.months import Period
+from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Roster, Visit
 from scheduler.rules import quota
 from scheduler.rules.balance import excess
 from scheduler.rules.model import Candidate, Model, grouped, parted
-
-NAME = "uneven"
+from scheduler.rules.rule import Objective, Repair, State
 
 
 def groups(problem: Problem) -> Iterator[tuple[str, ...]]:
@@ -62,30 +62,6 @@ def uneven_groups(problem: Problem, roster: Roster) -> Iterator[tuple[tuple[str,
     return ((group, excess([short[cadre] for cadre in group])) for group in groups(problem))
 
 
-def value(problem: Problem, roster: Roster) -> int:
-    """The sum over all groups of peers."""
-    return sum(excess for _, excess in uneven_groups(problem, roster))
-
-
-def post(model: Model) -> None:
-    """For each group: over(c) ≥ short(c) − share, with share ≤ ⌈S / k⌉.
-
-    No cadre makes more visits in a month than are due, so short(c) = past + Σ due − Σ visits, and S
-    is at least what is left of it once everybody has made as many visits as they can. With N = S −
-    least(S), whole numbers r and t ≥ 0 with first × r + k × t ≤ N, r ≤ 1, give the share as
-    ⌈least(S) / k⌉ + r + t, where ``first`` (1 to k) is the N at which ⌈S / k⌉ rises. Where nobody
-    misses more than they must, N is 0 and so are r and t, also in the relaxation.
-    """
-    problem = model.problem
-    own = grouped(model.candidates, lambda c: c.cadre)
-    for group in groups(problem):
-        members = [_member(problem, cadre, own.get(cadre, ())) for cadre in group]
-        if any(member.candidates for member in members):
-            _post_group(model, members)
-        else:
-            model.cost(NAME, (), excess([member.most for member in members]))
-
-
 class _Member(NamedTuple):
     """A cadre's shortfall without any open visit (``most``) and with all that are possible."""
 
@@ -123,4 +99,67 @@ def _post_group(model: Model, members: Sequence[_Member]) -> None:
             own = [(c.variable, 1) for c in member.candidates]
             rise = [(variable, 1) for variable, _ in steps]
             model.row([*own, *rise, (over, 1)], low=member.most - share)
-            model.cost(NAME, [(over, 1)])
+            model.cost("uneven", [(over, 1)])
+
+
+class Uneven(Objective):
+    """Visits that one of some peers misses beyond an equal share."""
+
+    name = "uneven"
+
+    def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
+        """The sum over all groups of peers."""
+        return sum(excess for _, excess in uneven_groups(problem, roster))
+
+    def post(self, model: Model) -> None:
+        """For each group: over(c) ≥ short(c) − share, with share ≤ ⌈S / k⌉.
+
+        No cadre makes more visits in a month than are due, so short(c) = past + Σ due − Σ visits,
+        and S is at least what is left of it once everybody has made as many visits as they can.
+        With N = S − least(S), whole numbers r and t ≥ 0 with first × r + k × t ≤ N, r ≤ 1, give the
+        share as ⌈least(S) / k⌉ + r + t, where ``first`` (1 to k) is the N at which ⌈S / k⌉ rises.
+        Where nobody misses more than they must, N is 0 and so are r and t, also in the relaxation.
+        """
+        problem = model.problem
+        own = grouped(model.candidates, lambda c: c.cadre)
+        for group in groups(problem):
+            members = [_member(problem, cadre, own.get(cadre, ())) for cadre in group]
+            if any(member.candidates for member in members):
+                _post_group(model, members)
+            else:
+                model.cost(self.name, (), excess([member.most for member in members]))
+
+    def state(self, problem: Problem) -> State:
+        """What each cadre with peers falls short of, by now."""
+        return _Shortfalls(problem)
+
+    def judged_together(self, problem: Problem) -> Mapping[str, tuple[str, ...]]:
+        """Peers: the share is of all of them."""
+        return peers(problem)
+
+    def amiss(self, problem: Problem, roster: Roster) -> Iterator[Repair]:
+        """Groups in which somebody falls short of more than the share, over the whole horizon."""
+        for group, over in uneven_groups(problem, roster):
+            if over:
+                yield Repair(group, problem.horizon, at_once=True)
+
+
+class _Shortfalls(State):
+    """Of peers with equally many meetings to choose from, who went short most chooses first."""
+
+    def __init__(self, problem: Problem):
+        self._problem = problem
+        self._short = {cadre: problem.short_before(cadre) for cadre in peers(problem)}
+        self._made: dict[quota.Cell, int] = defaultdict(int)
+
+    def add(self, visit: Visit) -> None:
+        self._made[visit.cadre, self._problem.period(visit.cadre, visit.month)] += 1
+
+    def turn(self, cadre: str) -> int:
+        return -self._short.get(cadre, 0)
+
+    def end_month(self, month: Month) -> None:
+        problem = self._problem
+        for cadre in self._short:
+            lacking = problem.owed(cadre, month) - self._made[cadre, problem.period(cadre, month)]
+            self._short[cadre] += max(0, lacking)

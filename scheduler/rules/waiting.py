@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Candidate, Model, Variable, grouped
-
-NAME = "waiting"
-
-
-def value(problem: Problem, roster: Roster) -> int:
-    """Σ over tiers, localities and months of age × priority."""
-    visited = {
-        (problem.cadres[visit.cadre].tier, problem.locality(visit.branch), visit.month)
-        for visit in roster
-        if visit.cadre in problem.cadres and visit.branch in problem.branches
-    }
-    total = 0
-    for (tier, locality), age_at_start in problem.ages_at_start.items():
-        there = ((tier, locality, month) in visited for month in problem.horizon)
-        total += sum(ages(age_at_start, there)) * problem.territory[locality].priority
-    return total
+from scheduler.rules.rule import Objective, State
 
 
 def ages(age_at_start: int, visited: Iterable[bool]) -> Iterator[int]:
@@ -32,28 +17,6 @@ def ages(age_at_start: int, visited: Iterable[bool]) -> Iterator[int]:
     for there in visited:
         age = 0 if there else age + 1
         yield age
-
-
-def post(model: Model) -> None:
-    """A shortest path through the months of a locality, one arc for each stretch without a visit.
-
-    A month with a settled visit parts the path in two.
-
-    Nodes are 0 (the past), the months 1 … n in which a visit is possible, and n + 1 (the end). The
-    arc from one visit to the next costs the ages in between; entering a month needs a visit there.
-    The path polytope is integral, so nothing is lost by relaxing it.
-    """
-    problem = model.problem
-    groups = grouped(model.candidates, lambda c: (c.tier, c.locality, c.month))
-    for (tier, locality), age_at_start in problem.ages_at_start.items():
-        priority = problem.territory[locality].priority
-        chances = {
-            number: groups[tier, locality, month]
-            for number, month in enumerate(problem.horizon, start=1)
-            if (tier, locality, month) in groups
-        }
-        for stage in _stages(chances, len(problem.horizon)):
-            _post_path(model, stage, age_at_start, priority)
 
 
 class _Stage(NamedTuple):
@@ -86,10 +49,10 @@ def _post_path(model: Model, stage: _Stage, age_at_start: int, priority: int) ->
         visited = model.boolean()
         model.row([(visited, 1), *((c.variable, -1) for c in candidates)], high=0)
         taken = (stretch(start, month, age_at_start) + stretch(month, end, age_at_start)) * priority
-        model.cost(NAME, [(visited, taken - lone)], lone)
+        model.cost("waiting", [(visited, taken - lone)], lone)
         return
     if not chances:
-        model.cost(NAME, [], lone)
+        model.cost("waiting", [], lone)
         return
     incoming: dict[int, list[Variable]] = {node: [] for node in nodes}
     outgoing: dict[int, list[Variable]] = {node: [] for node in nodes}
@@ -98,7 +61,7 @@ def _post_path(model: Model, stage: _Stage, age_at_start: int, priority: int) ->
             arc = model.boolean()
             outgoing[tail].append(arc)
             incoming[head].append(arc)
-            model.cost(NAME, [(arc, stretch(tail, head, age_at_start) * priority)])
+            model.cost("waiting", [(arc, stretch(tail, head, age_at_start) * priority)])
     model.row(_ones(outgoing[start]), low=1, high=1)
     for month, candidates in chances.items():
         into = _ones(incoming[month])
@@ -119,3 +82,74 @@ def stretch(tail: int, head: int, age_at_start: int) -> int:
     length = head - tail - 1
     base = age_at_start - 1 if tail == 0 else 0
     return length * base + length * (length + 1) // 2
+
+
+class Waiting(Objective):
+    """How long localities go without a visit of each tier."""
+
+    name = "waiting"
+    precedence = 2
+
+    def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
+        """Σ over tiers, localities and months of age × priority."""
+        visited = {
+            (problem.cadres[visit.cadre].tier, problem.locality(visit.branch), visit.month)
+            for visit in roster
+            if visit.cadre in problem.cadres and visit.branch in problem.branches
+        }
+        total = 0
+        for (tier, locality), age_at_start in problem.ages_at_start.items():
+            there = ((tier, locality, month) in visited for month in problem.horizon)
+            total += sum(ages(age_at_start, there)) * problem.territory[locality].priority
+        return total
+
+    def post(self, model: Model) -> None:
+        """A shortest path through the months of a locality, one arc for each stretch without a
+        visit.
+
+        A month with a settled visit parts the path in two.
+
+        Nodes are 0 (the past), the months 1 … n in which a visit is possible, and n + 1 (the end).
+        The arc from one visit to the next costs the ages in between; entering a month needs a visit
+        there. The path polytope is integral, so nothing is lost by relaxing it.
+        """
+        problem = model.problem
+        groups = grouped(model.candidates, lambda c: (c.tier, c.locality, c.month))
+        for (tier, locality), age_at_start in problem.ages_at_start.items():
+            priority = problem.territory[locality].priority
+            chances = {
+                number: groups[tier, locality, month]
+                for number, month in enumerate(problem.horizon, start=1)
+                if (tier, locality, month) in groups
+            }
+            for stage in _stages(chances, len(problem.horizon)):
+                _post_path(model, stage, age_at_start, priority)
+
+    def state(self, problem: Problem) -> State:
+        """When each locality was last visited by each tier."""
+        return Ages(problem)
+
+
+class Ages(State):
+    """The age of each locality for each tier in the roster in the making."""
+
+    def __init__(self, problem: Problem):
+        self._problem = problem
+        self._tier = {cadre: row.tier for cadre, row in problem.cadres.items()}
+        start = problem.horizon[0].ordinal
+        self._last = {place: start - age for place, age in problem.ages_at_start.items()}
+
+    def add(self, visit: Visit) -> None:
+        self._last[self.place(visit)] = visit.month.ordinal
+
+    def place(self, visit: Visit) -> tuple[str, str]:
+        """The tier and locality that the visit is of and to."""
+        return self._tier[visit.cadre], self._problem.locality(visit.branch)
+
+    def age(self, visit: Visit) -> int:
+        """What the age comes to in the month of the visit without it."""
+        return visit.month.ordinal - self._last[self.place(visit)]
+
+    def cost(self, visit: Visit) -> int:
+        locality = self._problem.locality(visit.branch)
+        return -self.age(visit) * self._problem.territory[locality].priority

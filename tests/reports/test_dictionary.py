@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.cells import MAX_SPAN
+from scheduler.domain.registry import objective_names
 from scheduler.domain.settings import (
     MAX_MONTHS,
     MAX_WEIGHT,
-    OBJECTIVES,
     Objectives,
     Rules,
     Settings,
@@ -67,5 +67,5 @@ def test_every_setting_is_there_with_its_range_and_default(language: Language) -
     assert f"0 {TO[language]} {MAX_SPAN}" in rows["rules.gap_months"][1]
     assert all(word in rows["rules.accompany"][1] for word in ("`off`", "`prefer`", "`require`"))
     assert str(Rules().gap_months) in rows["rules.gap_months"][2]
-    assert all(f"`{name}`" in rows["objectives.levels"][3] for name in OBJECTIVES)
+    assert all(f"`{name}`" in rows["objectives.levels"][3] for name in objective_names())
     assert str(MAX_WEIGHT) in rows["objectives.levels"][3]

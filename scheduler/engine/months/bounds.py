@@ -1,8 +1,9 @@
 """Bounds for a horizon too long for one model: forget company, and the tiers fall apart.
 
-Without company, cadres of different tiers share nothing, and within a tier only those who share a
-locality do. Each such part is small enough to be relaxed over all months, and what all rosters cost
-in a level is at least the sum of what each part costs at least.
+Without company, and whatever else is not separable, cadres of different tiers share nothing, and
+within a tier only those who share a locality do. Each such part is small enough to be relaxed over
+all months, and what all rosters cost in a level is at least the sum of what each part costs at
+least.
 
 The bound of a level may use that earlier levels are at their proven optimum: in each part the
 points that cost no more there than the part's own bound. That is sound exactly while value and
@@ -24,7 +25,7 @@ from scheduler.engine.model import LinearModel
 from scheduler.engine.months.parts import Part
 from scheduler.engine.months.prices import STEPS, price
 from scheduler.engine.progress import Effort, Watch
-from scheduler.rules import changes, company, waiting
+from scheduler.rules.waiting import Waiting
 
 EFFORT = Effort(relaxation=100.0)
 """For one relaxation of one part."""
@@ -44,12 +45,11 @@ def bound_part(
     """
     levels = rules.levels_of(site.problem, site.reference)
     if _by_prices(site.problem, levels[level], part):
-        return price(site, watch, [part], STEPS).bounds[0] * levels[level][waiting.NAME]
+        return price(site, watch, [part], STEPS).bounds[0] * levels[level][Waiting.name]
     problem = site.problem.part(frozenset(part.cadres), part.localities)
     reference = frozenset(visit for visit in site.reference if visit.cadre in problem.cadres)
     used = {name for place in (*range(len(premise)), level) for name in levels[place]}
-    forget = {name for own in levels for name in own} - used | {company.NAME}
-    model = LinearModel.of(problem, reference, forget=forget)
+    model = LinearModel.of(problem, reference, counted=used)
     space = Space.of(model)
     for own, most in zip(levels, premise, strict=False):
         cost = model.weighted(own)
@@ -76,7 +76,7 @@ def _by_prices(problem: Problem, level: Mapping[str, int], part: Part) -> bool:
     """
     months = len(problem.horizon)
     stretches = len(part.localities) * (months + 1) * (months + 2) // 2
-    return waiting.NAME in level and stretches > LARGEST
+    return Waiting.name in level and stretches > LARGEST
 
 
 class Bounds:
@@ -92,9 +92,9 @@ class Bounds:
         self.crew = crew
         self.levels = rules.levels_of(site.problem, site.reference)
         self._jobs = [
-            _Job(level, part, waits[part] * names.get(waiting.NAME, 0))
+            _Job(level, part, waits[part] * names.get(Waiting.name, 0))
             for level, names in enumerate(self.levels)
-            if names.keys() - {company.NAME}
+            if any(rules.all_objectives()[name].separable for name in names)
             for part in waits
         ]
         self._of = {(job.level, job.part): job for job in self._jobs}
@@ -103,8 +103,12 @@ class Bounds:
     @property
     def values(self) -> tuple[int, ...]:
         """A bound for each level by now."""
-        gone = sum(visit.cadre not in self.site.problem.cadres for visit in self.site.reference)
-        totals = [gone * names.get(changes.NAME, 0) for names in self.levels]
+        problem, reference = self.site.problem, self.site.reference
+        objectives = rules.all_objectives()
+        totals = [
+            sum(w * objectives[name].outside(problem, reference) for name, w in names.items())
+            for names in self.levels
+        ]
         for job in self._jobs:
             totals[job.level] += job.bound
         return tuple(totals)
@@ -143,7 +147,7 @@ class Bounds:
         for again in (False, True):
             for job in self._jobs:
                 level = self.levels[job.level]
-                first = waiting.NAME in level and not again
+                first = Waiting.name in level and not again
                 alone = first or _by_prices(self.site.problem, level, job.part)
                 premise = 0 if alone else min(job.level, proven)
                 if vector[job.level] > values[job.level] and premise > job.premise:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import Cell
-from scheduler.rules import peak_travel, uneven
+from scheduler.rules.rule import Objective, Rule
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Draft:
 
     def excerpt(self, cells: Set[Cell]) -> Excerpt:
         """What planning these cells anew depends on."""
-        planned = {peer for cadre, _ in cells for peer in self._peers.get(cadre, (cadre,))}
+        planned = {peer for cadre, _ in cells for peer in self._together.get(cadre, {cadre})}
         localities = frozenset().union(*(self._localities_in.get(cell, ()) for cell in cells))
         visitors = {visit.cadre for area in localities for visit in self._by_locality[area]}
         cadres = planned | visitors
@@ -73,12 +74,10 @@ class Draft:
         )
 
     @cached_property
-    def _peers(self) -> Mapping[str, tuple[str, ...]]:
-        """Cadre to all by whom an objective measures them, where that objective is used."""
-        used = {name for level in self.problem.settings.objectives.levels for name in level}
-        if peak_travel.NAME in used:
-            return peak_travel.peers(self.problem)  # peers of `uneven` are among these
-        return uneven.peers(self.problem) if uneven.NAME in used else {}
+    def _together(self) -> Mapping[str, Set[str]]:
+        """Cadre to all on whose visits depends what a rule or an objective says of theirs."""
+        asked: list[Rule | Objective] = [*rules.all_rules(), *rules.used_objectives(self.problem)]
+        return rules.judged_together(self.problem, asked)
 
     @cached_property
     def _localities_in(self) -> dict[Cell, frozenset[str]]:

@@ -6,9 +6,8 @@ with the next: so groups side by side share no cadre. A small group is planned o
 horizon at once, a larger one over windows as wide as its size allows, and the windows shift from
 round to round.
 
-What is plainly amiss gets neighbourhoods of its own: whoever misses a visit is planned with those
-who could make room, a cadre who returns early somewhere over the whole horizon (the cause may lie
-years away), and a meeting that lacks company with all who could give or spare it.
+What is plainly amiss gets neighbourhoods of its own: each objective says where, and who should be
+planned anew together (:meth:`~scheduler.rules.rule.Objective.amiss`).
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from dataclasses import dataclass
 from scheduler import rules
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster, Visit
+from scheduler.domain.roster import Roster
 from scheduler.engine.candidates import Cell
-from scheduler.rules import company, missed, rotation, uneven
+from scheduler.rules.rule import Repair
 
 SIZE = 6_000
 """Possible visits that a window is widened to: settled to the optimum in a second or two."""
@@ -37,9 +36,6 @@ SELDOM = 3
 """A group that has its depth to itself is planned in every third round: its windows touch each
 other, so they follow one after the other and leave the other processes idle.
 """
-
-NEAR = 1
-"""Months before and after a meeting without company that are planned with it."""
 
 TOP = ""
 """Stands for the whole territory."""
@@ -87,36 +83,15 @@ class Neighbourhoods:
                     yield [own[place] for own in windows if place < len(own)]
 
     def mending(self, roster: Roster) -> Iterator[list[Neighbourhood]]:
-        """Around the roster's missed visits, early returns and meetings without company."""
-        problem, horizon = self.problem, self.problem.horizon
-        levels = rules.levels_of(problem)
-        used = {name for level in levels for name in level}
-        if missed.NAME in used:
-            yield [self._making_room(*cell) for cell in missed.cells(problem, roster)]
-        if rotation.NAME in used:
-            early = +rotation.early_returns(problem, roster)
-            yield [Neighbourhood(TOP, (cadre,), horizon) for cadre in sorted(early)]
-        if company.NAME in used:
-            lone = {visit for _, visit, _ in company.unaccompanied(problem, roster)}
-            yield [self._around(visit) for visit in sorted(lone)]
-        if uneven.NAME in used:
-            groups = (group for group, excess in uneven.uneven_groups(problem, roster) if excess)
-            yield [Neighbourhood(TOP, group, horizon) for group in groups if self._fits(group)]
-
-    def _making_room(self, cadre: str, month: Month) -> Neighbourhood:
-        tier = self.problem.cadres_by_tier[self.problem.cadres[cadre].tier]
-        wanted = self.problem.may_attend(cadre)
-        rivals = (c for c in tier if c == cadre or self.problem.may_attend(c) & wanted)
-        period = self.problem.period(cadre, month)
-        months = filter(period.holds, self.problem.horizon)
-        return Neighbourhood(TOP, tuple(rivals), tuple(months))
-
-    def _around(self, visit: Visit) -> Neighbourhood:
-        able = (c for c in self.problem.cadres if visit.branch in self.problem.may_attend(c))
-        horizon = self.problem.horizon
-        place = horizon.index(visit.month)
-        months = horizon[max(0, place - NEAR) : place + NEAR + 1]
-        return Neighbourhood(self.problem.locality(visit.branch), tuple(able), months)
+        """Around what the roster's objectives find amiss, a batch for each of them."""
+        for objective in rules.used_objectives(self.problem):
+            batch = [
+                Neighbourhood(repair.area or TOP, repair.cadres, repair.months)
+                for repair in objective.amiss(self.problem, roster)
+                if not repair.at_once or self._fits(repair)
+            ]
+            if batch:
+                yield batch
 
     def _windows(self, group: _Group, shifted: bool) -> list[Neighbourhood]:
         horizon, width = self.problem.horizon, group.width
@@ -158,9 +133,9 @@ class Neighbourhoods:
         widest = min(WIDEST, len(self.problem.horizon))
         return max(1, min(widest, int(SIZE / max(1.0, self._a_month(cadres)))))
 
-    def _fits(self, cadres: Sequence[str]) -> bool:
-        """Whether these cadres can be planned over the whole horizon at once."""
-        return self._a_month(cadres) * len(self.problem.horizon) <= SIZE
+    def _fits(self, repair: Repair) -> bool:
+        """Whether these cadres can be planned over these months at once."""
+        return self._a_month(repair.cadres) * len(repair.months) <= SIZE
 
     def _a_month(self, cadres: Sequence[str]) -> float:
         """Possible visits in an average month."""

@@ -1,12 +1,12 @@
-"""What is left of a problem when company is forgotten: parts that share nothing."""
+"""What is left of a problem without rules that are not separable: parts that share nothing."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from scheduler import rules
 from scheduler.domain.problem import Problem
-from scheduler.rules import peak_travel
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,12 @@ class Part:
 
 
 def parts_of(problem: Problem) -> list[Part]:
-    """The parts of a problem without company, those with the most cadres first.
+    """The parts of a problem without what is not separable, those with the most cadres first.
 
     Former cadres belong to the parts whose localities they visited within the horizon.
     """
-    peers = peak_travel.peers(problem)
+    separable = [item for item in rules.everything() if item.separable]
+    together = rules.judged_together(problem, separable)
     visited: dict[str, set[str]] = defaultdict(set)
     for visit in problem.made:
         visited[visit.cadre].add(problem.locality(visit.branch))
@@ -45,7 +46,7 @@ def parts_of(problem: Problem) -> list[Part]:
         reach = {c: {*map(problem.locality, problem.may_attend(c)), *visited[c]} for c in cadres}
         first: dict[str, str] = {}
         for cadre in cadres:
-            for other in peers.get(cadre, ()):
+            for other in sorted(together.get(cadre, ())):
                 label[root(other)] = root(cadre)
             for locality in reach[cadre]:
                 label[root(cadre)] = root(first.setdefault(locality, cadre))
