@@ -86,7 +86,7 @@ class Neighbourhoods:
                 for place in range(max(map(len, windows))):
                     yield [own[place] for own in windows if place < len(own)]
 
-    def mending(self, roster: Roster) -> Iterator[list[Neighbourhood]]:
+    def defects(self, roster: Roster) -> Iterator[list[Neighbourhood]]:
         """Around the roster's missed visits, early returns and meetings without company."""
         problem, horizon = self.problem, self.problem.horizon
         levels = rules.levels_of(problem)

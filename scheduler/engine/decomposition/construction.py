@@ -3,7 +3,7 @@
 The tiers from the top down, and of each whoever has the fewest meetings to choose from goes first
 (of peers the one who went short most): to the place that gains most by a visit, where the lower
 tiers can come along, without an early return of anybody. The company is made up at once. What a
-place gains is its age; or, with an outlook, what its age costs now and is reckoned to cost later.
+place gains is its age; or, with a cost-to-go, what its age costs now and is reckoned to cost later.
 
 Ties are broken by a fixed pseudo-random rank of each cadre, not by ids or names. A fixed rank also
 serves better than a fresh draw: the same few come along, and keep the rotation of the others whole.
@@ -25,20 +25,20 @@ from scheduler.domain.ties import pseudo_random
 from scheduler.rules import uneven
 
 
-class Ahead(Protocol):
+class CostToGo(Protocol):
     """What a locality of some age is reckoned to cost after a month (counted from 1)."""
 
     def __call__(self, month: int, tier: str, locality: str, age: int) -> int: ...
 
 
-def first_roster(
-    problem: Problem, pinned: Roster, seed: int, ahead: Ahead | None = None
+def construct_roster(
+    problem: Problem, pinned: Roster, seed: int, cost_to_go: CostToGo | None = None
 ) -> Roster | None:
     """One pass over the months around the ``pinned`` visits, which must hold all that pins ask for.
 
     None where the pass breaks a rule.
     """
-    roster = Roster.of(_Pass(problem, seed, ahead).visits(pinned))
+    roster = Roster.of(_Pass(problem, seed, cost_to_go).visits(pinned))
     return None if any(rules.audit(problem, roster)) else roster
 
 
@@ -55,9 +55,9 @@ class _Choice(NamedTuple):
 class _Pass:
     """The state of the pass: what is planned so far."""
 
-    def __init__(self, problem: Problem, seed: int, ahead: Ahead | None):
+    def __init__(self, problem: Problem, seed: int, cost_to_go: CostToGo | None):
         self.problem = problem
-        self.ahead = ahead
+        self.cost_to_go = cost_to_go
         self.in_period: dict[tuple[str, Period], int] = defaultdict(int)
         self.on_day: set[tuple[str, dt.date]] = set()
         self.visitors: dict[tuple[str, dt.date, str], int] = defaultdict(int)
@@ -177,10 +177,10 @@ class _Pass:
         key = tier, locality, month, age
         if key not in self._gains:
             gain = -age * self.problem.territory[locality].priority
-            if self.ahead is not None:
+            if self.cost_to_go is not None:
                 number = month - self.problem.horizon[0].ordinal + 1
-                gain += self.ahead(number, tier, locality, 0)
-                gain -= self.ahead(number, tier, locality, age)
+                gain += self.cost_to_go(number, tier, locality, 0)
+                gain -= self.cost_to_go(number, tier, locality, age)
             self._gains[key] = gain
         return self._gains[key]
 
