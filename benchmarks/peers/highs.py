@@ -10,15 +10,15 @@ from ortools.math_opt.python import mathopt
 from benchmarks.peers import Attempt, Clock
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.engine.linear.numbers import INFINITY
-from scheduler.engine.model import LinearModel
+from scheduler.engine.model import RosterModel
+from scheduler.milp.model import INFINITY
 from scheduler.rules import levels_of
 
 
 def solve(problem: Problem, seconds: float) -> Attempt:
     """Level by level, each level's value kept as a row for the next."""
     clock = Clock(seconds, len(levels_of(problem)))
-    linear = LinearModel.of(problem)
+    linear = RosterModel.of(problem)
     model = mathopt.Model()
     variables = [
         model.add_integer_variable(lb=low, ub=high)

@@ -16,9 +16,9 @@ from scheduler.domain.calendar import Meeting
 from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.linear.levels import NoPoint
-from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.progress import Watch
+from scheduler.engine.feasibility import pinned_visits
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.watch import Watch
 from scheduler.rules.missed import all_owed
 
 Rank = tuple[bool, int, int, dt.date]

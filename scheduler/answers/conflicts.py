@@ -16,11 +16,12 @@ from itertools import chain
 from scheduler.answers.facts import Fact, WayOut, circumstances, pins, required
 from scheduler.domain.faults import SchedulerError
 from scheduler.domain.problem import Problem
-from scheduler.engine.linear.levels import NoPoint
-from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.progress import BRIEF, Watch
+from scheduler.engine.feasibility import pinned_visits
+from scheduler.engine.progress import BRIEF
 from scheduler.engine.solve import solve
 from scheduler.language import Language, say
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.watch import Watch
 
 MAX_CONFLICTS = 20
 """How many independent conflicts are reported at most."""

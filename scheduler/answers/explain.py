@@ -1,7 +1,7 @@
 """Why this cadre is at that meeting, or misses a month, and what everything else would cost.
 
 What a visit is good for is the difference that leaving it out makes. What an alternative costs is
-never guessed: the best roster with it is looked for (:mod:`scheduler.engine.inquiry`).
+never guessed: the best roster with it is looked for (:mod:`scheduler.engine.restricted`).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from scheduler.answers.obstacles import Obstacle, obstacle
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.inquiry import Best, Inquiry, Vector
-from scheduler.engine.linear.levels import NoPoint
-from scheduler.engine.progress import Watch
+from scheduler.engine.restricted import Best, RestrictedSolver, Vector
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.watch import Watch
 from scheduler.rules.violations import Violation
 
 AlternativeKind = Literal["other_meeting", "other_cadre"]
@@ -145,7 +145,7 @@ class _Desk:
         self.watch = watch
         meetings = problem.attendable_in.get((cadre, month), ())
         localities = {problem.locality(meeting.branch) for meeting in meetings}
-        self.inquiry = Inquiry(problem, roster, month, localities)
+        self.restricted = RestrictedSolver(problem, roster, month, localities)
 
     def explained(self, visit: Visit | None, missed: MissedVisits | None) -> Explanation:
         """One visit, or the one that is missing."""
@@ -159,10 +159,10 @@ class _Desk:
             missed,
             visit is not None and self._pinned(visit),
             over,
-            self.inquiry.levels,
-            self.inquiry.cost,
+            self.restricted.levels,
+            self.restricted.cost,
             {} if visit is None or over else self._gains(visit),
-            self.inquiry.whole,
+            self.restricted.whole,
             tuple(self._costed(kind, other, visit) for kind, other in looked_at),
             () if over else tuple(self._refusals(visit)),
             len(possible) - len(looked_at),
@@ -173,7 +173,7 @@ class _Desk:
         return any(pin.covers(visit.date) for pin in pins)
 
     def _gains(self, visit: Visit) -> dict[str, tuple[int, int]]:
-        used = {name for level in self.inquiry.levels for name in level}
+        used = {name for level in self.restricted.levels for name in level}
         with_it = rules.values(self.problem, self.roster)
         without = rules.values(self.problem, Roster(tuple(v for v in self.roster if v != visit)))
         return {name: (without[name], with_it[name]) for name in with_it if name in used}
@@ -205,7 +205,7 @@ class _Desk:
     def _costed(self, kind: AlternativeKind, other: Visit, visit: Visit | None) -> Alternative:
         unmade: Set[Visit] = frozenset() if visit is None else {visit}
         try:
-            best = self.inquiry.best(self.watch, made={other}, unmade=unmade)
+            best = self.restricted.solve(self.watch, made={other}, unmade=unmade)
         except NoPoint as answer:
             why = obstacle(self.problem, other, unmade) if answer.proven else None
             return Alternative(kind, other, None, answer.proven, why)

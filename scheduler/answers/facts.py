@@ -18,10 +18,10 @@ from scheduler.domain.dropped_dates import FEW, lost_on
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre, Closure, Leave, Pin, SingleDate
 from scheduler.domain.roster import Visit
-from scheduler.engine.linear.levels import NoPoint
-from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.progress import Watch
+from scheduler.engine.feasibility import pinned_visits
 from scheduler.language import Language, Phrase, say
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.watch import Watch
 from scheduler.rules.pins import when
 
 Edit = Callable[[Problem], Problem]

@@ -19,10 +19,10 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.scenario import Edit, Scenario
-from scheduler.engine.inquiry import Best, Inquiry, Vector
-from scheduler.engine.linear.levels import NoPoint
-from scheduler.engine.progress import Watch
-from scheduler.engine.worth import worth_of_cells
+from scheduler.engine.restricted import Best, RestrictedSolver, Vector
+from scheduler.engine.shadow_prices import shadow_prices
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.watch import Watch
 from scheduler.rules.waiting import Waiting
 
 
@@ -52,7 +52,7 @@ def one_more_visit(problem: Problem, most: int, watch: Watch | None = None) -> l
     and may make one more visit a month.
     """
     worth: dict[str, float] = defaultdict(float)
-    for (cadre, _), gain in worth_of_cells(problem, Waiting.name, watch or Watch()).items():
+    for (cadre, _), gain in shadow_prices(problem, Waiting.name, watch or Watch()).items():
         worth[cadre] += gain
     hardest = sorted(problem.by_name(worth), key=lambda cadre: -worth[cadre])[:most]
     return [
@@ -109,12 +109,12 @@ def binding(
     longest = sorted(
         ((-own[number], key) for key, own in ages.items() if own[number] and key in possible)
     )
-    whole = Inquiry(problem, roster, month, frozenset())
+    whole = RestrictedSolver(problem, roster, month, frozenset())
     found = []
     for age, (tier, locality) in longest[:most]:
-        inquiry = whole if whole.whole else Inquiry(problem, roster, month, {locality})
+        restricted = whole if whole.whole else RestrictedSolver(problem, roster, month, {locality})
         visits = frozenset(possible[tier, locality])
-        found.append(_asked(inquiry, LeftBehind(tier, locality, month, -age), visits, watch))
+        found.append(_asked(restricted, LeftBehind(tier, locality, month, -age), visits, watch))
     missed = tuple(row for row in missed_visits(problem, roster) if row.month == month)
     return Binding(whole.levels, missed, tuple(found))
 
@@ -131,12 +131,12 @@ def _possible(problem: Problem, month: Month) -> dict[tuple[str, str], list[Visi
 
 
 def _asked(
-    inquiry: Inquiry, place: LeftBehind, visits: frozenset[Visit], watch: Watch
+    restricted: RestrictedSolver, place: LeftBehind, visits: frozenset[Visit], watch: Watch
 ) -> LeftBehind:
     try:
-        best = inquiry.best(watch, one_of=visits)
+        best = restricted.solve(watch, one_of=visits)
     except NoPoint as answer:
         return replace(place, proven=answer.proven)
     visit = next(visit for visit in best.roster if visit in visits)
-    difference = tuple(b - c for b, c in zip(best.cost, inquiry.cost, strict=True))
+    difference = tuple(b - c for b, c in zip(best.cost, restricted.cost, strict=True))
     return replace(place, visit=visit, best=best, difference=difference, proven=best.proven)

@@ -16,9 +16,9 @@ from scheduler.answers.replan import Change, changes_between
 from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.inquiry import Best, Inquiry, Vector
-from scheduler.engine.linear.levels import NoPoint
-from scheduler.engine.progress import Watch
+from scheduler.engine.restricted import Best, RestrictedSolver, Vector
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.watch import Watch
 from scheduler.rules.violations import Violation
 
 
@@ -82,7 +82,9 @@ def substitutes(
         for branch, day, *_ in problem.attendable[visit.cadre]
         if visit.date <= day <= until
     }
-    inquiry = Inquiry(problem, roster, visit.month, {locality}, reference=frozenset(roster))
+    restricted = RestrictedSolver(
+        problem, roster, visit.month, {locality}, reference=frozenset(roster)
+    )
     able, unable = [], []
     unsettled: list[tuple[str, Obstacle | None]] = []
     for cadre in problem.by_name(problem.cadres_by_tier[problem.cadres[visit.cadre].tier]):
@@ -94,16 +96,16 @@ def substitutes(
             unable.append((cadre, violations))
             continue
         try:
-            best = inquiry.best(watch, made={other}, unmade=away)
+            best = restricted.solve(watch, made={other}, unmade=away)
         except NoPoint as answer:
             unsettled.append((cadre, obstacle(problem, other, away) if answer.proven else None))
             continue
-        difference = tuple(b - c for b, c in zip(best.cost, inquiry.cost, strict=True))
+        difference = tuple(b - c for b, c in zip(best.cost, restricted.cost, strict=True))
         kept, planned = (Roster.of(set(r) - {visit, other}) for r in (roster, best.roster))
         changes = tuple(changes_between(problem, kept, planned))
         able.append(Substitute(cadre, best, difference, changes))
     able.sort(key=lambda found: found.difference)
-    names = tuple(" + ".join(level) for level in inquiry.levels)
+    names = tuple(" + ".join(level) for level in restricted.levels)
     return Substitutes(
-        visit, pinned, names, inquiry.whole, tuple(able), tuple(unable), tuple(unsettled)
+        visit, pinned, names, restricted.whole, tuple(able), tuple(unable), tuple(unsettled)
     )

@@ -25,10 +25,10 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.scenario import Edit, Scenario
-from scheduler.engine.crew import Begun, Crew, Site, processors
-from scheduler.engine.progress import DEFAULT_WORKERS, Effort, Watch
+from scheduler.engine.pool import Begun, TaskContext, WorkerPool, processors
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
+from scheduler.milp.watch import DEFAULT_WORKERS, Effort, Watch
 from scheduler.rules import CHANGES
 
 BASE = "base"
@@ -160,8 +160,10 @@ def what_if(
     watch = Watch(None, stop, workers=workers)
     free = min(processors(watch), len(turns))
     outcomes: list[Outcome] = []
-    with Crew(Site(problem, frozenset(), seed), watch, free if free > 1 else 0) as crew:
-        crew.warm_up()
+    with WorkerPool(
+        TaskContext(problem, frozenset(), seed), watch, free if free > 1 else 0
+    ) as pool:
+        pool.warm_up()
         plan = _plan(problem, turns)  # refuses now what cannot be applied, not after an hour
         result = solve(
             problem, seed=seed, workers=workers, time_limit=time_limit, stop=stop, effort=effort
@@ -172,7 +174,7 @@ def what_if(
 
         def begin(planned: _Planned) -> tuple[_Planned, Begun[Measured]]:
             scenario, own = planned.scenario, planned.seed
-            return planned, crew.submit(
+            return planned, pool.submit(
                 _solved, effort or Effort(), scenario, own, reference, time_limit
             )
 
@@ -181,7 +183,7 @@ def what_if(
         base = Outcome(BASE, seed, problem, *measured(problem, result))
         while begun and not stop.is_set():
             planned, task = begun.pop(0)
-            answer = crew.result(task)
+            answer = pool.result(task)
             if answer is None:
                 break
             begun += [begin(planned) for planned in islice(waiting, 1)]
@@ -208,7 +210,7 @@ def _plan(problem: Problem, turns: Sequence[tuple[Scenario, int]]) -> list[_Plan
 
 
 def _solved(
-    site: Site,
+    context: TaskContext,
     watch: Watch,
     scenario: Scenario,
     seed: int,
@@ -216,8 +218,8 @@ def _solved(
     time_limit: float | None,
 ) -> Measured:
     """One scenario, near to the base where it makes no difference."""
-    instance = apply(site.problem.instance, scenario, seed, checked=True)
-    problem = site.problem.of_instance(_anchored(instance))
+    instance = apply(context.problem.instance, scenario, seed, checked=True)
+    problem = context.problem.of_instance(_anchored(instance))
     result = solve(
         problem, seed=seed, workers=1, time_limit=time_limit, stop=watch.stop,
         reference=reference, anytime=False, effort=watch.effort,

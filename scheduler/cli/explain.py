@@ -82,7 +82,7 @@ def command(
     """
     from scheduler.answers.explain import explain
     from scheduler.answers.questions import faults_of_explain
-    from scheduler.engine.progress import Watch
+    from scheduler.milp.watch import Watch
     from scheduler.reports.explanation import facts
 
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
@@ -123,7 +123,8 @@ def _overview(
     """What binds the roster."""
     from scheduler.answers.sensitivity import binding, one_more_visit, without_each_rule
     from scheduler.answers.whatif import what_if
-    from scheduler.engine.progress import BRIEF, Watch
+    from scheduler.engine.progress import BRIEF
+    from scheduler.milp.watch import Watch
     from scheduler.reports import explanation
     from scheduler.reports.comparison import effects_by_scenario
 

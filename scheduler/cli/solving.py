@@ -20,8 +20,9 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
-    from scheduler.engine.progress import Event, Watch
+    from scheduler.engine.progress import Event
     from scheduler.engine.result import Result
+    from scheduler.milp.watch import Watch
     from scheduler.tables.destination import Destination
     from scheduler.tables.package import TableFile
     from scheduler.tables.read import Source
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @contextmanager
 def engine(problem: Problem, progress: bool, language: Language) -> Iterator[dict[str, Any]]:
     """Options of a solve that may be watched and stopped; evidence of a contradiction is kept."""
-    from scheduler.engine.linear.cpsat import Contradiction
+    from scheduler.engine.errors import Contradiction
 
     listener = Listener(language) if progress or sys.stderr.isatty() else None
     try:
@@ -100,7 +101,7 @@ def tell_why_not(problem: Problem, source: Source, result: Result, language: Lan
             cheapest_first,
             find_conflicts,
         )
-        from scheduler.engine.progress import Watch
+        from scheduler.milp.watch import Watch
 
         conflicts = find_conflicts(problem)
         ways = sum(len(conflict.ways_out) for conflict in conflicts)

@@ -62,7 +62,7 @@ def command(
     """  # noqa: E501  an example is one line
     from scheduler.answers.questions import faults_of_substitutes
     from scheduler.answers.substitute import substitutes
-    from scheduler.engine.progress import Watch
+    from scheduler.milp.watch import Watch
     from scheduler.reports.explanation import substitute_facts
 
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)

@@ -284,6 +284,14 @@ class Problem:
         return {cell: tuple(group) for cell, group in groups.items()}
 
     @cached_property
+    def possible_in(self) -> Mapping[tuple[str, Month], tuple[Visit, ...]]:
+        """The same as visits: (cadre, month) to those that may be planned for them then."""
+        return {
+            cell: tuple(Visit(cell[0], meeting.branch, meeting.date) for meeting in meetings)
+            for cell, meetings in self.attendable_in.items()
+        }
+
+    @cached_property
     def able_tiers(self) -> Mapping[tuple[str, dt.date], frozenset[str]]:
         """Meeting to the tiers with a cadre who can attend it, whether or not a visit is due."""
         tiers: dict[tuple[str, dt.date], set[str]] = defaultdict(set)

@@ -21,6 +21,13 @@ class Visit(NamedTuple):
     def month(self) -> Month:
         return Month.of(self.date)
 
+    @property
+    def month_number(self) -> int:
+        """The running number of the month (:attr:`~scheduler.domain.months.Month.ordinal`), for
+        loops that ask it a million times.
+        """
+        return self.date.year * 12 + self.date.month - 1
+
 
 @dataclass(frozen=True)
 class Roster:

@@ -10,13 +10,14 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.ties import pseudo_random
-from scheduler.engine.linear.cpsat import best_point
-from scheduler.engine.linear.levels import NoPoint, settle
-from scheduler.engine.linear.numbers import INFINITY
-from scheduler.engine.linear.relaxation import certify
-from scheduler.engine.linear.space import Integers, Space
-from scheduler.engine.model import Cost, LinearModel
-from scheduler.engine.progress import Watch
+from scheduler.engine.model import RosterModel
+from scheduler.milp.cpsat import best_point
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.lexicographic import solve_lexicographic
+from scheduler.milp.model import INFINITY, Cost
+from scheduler.milp.relaxation import certify
+from scheduler.milp.space import Integers, Space
+from scheduler.milp.watch import Watch
 from scheduler.rules.model import Candidate
 
 TIE_BITS = 20
@@ -34,13 +35,13 @@ class Exact:
         candidates: Sequence[Candidate] | None = None,
     ):
         self.seed = seed
-        self.model = LinearModel.of(problem, reference, candidates)
+        self.model = RosterModel.of(problem, reference, candidates)
         self.space = Space.of(self.model)
         levels = rules.levels_of(problem, reference)
         self.costs = [self.model.weighted(level) for level in levels]
         self.vectors = [self.space.costs(cost) for cost in (*self.costs, self._tie_break())]
 
-    def settle(
+    def solve(
         self,
         watch: Watch,
         start: Roster | None = None,
@@ -57,7 +58,9 @@ class Exact:
         asked = bool(made or unmade or one_of)
         space = self._space_with(made, unmade, one_of) if asked else self.space
         point = None if start is None else self._point_of(start, watch)
-        settled = settle(space, self.vectors[:-1] if asked else self.vectors, watch, point)
+        settled = solve_lexicographic(
+            space, self.vectors[:-1] if asked else self.vectors, watch, point
+        )
         visits = (c.visit for c in self.model.candidates if settled.point[c.variable] == 1)
         return Roster.of(visits), self._whole(settled.bounds)
 
@@ -98,7 +101,7 @@ class Exact:
         cost = self.model.weighted({name: 1})
         costs = [*self.vectors[:place], self.space.costs(cost)]
         try:
-            bounds = settle(self.space, costs, watch).bounds
+            bounds = solve_lexicographic(self.space, costs, watch).bounds
         except NoPoint:  # no time is left to look for one
             return 0
         return max(0, bounds[-1] + cost.constant)

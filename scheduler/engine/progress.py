@@ -1,11 +1,11 @@
-"""What the engine tells while it works, and what may stop it. Both are handed in, never global."""
+"""What the engine tells while it works; the listener is handed in, never global."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from scheduler.milp.watch import Effort
 
 
 @dataclass(frozen=True)
@@ -26,75 +26,5 @@ class Event:
 
 Listener = Callable[[Event], None]
 
-
-@dataclass(frozen=True)
-class Effort:
-    """How much one step of a search may cost, in the solvers' deterministic time units.
-
-    They are very roughly seconds, and cut alike on every machine. ``relaxation`` (None: no limit)
-    is for one relaxation, ``check`` for the question whether a face holds a whole point, ``search``
-    for one minimisation. ``rounds`` of neighbourhoods are planned at most where months are planned
-    piecewise (None: until they gain no more, and all bounds are worked out).
-    """
-
-    relaxation: float | None = None
-    check: float = 20.0
-    search: float = 200.0
-    rounds: int | None = None
-
-
 BRIEF = Effort(check=5.0, search=10.0, rounds=1)
 """For a question of many solves: what a month of a province nearly always needs, and no more."""
-
-
-DEFAULT_WORKERS = 8
-"""Fixed, not the machine's core count, so that a default run is the same everywhere."""
-
-
-@dataclass
-class Watch:
-    """Time, limits and the wish to stop of one solve.
-
-    ``time_limit`` is in wall-clock seconds (None: none). ``workers`` is the number of threads of a
-    parallel search; from 2 on it does not change what is found. ``cut`` becomes true when the limit
-    or a stop changed the course of the search, so that its result may differ from run to run.
-    """
-
-    time_limit: float | None = None
-    stop: threading.Event = field(default_factory=threading.Event)
-    listener: Listener | None = None
-    workers: int = DEFAULT_WORKERS
-    started: float = field(default_factory=time.monotonic)
-    cut: bool = False
-    effort: Effort = field(default_factory=Effort)
-
-    @property
-    def seconds(self) -> float:
-        """Since the solve began."""
-        return time.monotonic() - self.started
-
-    @property
-    def over(self) -> bool:
-        """Whether to stop now; remembers that it answered yes."""
-        late = self.time_limit is not None and self.seconds >= self.time_limit
-        if late or self.stop.is_set():
-            self.cut = True
-            return True
-        return False
-
-    @property
-    def remaining(self) -> float | None:
-        """Seconds left before the limit; None without one."""
-        return None if self.time_limit is None else max(0.0, self.time_limit - self.seconds)
-
-    def tell(
-        self,
-        phase: str,
-        level: int | None = None,
-        objective: str = "",
-        value: int | None = None,
-        bound: int | None = None,
-    ) -> None:
-        """Pass an event on to the listener, if there is one."""
-        if self.listener is not None:
-            self.listener(Event(phase, level, objective, value, bound, self.seconds))

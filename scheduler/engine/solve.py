@@ -4,9 +4,10 @@ The stages, in the order in which a problem of many months goes through them:
 
 1. a first roster within seconds, to fall back on;
 2. one exact search where the whole problem is small enough (one month always is);
-3. otherwise prices for the visits of each tier, and a roster that looks ahead by them,
+3. otherwise Lagrangian multipliers for the visits of each tier, and a roster that looks ahead by
+   them,
 4. bounds for every level, from the parts that are left when company is forgotten, and
-5. neighbourhoods of the roster planned anew, until they gain no more or time is up;
+5. large-neighbourhood search, until it gains no more or time is up;
 6. the audit of what leaves.
 """
 
@@ -20,20 +21,27 @@ from typing import Any
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.crew import Crew, Site, processors
+from scheduler.engine.decomposition.bounds import Bounds
+from scheduler.engine.decomposition.construction import construct_roster
+from scheduler.engine.decomposition.incumbent import Incumbent
+from scheduler.engine.decomposition.lagrangian import (
+    GLANCE,
+    CostToGoTable,
+    LagrangianDual,
+    solve_dual,
+)
+from scheduler.engine.decomposition.lns import LargeNeighbourhoodSearch, Vector
+from scheduler.engine.decomposition.parts import Part, parts_of
+from scheduler.engine.errors import Contradiction, translated
 from scheduler.engine.exact import Exact
+from scheduler.engine.feasibility import pinned_visits
 from scheduler.engine.hint import lawful_part
-from scheduler.engine.linear.cpsat import Contradiction, check_version
-from scheduler.engine.linear.levels import NoPoint
-from scheduler.engine.months.bounds import Bounds
-from scheduler.engine.months.draft import Draft
-from scheduler.engine.months.first_roster import first_roster
-from scheduler.engine.months.improvement import Improvement, Vector
-from scheduler.engine.months.parts import Part, parts_of
-from scheduler.engine.months.prices import GLANCE, Outlook, Priced, price
-from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.progress import DEFAULT_WORKERS, Effort, Listener, Watch
+from scheduler.engine.pool import TaskContext, WorkerPool, processors
+from scheduler.engine.progress import Event, Listener
 from scheduler.engine.result import Known, LevelResult, ObjectiveResult, Result
+from scheduler.milp.cpsat import check_version
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.watch import DEFAULT_WORKERS, Effort, Watch
 
 DENIED = "infeasible, says the solver, of a roster that keeps all rules"
 
@@ -41,6 +49,7 @@ WHOLE = 3_000
 """Possible visits up to which a problem of several months is one exact search."""
 
 
+@translated()
 def solve(
     problem: Problem,
     *,
@@ -68,9 +77,9 @@ def solve(
     Raises :class:`Contradiction` if an independent check disagrees with the solver.
     """
     check_version()
-    watch = Watch(time_limit, stop or threading.Event(), progress, workers)
+    watch = Watch(time_limit, stop or threading.Event(), workers)
     watch.effort = effort or watch.effort
-    search = _Search(Site(problem, reference, seed), watch)
+    search = _Search(TaskContext(problem, reference, seed), watch, progress)
     search.run(hint, anytime or len(problem.horizon) > 1)
     return search.result()
 
@@ -78,10 +87,11 @@ def solve(
 class _Search:
     """One solve: the best roster and the best bounds so far."""
 
-    def __init__(self, site: Site, watch: Watch):
-        self.site = site
+    def __init__(self, context: TaskContext, watch: Watch, listener: Listener | None):
+        self.context = context
         self.watch = watch
-        self.levels = rules.levels_of(site.problem, site.reference)
+        self.listener = listener
+        self.levels = rules.levels_of(context.problem, context.reference)
         self.roster: Roster | None = None
         self.vector: Vector = ()
         self.bounds: Vector = (0,) * len(self.levels)
@@ -95,8 +105,8 @@ class _Search:
 
     def run(self, hint: Roster | None, anytime: bool) -> None:
         """Go through the stages."""
-        problem = self.site.problem
-        self.watch.tell("first_roster")
+        problem = self.context.problem
+        self._tell("first_roster")
         try:
             # A question of moments that everything else hangs on: no limit but a stop.
             pinned = pinned_visits(problem, Watch(stop=self.watch.stop))
@@ -106,40 +116,40 @@ class _Search:
         if hint is not None:
             self._begin_from(lawful_part(problem, hint, pinned))
         if anytime:
-            self._offer(first_roster(problem, pinned, self.site.seed))
+            self._offer(construct_roster(problem, pinned, self.context.seed))
         possible = sum(map(len, problem.attendable.values()))
         if len(problem.horizon) == 1 or possible <= WHOLE:
-            self._settle_whole()
+            self._solve_whole()
             if self.roster is None:
-                self._offer(first_roster(problem, pinned, self.site.seed))
+                self._offer(construct_roster(problem, pinned, self.context.seed))
                 if self.impossible and self.roster is not None:
                     raise Contradiction(DENIED)
         else:
             free = processors(self.watch)
-            crew = Crew(self.site, self.watch, free if free > 1 else 0)
-            aside = Crew(self.site, self.watch, free // 2)
-            with crew, aside:
-                self._settle_parts(crew, aside, pinned)
+            pool = WorkerPool(self.context, self.watch, free if free > 1 else 0)
+            aside = WorkerPool(self.context, self.watch, free // 2)
+            with pool, aside:
+                self._decompose(pool, aside, pinned)
 
     def _begin_from(self, start: Roster) -> None:
         """Keep a roster that keeps every rule, and fill it up."""
         self._offer(start)
-        self._offer(first_roster(self.site.problem, start, self.site.seed))
-        self._published = self.roster if self.site.reference else None
+        self._offer(construct_roster(self.context.problem, start, self.context.seed))
+        self._published = self.roster if self.context.reference else None
 
     # -- one exact search -----------------------------------------------------------------------
 
-    def _settle_whole(self) -> None:
-        site, watch = self.site, self.watch
-        watch.tell("model")
-        exact = Exact(site.problem, site.reference, site.seed)
-        several = len(site.problem.horizon) > 1
+    def _solve_whole(self) -> None:
+        context, watch = self.context, self.watch
+        self._tell("model")
+        exact = Exact(context.problem, context.reference, context.seed)
+        several = len(context.problem.horizon) > 1
         if several and self.roster is not None:
-            watch.tell("bounds")
+            self._tell("bounds")
             self._raise(exact.bounds_below(self.vector, watch))
-        watch.tell("levels")
+        self._tell("levels")
         try:
-            roster, bounds = exact.settle(watch, self.roster if several else None)
+            roster, bounds = exact.solve(watch, self.roster if several else None)
         except NoPoint as answer:
             self.impossible = answer.proven
             if answer.proven and self.roster is not None:
@@ -158,31 +168,33 @@ class _Search:
 
     # -- many months ----------------------------------------------------------------------------
 
-    def _settle_parts(self, crew: Crew, aside: Crew, pinned: Roster) -> None:
-        """Price, plan by the prices, and improve, while the bounds are worked at aside."""
-        priced = self._price(crew)
+    def _decompose(self, pool: WorkerPool, aside: WorkerPool, pinned: Roster) -> None:
+        """Plan by Lagrangian multipliers, and improve, while the bounds are worked at aside."""
+        duals = self._solve_duals(pool)
         if self.watch.over:
-            return  # prices cut short are no outlook
+            return  # multipliers cut short tell nothing of what comes
         waits = {
             part: bound
-            for parts, own in priced
+            for parts, own in duals
             for part, bound in zip(parts, own.bounds, strict=True)
         }
-        bounds = Bounds(self.site, aside, waits)
+        bounds = Bounds(self.context, aside, waits)
         self._pump(bounds)
         if self._published is None:
-            self.watch.tell("outlook")
-            ahead = Outlook(own for _, own in priced).after
-            self._offer(first_roster(self.site.problem, pinned, self.site.seed, ahead))
+            self._tell("outlook")
+            cost_to_go = CostToGoTable(own for _, own in duals)
+            self._offer(
+                construct_roster(self.context.problem, pinned, self.context.seed, cost_to_go)
+            )
         if self.roster is None:
             return
-        self.watch.tell("improving")
+        self._tell("improving")
         start = self._published or self.roster
-        draft = Draft(self.site.problem, start)
-        cost = rules.vector(self.site.problem, start, self.site.reference)
-        for vector in Improvement(self.site, draft, crew).steps(cost):
+        incumbent = Incumbent(self.context.problem, start)
+        cost = rules.vector(self.context.problem, start, self.context.reference)
+        for vector in LargeNeighbourhoodSearch(self.context, incumbent, pool).steps(cost):
             if vector < self.vector:  # else the batch gained nothing, or not enough yet
-                self._offer(draft.roster)
+                self._offer(incumbent.roster)
                 if self.vector != vector:
                     raise Contradiction(f"the improved roster costs {self.vector}, not {vector}")
             self._pump(bounds)
@@ -191,15 +203,17 @@ class _Search:
         while self.watch.effort.rounds is None and self._pump(bounds) and not self.watch.over:
             bounds.wait()
 
-    def _price(self, crew: Crew) -> list[tuple[list[Part], Priced]]:
-        """Fair prices for each tier."""
-        self.watch.tell("prices")
+    def _solve_duals(self, pool: WorkerPool) -> list[tuple[list[Part], LagrangianDual]]:
+        """Good multipliers for each tier, with the parts that they are for."""
+        self._tell("prices")
         tiers: dict[str, list[Part]] = defaultdict(list)
-        for part in parts_of(self.site.problem):
+        for part in parts_of(self.context.problem):
             tiers[part.tier].append(part)
-        begun = [(parts, crew.submit(price, Effort(), parts, GLANCE)) for parts in tiers.values()]
-        found = [(parts, crew.result(task)) for parts, task in begun]
-        return [(parts, priced) for parts, priced in found if priced is not None]
+        begun = [
+            (parts, pool.submit(solve_dual, Effort(), parts, GLANCE)) for parts in tiers.values()
+        ]
+        found = [(parts, pool.result(task)) for parts, task in begun]
+        return [(parts, dual) for parts, dual in found if dual is not None]
 
     def _pump(self, bounds: Bounds) -> bool:
         more = bounds.pump(self.vector)
@@ -212,39 +226,52 @@ class _Search:
         """Keep the roster if none so far is better; of equals the later one breaks ties better."""
         if roster is None:
             return
-        vector = rules.vector(self.site.problem, roster, self.site.reference)
+        vector = rules.vector(self.context.problem, roster, self.context.reference)
         if self.roster is None or vector <= self.vector:
             self.roster, self.vector = roster, vector
-            self._tell()
+            self._tell_levels()
 
     def _raise(self, bounds: Sequence[int]) -> None:
         """Keep the better bound of each level."""
         self.bounds = tuple(map(max, self.bounds, bounds))
-        self._tell()
+        self._tell_levels()
 
-    def _tell(self) -> None:
+    def _tell_levels(self) -> None:
         """Report every level that is not as last reported."""
         for number, pair in enumerate(zip(self.vector, self.bounds, strict=False)):
             if self._told.get(number) != pair:
                 self._told[number] = pair
                 self.trace.append(Known(self.watch.seconds, number + 1, *pair))
-                self.watch.tell("level", number + 1, " + ".join(self.levels[number]), *pair)
+                self._tell("level", number + 1, " + ".join(self.levels[number]), *pair)
+
+    def _tell(
+        self,
+        phase: str,
+        level: int | None = None,
+        objective: str = "",
+        value: int | None = None,
+        bound: int | None = None,
+    ) -> None:
+        """Pass an event on to the listener, if there is one."""
+        if self.listener is not None:
+            seconds = self.watch.seconds
+            self.listener(Event(phase, level, objective, value, bound, seconds))
 
     # -- the answer -----------------------------------------------------------------------------
 
     def result(self) -> Result:
         """The audited answer; what the audit says is what is reported."""
-        watch, problem, roster = self.watch, self.site.problem, self.roster
+        watch, problem, roster = self.watch, self.context.problem, self.roster
         facts: dict[str, Any] = {
-            "seconds": watch.seconds, "seed": self.site.seed, "workers": watch.workers,
+            "seconds": watch.seconds, "seed": self.context.seed, "workers": watch.workers,
             "reproducible": not watch.cut, "interrupted": watch.stop.is_set(),
         }  # fmt: skip
         if roster is None:
             return Result("infeasible" if self.impossible else "unknown", None, **facts)
-        watch.tell("audit")
+        self._tell("audit")
         if violation := next(rules.audit(problem, roster), None):
             raise Contradiction(f"the roster breaks a rule: {violation.message('en')}")
-        values = rules.values(problem, roster, self.site.reference)
+        values = rules.values(problem, roster, self.context.reference)
         levels = tuple(
             LevelResult(
                 number + 1, dict(level), sum(values[n] * w for n, w in level.items()), bound

@@ -135,11 +135,10 @@ class _Presence(State):
         self._there: set[tuple[str, dt.date, str]] = set()
         self._able: dict[tuple[str, dt.date, str], list[Visit]] = defaultdict(list)
         if problem.rules.accompany != "off":
-            for cadre, meetings in problem.attendable.items():
+            for (cadre, _), visits in problem.possible_in.items():
                 row = problem.cadres[cadre]
-                for meeting in meetings if row.visits_per_month else ():
-                    visit = Visit(cadre, meeting.branch, meeting.date)
-                    self._able[meeting.branch, meeting.date, row.tier].append(visit)
+                for visit in visits if row.visits_per_month else ():
+                    self._able[visit.branch, visit.date, row.tier].append(visit)
 
     def add(self, visit: Visit) -> None:
         self._there.add((visit.branch, visit.date, self._problem.cadres[visit.cadre].tier))

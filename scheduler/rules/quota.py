@@ -6,7 +6,6 @@ Who owes a visit every so many months makes at most so many in each of these per
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from scheduler.domain.months import Period
@@ -78,17 +77,22 @@ class Quota(Rule):
 class _Room(State):
     def __init__(self, problem: Problem):
         self._problem = problem
-        self._made: dict[Cell, int] = defaultdict(int)
+        self._left: dict[Cell, int] = {}
         self._days: set[tuple[str, dt.date]] = set()
+        self._cells: dict[tuple[str, int], Cell] = {}
+        """(cadre, running number of the month) to the cadre's period."""
+
+    def _cell(self, visit: Visit) -> Cell:
+        key = visit.cadre, visit.month_number
+        if key not in self._cells:
+            cell = visit.cadre, self._problem.period(visit.cadre, visit.month)
+            self._cells[key] = cell
+            self._left.setdefault(cell, self._problem.quota(*cell))
+        return self._cells[key]
 
     def add(self, visit: Visit) -> None:
-        self._made[visit.cadre, self._problem.period(visit.cadre, visit.month)] += 1
+        self._left[self._cell(visit)] -= 1
         self._days.add((visit.cadre, visit.date))
 
     def allows(self, visit: Visit) -> bool:
-        cadre, problem = visit.cadre, self._problem
-        period = problem.period(cadre, visit.month)
-        return (
-            self._made[cadre, period] < problem.quota(cadre, period)
-            and (cadre, visit.date) not in self._days
-        )
+        return self._left[self._cell(visit)] > 0 and (visit.cadre, visit.date) not in self._days

@@ -114,6 +114,7 @@ class EarlyReturns(Objective):
 class _LastVisits(State):
     def __init__(self, problem: Problem):
         self._problem = problem
+        self._gaps = {cadre: problem.gap(cadre) for cadre in problem.cadres}
         self._last: dict[tuple[str, str], int] = {}
         for visit in problem.past:
             month = Month.of(visit.date).ordinal
@@ -121,8 +122,8 @@ class _LastVisits(State):
 
     def add(self, visit: Visit) -> None:
         place = visit.cadre, self._problem.locality(visit.branch)
-        self._last[place] = visit.month.ordinal
+        self._last[place] = visit.month_number
 
     def cost(self, visit: Visit) -> int:
         last = self._last.get((visit.cadre, self._problem.locality(visit.branch)))
-        return int(last is not None and visit.month.ordinal - last < self._problem.gap(visit.cadre))
+        return int(last is not None and visit.month_number - last < self._gaps[visit.cadre])

@@ -140,7 +140,7 @@ class Ages(State):
         self._last = {place: start - age for place, age in problem.ages_at_start.items()}
 
     def add(self, visit: Visit) -> None:
-        self._last[self.place(visit)] = visit.month.ordinal
+        self._last[self.place(visit)] = visit.month_number
 
     def place(self, visit: Visit) -> tuple[str, str]:
         """The tier and locality that the visit is of and to."""
@@ -148,7 +148,7 @@ class Ages(State):
 
     def age(self, visit: Visit) -> int:
         """What the age comes to in the month of the visit without it."""
-        return visit.month.ordinal - self._last[self.place(visit)]
+        return visit.month_number - self._last[self.place(visit)]
 
     def cost(self, visit: Visit) -> int:
         locality = self._problem.locality(visit.branch)

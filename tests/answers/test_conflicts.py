@@ -32,9 +32,9 @@ from scheduler.domain.records import (
 )
 from scheduler.domain.roster import Roster
 from scheduler.domain.settings import Rules, Settings
-from scheduler.engine.progress import Watch
 from scheduler.engine.solve import solve
 from scheduler.language import LANGUAGES
+from scheduler.milp.watch import Watch
 from scheduler.rules import attendance
 from tests.oracles.mip import optimum
 from tests.random_instances import random_instance

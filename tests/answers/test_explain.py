@@ -14,7 +14,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Cadre
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine import inquiry
+from scheduler.engine import restricted
 from scheduler.engine.solve import solve
 from scheduler.language import LANGUAGES
 from scheduler.reports.explanation import refusals, visit_in_words
@@ -71,7 +71,7 @@ def test_every_alternative_costs_what_a_full_solve_says(seed: int) -> None:
 def test_in_a_long_horizon_the_answer_is_a_roster_that_differs_in_one_month(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inquiry, "WHOLE", -1)
+    monkeypatch.setattr(restricted, "WHOLE", -1)
     instance = random_instance(seed, months=3)
     problem = Problem(instance)
     planned = solve(problem).roster

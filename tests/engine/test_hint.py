@@ -10,9 +10,9 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine import solve as stages
+from scheduler.engine.feasibility import pinned_visits
 from scheduler.engine.hint import lawful_part
-from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.progress import Watch
+from scheduler.milp.watch import Watch
 from tests.oracles.literal import World
 from tests.random_instances import random_instance
 from tests.tiny import roster, tiny

@@ -17,19 +17,20 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.settings import Objectives
 from scheduler.engine import solve as stages
 from scheduler.engine.candidates import candidates_of
-from scheduler.engine.crew import Site
+from scheduler.engine.decomposition.bounds import bound_part
+from scheduler.engine.decomposition.construction import construct_roster
+from scheduler.engine.decomposition.incumbent import Incumbent
+from scheduler.engine.decomposition.lagrangian import STEPS, solve_dual
+from scheduler.engine.decomposition.lns import repair
+from scheduler.engine.decomposition.neighbourhoods import Neighbourhoods
+from scheduler.engine.decomposition.parts import parts_of
 from scheduler.engine.exact import Exact
-from scheduler.engine.linear.levels import NoPoint
-from scheduler.engine.months.bounds import bound_part
-from scheduler.engine.months.draft import Draft
-from scheduler.engine.months.first_roster import first_roster
-from scheduler.engine.months.improvement import replan
-from scheduler.engine.months.neighbourhoods import Neighbourhoods
-from scheduler.engine.months.parts import parts_of
-from scheduler.engine.months.prices import STEPS, price
-from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.progress import Event, Watch
+from scheduler.engine.feasibility import pinned_visits
+from scheduler.engine.pool import TaskContext
+from scheduler.engine.progress import Event
 from scheduler.engine.result import Result
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.watch import Watch
 from scheduler.tables.read import read_instance
 from tests.disruptions import disrupted, gone
 from tests.oracles.literal import World
@@ -114,13 +115,13 @@ def test_value_and_bounds_nearly_always_meet_the_optimum() -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_prices_bound_waiting(seed: int) -> None:
+def test_multipliers_bound_waiting(seed: int) -> None:
     problem = Problem(only(random_instance(seed, months=months_of(seed)), "waiting"))
     for part in parts_of(problem):
         own = problem.part(frozenset(part.cadres), part.localities)
-        _, best = Exact(own).settle(Watch())
-        priced = price(Site(problem, frozenset(), 0), Watch(), [part], STEPS)
-        assert priced.bounds[0] <= best[0]
+        _, best = Exact(own).solve(Watch())
+        dual = solve_dual(TaskContext(problem, frozenset(), 0), Watch(), [part], STEPS)
+        assert dual.bounds[0] <= best[0]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -134,8 +135,8 @@ def test_parts_without_company_share_nothing_and_sum_to_the_whole(seed: int) -> 
     total = [0, 0, 0]
     for part in parts:
         own = problem.part(frozenset(part.cadres), part.localities)
-        total = [t + v for t, v in zip(total, Exact(own).settle(Watch())[1], strict=True)]
-    assert tuple(total) == Exact(problem).settle(Watch())[1]
+        total = [t + v for t, v in zip(total, Exact(own).solve(Watch())[1], strict=True)]
+    assert tuple(total) == Exact(problem).solve(Watch())[1]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -145,45 +146,45 @@ def test_a_part_is_bounded_under_its_premises_even_when_cut_short(
 ) -> None:
     names = ("missed", "early_returns", "imbalance", "waiting", "travel")
     problem = Problem(only(random_instance(seed, months=months_of(seed)), *names))
-    site = Site(problem, frozenset(), 0)
+    context = TaskContext(problem, frozenset(), 0)
     for part in parts_of(problem):
         own = problem.part(frozenset(part.cadres), part.localities)
-        forgetful = Exact(own).settle(Watch())[1]
+        forgetful = Exact(own).solve(Watch())[1]
         for level, best in enumerate(forgetful):
             for granted in range(level + 1):
                 premise = forgetful[:granted]
-                assert bound_part(site, Watch(limit), part, level, premise) <= best
+                assert bound_part(context, Watch(limit), part, level, premise) <= best
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_planning_cells_anew_gains_exactly_what_it_says(seed: int) -> None:
     problem = Problem(random_instance(seed, months=months_of(seed)))
-    roster = first_roster(problem, pinned_or_none(problem), seed)
+    roster = construct_roster(problem, pinned_or_none(problem), seed)
     if roster is None:
         return
-    site = Site(problem, frozenset(roster.visits[::2]), seed)
-    draft = Draft(problem, roster)
+    context = TaskContext(problem, frozenset(roster.visits[::2]), seed)
+    incumbent = Incumbent(problem, roster)
     for batch in Neighbourhoods(problem).round(0):
         for neighbourhood in batch:
-            before = rules.vector(problem, draft.roster, site.reference)
-            excerpt = draft.excerpt(neighbourhood.cells)
-            answer = replan(site, Watch(), excerpt)
+            before = rules.vector(problem, incumbent.roster, context.reference)
+            subproblem = incumbent.subproblem(neighbourhood.cells)
+            answer = repair(context, Watch(), subproblem)
             if answer is None:
                 continue
-            clock = draft.clock
-            draft.replace(neighbourhood.cells, answer.visits)
-            after = rules.vector(problem, draft.roster, site.reference)
+            clock = incumbent.clock
+            incumbent.replace(neighbourhood.cells, answer.visits)
+            after = rules.vector(problem, incumbent.roster, context.reference)
             assert tuple(b - a for b, a in zip(before, after, strict=True)) == answer.gain
-            assert not any(rules.audit(problem, draft.roster))
-            assert draft.changed_since(clock, excerpt)
-            assert replan(site, Watch(), draft.excerpt(neighbourhood.cells)) is None
+            assert not any(rules.audit(problem, incumbent.roster))
+            assert incumbent.changed_since(clock, subproblem)
+            assert repair(context, Watch(), incumbent.subproblem(neighbourhood.cells)) is None
 
 
 @pytest.mark.parametrize("seed", range(0, 40))
 def test_the_settled_candidates_of_a_model_count_as_the_visits_they_are(seed: int) -> None:
     """A model in which nothing is open costs what the audit says."""
     problem = Problem(random_instance(seed, months=months_of(seed)))
-    roster = first_roster(problem, pinned_or_none(problem), seed)
+    roster = construct_roster(problem, pinned_or_none(problem), seed)
     if roster is None:
         return
     settled = Exact(problem, candidates=candidates_of(problem, frozenset(), roster))

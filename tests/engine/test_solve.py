@@ -12,12 +12,13 @@ import pytest
 from scheduler import rules
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
+from scheduler.engine.decomposition.construction import construct_roster
 from scheduler.engine.exact import Exact
-from scheduler.engine.months.first_roster import first_roster
-from scheduler.engine.pinned import pinned_visits
-from scheduler.engine.progress import Event, Watch
+from scheduler.engine.feasibility import pinned_visits
+from scheduler.engine.progress import Event
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
+from scheduler.milp.watch import Watch
 from scheduler.tables.read import read_instance
 from tests.random_instances import random_instance
 
@@ -125,7 +126,7 @@ def test_a_hint_is_never_made_worse() -> None:
 @pytest.mark.parametrize("name", ["first-steps", "district-health"])
 def test_the_greedy_roster_keeps_every_rule(name: str) -> None:
     problem = Problem(instance(name))
-    roster = first_roster(problem, pinned_visits(problem, Watch()), 0)
+    roster = construct_roster(problem, pinned_visits(problem, Watch()), 0)
     assert roster is not None
     assert not any(rules.audit(problem, roster))
 

@@ -1,4 +1,4 @@
-"""A roster in the making, indexed by what its neighbourhoods ask for."""
+"""The incumbent: the best roster so far, indexed by what its neighbourhoods ask for."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from scheduler.rules.rule import Objective, Rule
 
 
 @dataclass(frozen=True)
-class Excerpt:
-    """The part of a draft that planning some cells anew depends on: plain data, easy to send.
+class Subproblem:
+    """The part of an incumbent that planning some cells anew depends on: plain data, easy to send.
 
     ``localities`` are those that a visit in one of the ``cells`` can be to, ``planned`` the cadres
     of the cells and their peers, ``cadres`` also all others who visit the localities; ``visits``
@@ -41,7 +41,7 @@ class Excerpt:
         ]
 
 
-class Draft:
+class Incumbent:
     """The visits of a roster by cadre and by locality, and when each of those last changed."""
 
     def __init__(self, problem: Problem, roster: Roster):
@@ -57,14 +57,14 @@ class Draft:
     def roster(self) -> Roster:
         return Roster.of(visit for visits in self._by_cadre.values() for visit in visits)
 
-    def excerpt(self, cells: Set[Cell]) -> Excerpt:
+    def subproblem(self, cells: Set[Cell]) -> Subproblem:
         """What planning these cells anew depends on."""
         planned = {peer for cadre, _ in cells for peer in self._together.get(cadre, {cadre})}
         localities = frozenset().union(*(self._localities_in.get(cell, ()) for cell in cells))
         visitors = {visit.cadre for area in localities for visit in self._by_locality[area]}
         cadres = planned | visitors
         visits = tuple(sorted(visit for cadre in cadres for visit in self._by_cadre[cadre]))
-        return Excerpt(
+        return Subproblem(
             frozenset(cells),
             frozenset(planned),
             frozenset(cadres),
@@ -87,9 +87,12 @@ class Draft:
             for cell, meetings in self.problem.attendable_in.items()
         }
 
-    def changed_since(self, clock: int, excerpt: Excerpt) -> bool:
-        """Whether anything that the excerpt depends on was replaced since then."""
-        keys = (("cadre", c) for c in excerpt.planned), (("area", a) for a in excerpt.localities)
+    def changed_since(self, clock: int, subproblem: Subproblem) -> bool:
+        """Whether anything that the subproblem depends on was replaced since then."""
+        keys = (
+            (("cadre", c) for c in subproblem.planned),
+            (("area", a) for a in subproblem.localities),
+        )
         return any(self._changed[key] > clock for key in chain(*keys))
 
     def replace(self, cells: Set[Cell], visits: Iterable[Visit]) -> None:

@@ -1,6 +1,6 @@
-"""A part of a linear model as arrays: the points still allowed while levels are settled.
+"""A part of a linear model as arrays: the points still allowed while level after level is decided.
 
-A :class:`Space` starts as the whole model. Settling a level shrinks it to the points that are best
+A :class:`Space` starts as the whole model. Deciding a level shrinks it to the points that are best
 on that level, by tightening bounds and rows alone; a row is added only where a proof leaves a gap.
 Independent parts are spaces of their own.
 """
@@ -12,13 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:  # arrays need no problem to think about
-    from scheduler.engine.model import Cost, LinearModel
+from scheduler.milp.model import Cost, LinearModel
 
 Integers = npt.NDArray[np.int64]
 
@@ -64,21 +62,21 @@ class Matrix:
             self.width,
         )
 
-    def part(self, rows: Integers, columns: Integers, place: Integers) -> Matrix:
+    def part(self, rows: Integers, columns: Integers, position: Integers) -> Matrix:
         """The rows and columns chosen; entries of other columns are dropped.
 
-        ``place`` gives each column its number among those chosen (its other values are not read),
-        so that cutting many small parts costs no more than their entries.
+        ``position`` gives each column its number among those chosen (its other values are not
+        read), so that cutting many small parts costs no more than their entries.
         """
         sizes = self.start[rows + 1] - self.start[rows]
         ends = np.cumsum(sizes)
         entries = np.arange(int(sizes.sum())) + np.repeat(self.start[rows] - (ends - sizes), sizes)
-        kept = place[self.columns[entries]] >= 0
+        kept = position[self.columns[entries]] >= 0
         counts = segment_sums(kept.astype(np.int64), np.concatenate([[0], ends]))
         entries = entries[kept]
         return Matrix(
             np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            place[self.columns[entries]],
+            position[self.columns[entries]],
             self.values[entries],
             len(columns),
         )
@@ -209,12 +207,12 @@ class Space:
 
     def parts(self) -> list[tuple[Space, Integers]]:
         """The independent parts: spaces that share no row, each with the columns it has here."""
-        place = np.where(self.free, 0, -1)
+        position = np.where(self.free, 0, -1)
         parts = []
         for columns, own in self.components.groups():
-            place[columns] = np.arange(len(columns))
+            position[columns] = np.arange(len(columns))
             part = Space(
-                self.matrix.part(own, columns, place),
+                self.matrix.part(own, columns, position),
                 self.low[columns],
                 self.high[columns],
                 self.row_low[own] - self.fixed_activity[own],

@@ -82,7 +82,7 @@ class Neighbourhoods:
                 for place in range(max(map(len, windows))):
                     yield [own[place] for own in windows if place < len(own)]
 
-    def mending(self, roster: Roster) -> Iterator[list[Neighbourhood]]:
+    def defects(self, roster: Roster) -> Iterator[list[Neighbourhood]]:
         """Around what the roster's objectives find amiss, a batch for each of them."""
         for objective in rules.used_objectives(self.problem):
             batch = [

@@ -1,4 +1,4 @@
-"""What one more visit of a cadre would be worth at most, by the relaxation.
+"""What one more visit of a cadre would gain at most, by the relaxation.
 
 The dual value of the quota of a cadre in a month bounds how much the level's relaxation falls when
 the quota rises by one. It is a hint where to look, and no more: what is reported is solved.
@@ -9,15 +9,17 @@ from __future__ import annotations
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.engine.candidates import Cell
+from scheduler.engine.errors import translated
 from scheduler.engine.exact import Exact
-from scheduler.engine.linear.relaxation import Certificate, certify
-from scheduler.engine.model import LinearModel
-from scheduler.engine.progress import Watch
+from scheduler.engine.model import RosterModel
+from scheduler.milp.relaxation import Certificate, certify
+from scheduler.milp.watch import Watch
 from scheduler.rules import quota
 from scheduler.rules.model import parted
 
 
-def worth_of_cells(problem: Problem, objective: str, watch: Watch) -> dict[Cell, float]:
+@translated()
+def shadow_prices(problem: Problem, objective: str, watch: Watch) -> dict[Cell, float]:
     """Cell to what one more visit could gain at most on the objective's level, among the points
     that attain the relaxation's bound on all levels above. Cells that gain nothing are left out.
     """
@@ -31,7 +33,7 @@ def worth_of_cells(problem: Problem, objective: str, watch: Watch) -> dict[Cell,
     return {}
 
 
-def _of_quotas(model: LinearModel, proof: Certificate) -> dict[Cell, float]:
+def _of_quotas(model: RosterModel, proof: Certificate) -> dict[Cell, float]:
     """By cadre and first month of the period."""
     cells = quota.cells(model.problem, parted(model.candidates)[1])
     rows = {tuple(c.variable for c in own): cell for cell, own in cells.items()}

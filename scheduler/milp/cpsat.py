@@ -17,23 +17,17 @@ import numpy as np
 # The helper module loads in a tenth of the time of cp_model, which imports pandas.
 from ortools.sat.python import cp_model_helper as cp_sat
 
-from scheduler.domain.faults import SchedulerError
-from scheduler.engine.linear import worker
-from scheduler.engine.linear.numbers import INFINITY, ModelTooLarge
-from scheduler.engine.linear.space import Integers, Space, segment_sums
-from scheduler.engine.progress import Watch
+from scheduler.milp import runner
+from scheduler.milp.errors import TooLarge, WrongAnswer, WrongVersion
+from scheduler.milp.model import INFINITY
+from scheduler.milp.space import Integers, Space, segment_sums
+from scheduler.milp.watch import Watch
 
 SOLVER_VERSION = "9.15.6755"
 """The only solver version whose answers were tested against the oracles."""
 
 PARALLEL_FROM = 20_000
 """Free variables from which a solve uses CP-SAT's deterministic parallel search."""
-
-
-class Contradiction(SchedulerError):
-    """Solver and independent check disagree; nothing may be written."""
-
-    exit_code = 1
 
 
 @dataclass(frozen=True)
@@ -50,10 +44,10 @@ class Answer:
 
 
 def check_version() -> None:
-    """Refuse to start on a solver that was not tested."""
+    """Refuse to start on a solver that was not tested: raises WrongVersion."""
     found = importlib.metadata.version("ortools")
     if found != SOLVER_VERSION:
-        raise SchedulerError(f"ortools {SOLVER_VERSION} is required, found {found}")
+        raise WrongVersion(f"ortools {SOLVER_VERSION} is required, found {found}")
 
 
 def best_point(
@@ -67,6 +61,7 @@ def best_point(
     """The point of least cost (any point where cost is None).
 
     ``hint`` is a guess at the point; ``limit`` is deterministic time, that of the watch if None.
+    Raises TooLarge and WrongAnswer.
     """
     if watch.over:
         return Answer("unknown")
@@ -75,23 +70,23 @@ def best_point(
     wrapper.set_parameters(
         parameters_of(space, watch, watch.effort.search if limit is None else limit)
     )
-    response = worker.run(lambda: wrapper.solve(model), wrapper.stop_search, watch)  # type: ignore[no-untyped-call]
+    response = runner.run(lambda: wrapper.solve(model), wrapper.stop_search, watch)  # type: ignore[no-untyped-call]
     status = response.status
     if status == cp_sat.CpSolverStatus.INFEASIBLE:
         return Answer("infeasible")
     if status not in (cp_sat.CpSolverStatus.OPTIMAL, cp_sat.CpSolverStatus.FEASIBLE):
         if status == cp_sat.CpSolverStatus.MODEL_INVALID:
-            raise Contradiction(cp_sat.CpSatHelper.validate_model(model))
+            raise WrongAnswer(cp_sat.CpSatHelper.validate_model(model))
         return Answer("unknown")
     point = np.array(list(response.solution), dtype=np.int64)
     if not space.allows(point):
-        raise Contradiction("the solver's answer breaks a row of its own model")
+        raise WrongAnswer("the solver's answer breaks a row of its own model")
     if cost is None:
         return Answer("optimal", point)
     value = int(np.sum(cost * point))
     if status == cp_sat.CpSolverStatus.OPTIMAL:
         if value != round(response.objective_value):
-            raise Contradiction(f"the solver's cost {response.objective_value} is not {value}")
+            raise WrongAnswer(f"the solver's cost {response.objective_value} is not {value}")
         return Answer("optimal", point, value)
     return Answer("feasible", point, int(np.ceil(response.best_objective_bound - 1e-6)))
 
@@ -107,7 +102,7 @@ def _build(space: Space, cost: Integers | None, hint: Integers | None) -> Any:
         linear = model.constraints.add().linear
         linear.vars.extend(columns[start[row] : start[row + 1]])
         linear.coeffs.extend(values[start[row] : start[row + 1]])
-        # INFINITY exceeds what any row can reach (see LinearModel.row), so it leaves the side open.
+        # INFINITY exceeds what any row can reach (see RosterModel.row), so it leaves the side open.
         linear.domain.extend([row_low[row], row_high[row]])
     _guard(space, cost)
     if cost is not None:
@@ -130,7 +125,7 @@ def _guard(space: Space, cost: Integers | None) -> None:
     if cost is not None:
         largest = max(largest, int(np.sum(np.abs(cost) * magnitude)))
     if largest >= INFINITY:
-        raise ModelTooLarge(f"a row or objective reaches {largest}, beyond {INFINITY}")
+        raise TooLarge(f"a row or objective reaches {largest}, beyond {INFINITY}")
 
 
 def parameters_of(space: Space, watch: Watch, limit: float) -> Any:

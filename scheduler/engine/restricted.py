@@ -1,4 +1,4 @@
-"""What if these visits were made, and those not: the best roster with a change, solved anew.
+"""The restricted solve: the best roster in which these visits are made, and those not.
 
 A problem that one exact search can settle is asked as a whole. Of a longer horizon only one month
 is planned anew, by all who can meet at the localities in question, and everything else is kept; the
@@ -16,10 +16,11 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import candidates_of
+from scheduler.engine.decomposition.incumbent import Incumbent
+from scheduler.engine.errors import translated
 from scheduler.engine.exact import Exact
-from scheduler.engine.months.draft import Draft
-from scheduler.engine.progress import Watch
 from scheduler.engine.solve import WHOLE
+from scheduler.milp.watch import Watch
 
 Vector = tuple[int, ...]
 
@@ -41,7 +42,7 @@ class Best:
         return self.cost == self.bound
 
 
-class Inquiry:
+class RestrictedSolver:
     """Questions about one roster of a problem."""
 
     def __init__(
@@ -79,16 +80,17 @@ class Inquiry:
             for cadre in self.problem.cadres
             if any(self.problem.locality(b) in self._localities for b in self._branches(cadre))
         }
-        excerpt = Draft(self.problem, self.roster).excerpt(cells)
-        part = self.problem.part(excerpt.cadres, excerpt.localities)
-        candidates = candidates_of(part, excerpt.cells, excerpt.kept)
+        subproblem = Incumbent(self.problem, self.roster).subproblem(cells)
+        part = self.problem.part(subproblem.cadres, subproblem.localities)
+        candidates = candidates_of(part, subproblem.cells, subproblem.kept)
         return Exact(part, self.reference, self.seed, candidates)
 
     def _branches(self, cadre: str) -> list[str]:
         meetings = self.problem.attendable_in.get((cadre, self._month), ())
         return [meeting.branch for meeting in meetings]
 
-    def best(
+    @translated()
+    def solve(
         self,
         watch: Watch,
         made: Set[Visit] = frozenset(),
@@ -97,9 +99,9 @@ class Inquiry:
     ) -> Best:
         """The best roster in which the visits are made, or not, or at least one of some is.
 
-        Raises :class:`~scheduler.engine.linear.levels.NoPoint`, proven where there is none.
+        Raises :class:`~scheduler.milp.errors.NoPoint`, proven where there is none.
         """
-        planned, bounds = self._exact.settle(watch, None, made, unmade, one_of)
+        planned, bounds = self._exact.solve(watch, None, made, unmade, one_of)
         own = {candidate.visit for candidate in self._exact.model.candidates}
         roster = Roster.of([*planned, *(v for v in self.roster if v not in own and not self.whole)])
         cost = rules.vector(self.problem, roster, self.reference)

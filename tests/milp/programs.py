@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from scheduler.engine.linear.numbers import INFINITY
-from scheduler.engine.linear.space import Integers, Matrix, Space
+from scheduler.milp.model import INFINITY
+from scheduler.milp.space import Integers, Matrix, Space
 
 
 def space_of(

@@ -25,10 +25,10 @@ import numpy.typing as npt
 # The helper module loads in a tenth of the time of its parent, which imports pandas.
 from ortools.linear_solver.python import model_builder_helper as glop
 
-from scheduler.engine.linear import worker
-from scheduler.engine.linear.numbers import INFINITY
-from scheduler.engine.linear.space import Integers, Space
-from scheduler.engine.progress import Watch
+from scheduler.milp import runner
+from scheduler.milp.model import INFINITY
+from scheduler.milp.space import Integers, Space
+from scheduler.milp.watch import Watch
 
 SCALES = (1, 2, 12, 60, 2520, 2**16)
 """Denominators tried for the dual values, in this order, until the bound is as good as the
@@ -88,7 +88,7 @@ class Certificate:
         """The points of the space that cost at most `value`, for a value not below the bound."""
         extra = value - self.bound
         if extra:
-            return self.core(extra).with_row(self.cost, -INFINITY, value)
+            return self.fix_by_reduced_cost(extra).with_row(self.cost, -INFINITY, value)
         return self._points_above(np.zeros_like(self.totals))
 
     def points_like(self, best: Integers) -> Space:
@@ -103,23 +103,23 @@ class Certificate:
 
     def _points_above(self, extra: Integers) -> Space:
         """The points that cost at most so much above the bound in each component."""
-        face, of_columns = self.core(extra), self.space.components.of_columns
+        face, of_columns = self.fix_by_reduced_cost(extra), self.space.components.of_columns
         for part in np.flatnonzero(self._slack(extra)).tolist():
             own = np.where(of_columns == part, self.cost, 0)
             face = face.with_row(own, -INFINITY, int(self.part_bounds[part] + extra[part]))
         return face
 
-    def core(self, extra: int | Integers) -> Space:
-        """A space that holds every point whose cost is at most the bound and `extra`.
+    def fix_by_reduced_cost(self, extra: int | Integers) -> Space:
+        """Reduced-cost fixing: a space with every point that costs at most the bound and `extra`.
 
         `extra` is for all components together or for each by itself. The space may hold dearer
         points too; in return no row ties its independent parts together.
         """
         parts, slack = self.space.components, self._slack(extra)
-        low, high = _squeeze(
+        low, high = _tightened(
             self.space.low, self.space.high, self.reduced, _spread(slack, parts.of_columns)
         )
-        row_low, row_high = _squeeze(
+        row_low, row_high = _tightened(
             self.space.row_low, self.space.row_high, self.weights, _spread(slack, parts.of_rows)
         )
         return self.space.tightened(low, high, row_low, row_high)
@@ -153,15 +153,15 @@ def _spread(slack: Integers, component: Integers) -> Integers:
     return spread
 
 
-def _squeeze(
-    low: Integers, high: Integers, price: Integers, slack: Integers
+def _tightened(
+    low: Integers, high: Integers, reduced: Integers, slack: Integers
 ) -> tuple[Integers, Integers]:
-    """Bounds that a point must keep which pays `price` a unit away from its cheap bound out of
-    `slack`.
+    """The bounds that a point must keep: it pays ``reduced`` a unit away from its cheap bound, out
+    of ``slack``.
     """
-    steps = slack // np.maximum(np.abs(price), 1)
-    new_high = np.where(price > 0, np.minimum(high, low + steps), high)
-    new_low = np.where(price < 0, np.maximum(low, high - steps), low)
+    steps = slack // np.maximum(np.abs(reduced), 1)
+    new_high = np.where(reduced > 0, np.minimum(high, low + steps), high)
+    new_low = np.where(reduced < 0, np.maximum(low, high - steps), low)
     return new_low, new_high
 
 
@@ -241,7 +241,7 @@ def _solved(helper: Any, space: Space, watch: Watch) -> Any:
         if space.matrix.width < SMALL:
             solver.solve(helper)
         else:
-            worker.run(lambda s=solver: s.solve(helper), solver.interrupt_solve, watch)  # type: ignore[misc]
+            runner.run(lambda s=solver: s.solve(helper), solver.interrupt_solve, watch)  # type: ignore[misc]
         if solver.status() == glop.SolveStatus.OPTIMAL:
             return solver
         if solver.status() == glop.SolveStatus.INFEASIBLE:
@@ -256,11 +256,11 @@ def _model(space: Space, cost: Integers, columns: Integers, rows: Integers) -> A
     helper: Any = glop.ModelBuilderHelper()
     bounds = (side[columns].astype(np.float64) for side in (space.low, space.high))
     helper.add_var_array_with_bounds(*bounds, np.zeros(len(columns), dtype=bool), "")
-    priced = np.flatnonzero(cost[columns])
-    helper.set_objective_coefficients(priced.tolist(), cost[columns[priced]].tolist())
-    place = np.full(space.matrix.width, -1, dtype=np.int64)
-    place[columns] = np.arange(len(columns))
-    matrix = space.matrix.part(rows, columns, place)
+    costly = np.flatnonzero(cost[columns])
+    helper.set_objective_coefficients(costly.tolist(), cost[columns[costly]].tolist())
+    position = np.full(space.matrix.width, -1, dtype=np.int64)
+    position[columns] = np.arange(len(columns))
+    matrix = space.matrix.part(rows, columns, position)
     low, high, fixed = space.row_low[rows], space.row_high[rows], space.fixed_activity[rows]
     lows = np.where(low > -INFINITY, low - fixed, -np.inf)
     highs = np.where(high < INFINITY, high - fixed, np.inf)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
-from scheduler.engine.linear import cpsat
-from scheduler.engine.linear.numbers import ModelTooLarge
-from scheduler.engine.progress import Watch
-from tests.engine.programs import space_of
+from scheduler.milp import cpsat
+from scheduler.milp.errors import TooLarge
+from scheduler.milp.watch import Watch
+from tests.milp.programs import space_of
 
 COEFFICIENTS = [878344983, 983033052, 1128352905, 1033915436, 1761214976]
 RIGHT, COSTS, OFFSET = 4057566196, [-4, -2, -1, -1, -4], 3
@@ -57,13 +57,13 @@ def test_our_parameters_set_it() -> None:
 
 def test_rows_beyond_two_to_the_31_are_refused() -> None:
     space = space_of([([2**30, 2**30], 0, 2**30)], [0, 0], [1, 1])
-    with pytest.raises(ModelTooLarge):
+    with pytest.raises(TooLarge):
         cpsat.best_point(space, None, Watch())
 
 
 def test_objectives_beyond_two_to_the_31_are_refused() -> None:
     space = space_of([([1, 1], 0, 1)], [0, 0], [1, 1])
-    with pytest.raises(ModelTooLarge):
+    with pytest.raises(TooLarge):
         cpsat.best_point(space, np.array([2**30, 2**30]), Watch())
 
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from scheduler.engine.progress import Watch
+from scheduler.milp.watch import Watch
 
 T = TypeVar("T")
 

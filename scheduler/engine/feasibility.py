@@ -1,4 +1,4 @@
-"""The visits that pins ask for, with the company they need.
+"""The feasibility check: the visits that pins ask for, with the company they need.
 
 They decide whether there is a roster at all: without pins the empty roster keeps every rule, and of
 any roster the visits to pinned meetings alone keep every rule too.
@@ -14,28 +14,30 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine.candidates import candidates_of
-from scheduler.engine.linear.levels import settle
-from scheduler.engine.linear.space import Space
-from scheduler.engine.model import LinearModel
-from scheduler.engine.progress import Watch
+from scheduler.engine.errors import translated
+from scheduler.engine.model import RosterModel
+from scheduler.milp.lexicographic import solve_lexicographic
+from scheduler.milp.space import Space
+from scheduler.milp.watch import Watch
 from scheduler.rules.model import Candidate
 
 
+@translated()
 def pinned_visits(problem: Problem, watch: Watch) -> Roster:
     """As few visits as meet every `require` pin and keep every rule, beside those that are facts.
 
-    Raises :class:`~scheduler.engine.linear.levels.NoPoint` where none do.
+    Raises :class:`~scheduler.milp.errors.NoPoint` where none do.
     """
     if not problem.requiring_pins:
         return Roster.of(())
     candidates = [c._replace(variable=n) for n, c in enumerate(_candidates(problem))]
-    model = LinearModel(problem, candidates=candidates)
+    model = RosterModel(problem, candidates=candidates)
     for rule in rules.all_rules():
         rule.post(model)
     space = Space.of(model)
     visit = np.zeros(space.matrix.width, dtype=np.int64)
     visit[: len(candidates)] = 1
-    point = settle(space, [visit], watch).point
+    point = solve_lexicographic(space, [visit], watch).point
     return Roster.of(c.visit for c in candidates if point[c.variable] == 1 and not c.settled)
 
 

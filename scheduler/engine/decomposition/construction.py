@@ -4,7 +4,7 @@ The tiers from the top down, and of each whoever has the fewest meetings to choo
 (of these, whom an objective gives the turn): to the place that costs least by what the objectives
 say, where those whom the rules call for can come along. The company is made up at once. What rules
 and objectives say of a roster in the making they say themselves
-(:class:`~scheduler.rules.rule.State`); none is named here but `waiting`, whose gain an outlook
+(:class:`~scheduler.rules.rule.State`); none is named here but `waiting`, whose gain a cost-to-go
 corrects by what a place's age is reckoned to cost later.
 
 Ties are broken by a fixed pseudo-random rank of each cadre, not by ids or names. A fixed rank also
@@ -25,20 +25,20 @@ from scheduler.rules.rule import Objective, Rule, State
 from scheduler.rules.waiting import Ages
 
 
-class Ahead(Protocol):
+class CostToGo(Protocol):
     """What a locality of some age is reckoned to cost after a month (counted from 1)."""
 
     def __call__(self, month: int, tier: str, locality: str, age: int) -> int: ...
 
 
-def first_roster(
-    problem: Problem, pinned: Roster, seed: int, ahead: Ahead | None = None
+def construct_roster(
+    problem: Problem, pinned: Roster, seed: int, cost_to_go: CostToGo | None = None
 ) -> Roster | None:
     """One pass over the months around the ``pinned`` visits, which must hold all that pins ask for.
 
     None where the pass breaks a rule.
     """
-    roster = Roster.of(_Pass(problem, seed, ahead).visits(pinned))
+    roster = Roster.of(_Pass(problem, seed, cost_to_go).visits(pinned))
     return None if any(rules.audit(problem, roster)) else roster
 
 
@@ -59,10 +59,10 @@ class _Choice(NamedTuple):
 class _Foreseen(State):
     """`waiting`, with what the months to come are reckoned to cost."""
 
-    def __init__(self, problem: Problem, ages: Ages, ahead: Ahead):
-        self._problem = problem
+    def __init__(self, problem: Problem, ages: Ages, cost_to_go: CostToGo):
+        self._start = problem.horizon[0].ordinal
         self._ages = ages
-        self._ahead = ahead
+        self._cost_to_go = cost_to_go
         self._gains: dict[tuple[str, str, int, int], int] = {}
 
     def add(self, visit: Visit) -> None:
@@ -71,23 +71,24 @@ class _Foreseen(State):
     def cost(self, visit: Visit) -> int:
         tier, locality = self._ages.place(visit)
         age = self._ages.age(visit)
-        month = visit.month.ordinal - self._problem.horizon[0].ordinal + 1
+        month = visit.month_number - self._start + 1
         key = tier, locality, month, age
         if key not in self._gains:
-            later = self._ahead(month, tier, locality, 0) - self._ahead(month, tier, locality, age)
-            self._gains[key] = self._ages.cost(visit) + later
+            later = self._cost_to_go
+            gain = later(month, tier, locality, 0) - later(month, tier, locality, age)
+            self._gains[key] = self._ages.cost(visit) + gain
         return self._gains[key]
 
 
 class _Pass:
     """The state of the pass: what is planned so far."""
 
-    def __init__(self, problem: Problem, seed: int, ahead: Ahead | None):
+    def __init__(self, problem: Problem, seed: int, cost_to_go: CostToGo | None):
         self.problem = problem
         self.rank = {cadre: pseudo_random(f"{seed}|{cadre}", 30) for cadre in problem.cadres}
         objectives = sorted(rules.used_objectives(problem), key=lambda item: item.precedence)
         asked: list[Rule | Objective] = [*rules.all_rules(), *objectives]
-        states = [_foreseeing(problem, item.state(problem), ahead) for item in asked]
+        states = [_foreseeing(problem, item.state(problem), cost_to_go) for item in asked]
         self.states = _answering(states, "add")
         self.limits = _answering(states, "allows")
         self.costs = _answering(states, "cost")
@@ -95,10 +96,7 @@ class _Pass:
         self.turns = _answering(states, "turn")
         self.calendar = _answering(states, "end_month")
         self.insists = any(state.insists for state in self.callers)
-        self.options = {
-            cell: [Visit(cell[0], meeting.branch, meeting.date) for meeting in meetings]
-            for cell, meetings in problem.attendable_in.items()
-        }
+        self.options = problem.possible_in
 
     def visits(self, pinned: Roster) -> Iterator[Visit]:
         """All visits of the roster, facts and the pinned ones included."""
@@ -187,8 +185,10 @@ class _Pass:
         return visit
 
 
-def _foreseeing(problem: Problem, state: State, ahead: Ahead | None) -> State:
-    return _Foreseen(problem, state, ahead) if ahead and isinstance(state, Ages) else state
+def _foreseeing(problem: Problem, state: State, cost_to_go: CostToGo | None) -> State:
+    if cost_to_go is None or not isinstance(state, Ages):
+        return state
+    return _Foreseen(problem, state, cost_to_go)
 
 
 def _answering(states: Sequence[State], question: str) -> list[State]:

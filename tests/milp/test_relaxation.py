@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from scheduler.engine.linear import relaxation
-from scheduler.engine.linear.numbers import INFINITY
-from scheduler.engine.linear.relaxation import certify
-from scheduler.engine.linear.space import Matrix, Space
-from scheduler.engine.progress import Watch
-from tests.engine.programs import points, random_costs, random_space, space_of
+from scheduler.milp import relaxation
+from scheduler.milp.model import INFINITY
+from scheduler.milp.relaxation import certify
+from scheduler.milp.space import Matrix, Space
+from scheduler.milp.watch import Watch
+from tests.milp.programs import points, random_costs, random_space, space_of
 
 CIRCLING = Path(__file__).parent / "circling_relaxation.json"
 CIRCLING_WAYS = ("use_dual_simplex: true",)

@@ -15,7 +15,7 @@ from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
-from scheduler.engine.progress import Effort, Watch
+from scheduler.milp.watch import Effort, Watch
 
 if TYPE_CHECKING:
     from loky import ProcessPoolExecutor
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Site:
+class TaskContext:
     """What every task works on."""
 
     problem: Problem
@@ -33,7 +33,7 @@ class Site:
 
 
 Task = Callable[..., T]
-"""Called with the site, a watch and what else was submitted; must live at the top of a module."""
+"""Called with the context, a watch and what else was submitted; lives at the top of a module."""
 
 
 @dataclass
@@ -48,8 +48,8 @@ class Begun(Generic[T]):
 
 _POLL = 0.05
 
-_site: Site | None = None
-"""The site of this process, if it is one of a crew's."""
+_context: TaskContext | None = None
+"""The context of this process, if it is one of a pool's."""
 
 
 def processors(watch: Watch) -> int:
@@ -61,7 +61,7 @@ def processors(watch: Watch) -> int:
     return min(watch.workers, int(cpu_count()))
 
 
-class Crew:
+class WorkerPool:
     """So many processes; with 0 the work is done by the caller's.
 
     A context manager: whatever still runs at its end is killed. When a process is lost (killed by
@@ -69,26 +69,26 @@ class Crew:
     follow, alone.
     """
 
-    def __init__(self, site: Site, watch: Watch, size: int):
-        self.site = site
+    def __init__(self, context: TaskContext, watch: Watch, size: int):
+        self.context = context
         self.watch = watch
         self.size = size
         self._pool: ProcessPoolExecutor | None = None
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         if self.size:
             # Unlike the standard library's, these processes do not run the caller's script again.
             from loky import ProcessPoolExecutor
 
-            site = self.site
+            context = self.context
             about = (
-                site.problem.instance, site.problem.elapsed, frozenset(site.reference), site.seed,
-                gc.get_threshold(),
+                context.problem.instance, context.problem.elapsed, frozenset(context.reference),
+                context.seed, gc.get_threshold(),
             )  # fmt: skip
             # A process that has grown is replaced between two tasks: no news for a planner.
             warnings.filterwarnings("ignore", "A worker was restarted", UserWarning)
             try:
-                self._pool = ProcessPoolExecutor(self.size, initializer=_enlist, initargs=about)
+                self._pool = ProcessPoolExecutor(self.size, initializer=_initialize, initargs=about)
             except OSError:  # a system that allows no shared memory, or has none left
                 self.size = 0
         return self
@@ -133,7 +133,7 @@ class Crew:
     def _done_here(self, task: Task[T], effort: Effort, arguments: tuple[Any, ...]) -> Future[T]:
         future: Future[T] = Future()
         watch = Watch(self.watch.remaining, self.watch.stop, workers=1, effort=effort)
-        future.set_result(task(self.site, watch, *arguments))
+        future.set_result(task(self.context, watch, *arguments))
         self.watch.over  # noqa: B018  remembers that the limit cut the task
         return future
 
@@ -144,28 +144,28 @@ class Crew:
         self._pool, self.size = None, 0
 
 
-def _enlist(
+def _initialize(
     instance: Instance,
     elapsed: Elapsed | None,
     reference: Set[Visit],
     seed: int,
     thresholds: tuple[int, int, int],
 ) -> None:
-    """Make this process one of a crew: Ctrl-C is for the one who leads it, whose thresholds for
+    """Make this process one of a pool: Ctrl-C is for the one who leads it, whose thresholds for
     collecting garbage hold here too.
     """
-    global _site
+    global _context
     gc.set_threshold(*thresholds)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _site = Site(Problem(instance, checked=True, elapsed=elapsed), reference, seed)
+    _context = TaskContext(Problem(instance, checked=True, elapsed=elapsed), reference, seed)
 
 
 def _derive() -> None:
     """Work out what every task begins with."""
-    assert _site is not None
-    _ = _site.problem.meetings_by_branch, _site.problem.past_months
+    assert _context is not None
+    _ = _context.problem.meetings_by_branch, _context.problem.past_months
 
 
 def _work(task: Task[T], effort: Effort, seconds: float | None, arguments: tuple[Any, ...]) -> T:
-    assert _site is not None
-    return task(_site, Watch(seconds, workers=1, effort=effort), *arguments)
+    assert _context is not None
+    return task(_context, Watch(seconds, workers=1, effort=effort), *arguments)

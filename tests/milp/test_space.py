@@ -8,7 +8,7 @@ import random
 import numpy as np
 import pytest
 
-from tests.engine.programs import points, random_space, space_of
+from tests.milp.programs import points, random_space, space_of
 
 
 @pytest.mark.parametrize("seed", range(150))

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from scheduler.domain.problem import Problem
-from scheduler.engine.months.neighbourhoods import Neighbourhood, Neighbourhoods
+from scheduler.engine.decomposition.neighbourhoods import Neighbourhood, Neighbourhoods
 from tests.random_instances import random_instance
 from tests.tiny import roster, tiny
 
@@ -28,7 +28,7 @@ def test_a_round_covers_every_cell_and_a_batch_shares_no_cadre(seed: int, number
 
 
 def test_windows_shift_and_both_turns_meet_both_shifts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.engine.months.neighbourhoods.WIDEST", 2)
+    monkeypatch.setattr("scheduler.engine.decomposition.neighbourhoods.WIDEST", 2)
     two = tiny().cadres["an"].model_copy(update={"id": "two", "areas": ("c1", "c2")})
     neighbourhoods = Neighbourhoods(tiny(cadres=[two]))
     met = set()
@@ -43,7 +43,7 @@ def test_windows_shift_and_both_turns_meet_both_shifts(monkeypatch: pytest.Monke
 def test_what_is_amiss_is_planned_with_what_could_mend_it() -> None:
     problem = tiny({"gap_months": 3, "accompany": "prefer"})
     visits = ("an@w1@07-05", "an@w1@08-05", "giang@w1@09-05", "em@w3@07-15", "em@w3@08-15")
-    batches = list(Neighbourhoods(problem).mending(roster(*visits)))
+    batches = list(Neighbourhoods(problem).defects(roster(*visits)))
     missed, early, lone, unfair = batches
     months = problem.horizon
     assert any(own.cadres == ("an", "binh") and own.months == (months[2],) for own in missed)

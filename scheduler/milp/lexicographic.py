@@ -1,4 +1,4 @@
-"""The lexicographic driver: settle a list of costs over a space, the most important first.
+"""Lexicographic optimisation: minimise a list of costs over a space, the most important first.
 
 The way that almost always succeeds (a month is nearly a network, so its relaxations are nearly
 whole):
@@ -10,8 +10,9 @@ whole):
 
 A face falls into independent parts, and each part goes on by itself: independent parts share no
 row, so the lexicographic optimum of the whole is the sum of the parts' optima. Where a part of the
-last face holds no whole point, the deepest face in which its part does hold one settles the levels
-above; the next level has a real gap there and is minimised by CP-SAT, over cores that widen.
+last face holds no whole point, the deepest face in which its part does hold one decides the levels
+above; the next level has a real gap there and is minimised by CP-SAT, near the relaxation: among
+the points that reduced-cost fixing leaves within a reach that grows.
 """
 
 from __future__ import annotations
@@ -22,31 +23,24 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.engine.linear.cpsat import best_point
-from scheduler.engine.linear.relaxation import Certificate, certify
-from scheduler.engine.linear.space import Integers, Space
-from scheduler.engine.progress import Watch
+from scheduler.milp.cpsat import best_point
+from scheduler.milp.errors import NoPoint
+from scheduler.milp.relaxation import Certificate, certify
+from scheduler.milp.space import Integers, Space
+from scheduler.milp.watch import Watch
 
 FEW = 64
 """Points of a box up to which looking at each is cheaper than any search."""
 
-CORE_SHARE = 0.7
-"""Share of the variables up to which a core is worth a search of its own."""
+NEAR_SHARE = 0.7
+"""Share of the variables free near the relaxation up to which these are searched by themselves."""
 
 GROWTH = 1.1
-"""How many times the variables of an empty core the next one must have at least."""
-
-
-class NoPoint(Exception):
-    """The space holds no point (``proven``), or none was found before the end."""
-
-    def __init__(self, proven: bool):
-        self.proven = proven
-        super().__init__("no point" if proven else "no point found")
+"""How many times the variables that held no point the next search must have at least."""
 
 
 @dataclass(frozen=True)
-class Settled:
+class Solution:
     """A point of the space and, for each level, a lower bound on its cost.
 
     The bound of a level holds for the lexicographic optimum, and for every point as good as it on
@@ -57,9 +51,9 @@ class Settled:
     bounds: tuple[int, ...]
 
 
-def settle(
+def solve_lexicographic(
     space: Space, costs: Sequence[Integers], watch: Watch, start: Integers | None = None
-) -> Settled:
+) -> Solution:
     """The lexicographically best point of the space.
 
     ``start`` is a point of the space to fall back on and to begin from. Raises :class:`NoPoint`.
@@ -68,39 +62,39 @@ def settle(
         raise NoPoint(proven=True)
     parts = space.parts()
     if len(parts) == 1 and np.all(space.free):
-        return _settle_part(space, costs, watch, start)
+        return _solve_part(space, costs, watch, start)
     point = space.low.copy()
     fixed = ~space.free
     bounds = [int(np.sum(cost[fixed] * point[fixed])) for cost in costs]
     for part, columns in parts:
         own = None if start is None else start[columns]
-        settled = _settle_part(part, [cost[columns] for cost in costs], watch, own)
-        point[columns] = settled.point
-        bounds = [total + bound for total, bound in zip(bounds, settled.bounds, strict=True)]
-    return Settled(point, tuple(bounds))
+        solution = _solve_part(part, [cost[columns] for cost in costs], watch, own)
+        point[columns] = solution.point
+        bounds = [total + bound for total, bound in zip(bounds, solution.bounds, strict=True)]
+    return Solution(point, tuple(bounds))
 
 
-def _settle_part(
+def _solve_part(
     space: Space, costs: Sequence[Integers], watch: Watch, start: Integers | None
-) -> Settled:
+) -> Solution:
     if 0 < space.matrix.width <= FEW and space.box <= FEW:
         return _best_of(space.points(), costs)
     proofs, faces = _descend(space, costs, watch)
     if not proofs:
-        settled = Settled(_some_point(space, watch, start), ())
+        solution = Solution(_some_point(space, watch, start), ())
     else:
-        settled = _settle_levels(space, costs[: len(proofs)], proofs, faces, watch, start)
+        solution = _solve_levels(space, costs[: len(proofs)], proofs, faces, watch, start)
     # Levels whose relaxation was too much effort fall as they may.
     given_up = (space.least(cost) for cost in costs[len(proofs) :])
-    return Settled(settled.point, (*settled.bounds, *given_up))
+    return Solution(solution.point, (*solution.bounds, *given_up))
 
 
-def _best_of(points: Integers, costs: Sequence[Integers]) -> Settled:
+def _best_of(points: Integers, costs: Sequence[Integers]) -> Solution:
     if not len(points):
         raise NoPoint(proven=True)
     totals = [points @ cost for cost in costs]
     best = np.lexsort(totals[::-1])[0] if totals else 0
-    return Settled(points[best], tuple(int(total[best]) for total in totals))
+    return Solution(points[best], tuple(int(total[best]) for total in totals))
 
 
 def _some_point(space: Space, watch: Watch, start: Integers | None) -> Integers:
@@ -113,14 +107,14 @@ def _some_point(space: Space, watch: Watch, start: Integers | None) -> Integers:
     return answer.point
 
 
-def _settle_levels(
+def _solve_levels(
     space: Space,
     costs: Sequence[Integers],
     proofs: Sequence[Certificate],
     faces: Sequence[Space],
     watch: Watch,
     start: Integers | None,
-) -> Settled:
+) -> Solution:
     point, failed = _whole_point(faces[-1], proofs[-1].rounded_vertex(), watch)
     gaps: list[_Gap] = []
     for depth in range(len(costs) - 1, -1, -1):
@@ -134,11 +128,11 @@ def _settle_levels(
         own = [cost[gap.columns] for cost in costs]
         # Levels above are attained by every point of the face, so any point tells their cost.
         above = [_cost(cost, gap.start) for cost in own[: gap.depth]]
-        settled = _minimise_first(own[gap.depth :], gap.proof, watch, gap.start)
-        point[gap.columns] = settled.point
-        for level, bound in enumerate([*above, *settled.bounds]):
+        solution = _minimise_first(own[gap.depth :], gap.proof, watch, gap.start)
+        point[gap.columns] = solution.point
+        for level, bound in enumerate([*above, *solution.bounds]):
             bounds[level] += bound
-    return Settled(point, tuple(bounds))
+    return Solution(point, tuple(bounds))
 
 
 @dataclass(frozen=True)
@@ -237,61 +231,61 @@ def _whole_point(
 
 def _minimise_first(
     costs: Sequence[Integers], proof: Certificate, watch: Watch, start: Integers
-) -> Settled:
-    """Settle the first level of the proof's space by search, then the others over what is left."""
-    point, bound = _search_core(proof, watch, start)
+) -> Solution:
+    """Minimise the first level of the proof's space by search, then the others over the rest."""
+    point, bound = _search_near(proof, watch, start)
     value = _cost(proof.cost, point)
-    core = proof.core(value - proof.bound)  # holds every point that is no dearer
+    near = proof.fix_by_reduced_cost(value - proof.bound)  # holds every point that is no dearer
     if bound < value:
-        answer = best_point(core, proof.cost, watch, hint=point)
+        answer = best_point(near, proof.cost, watch, hint=point)
         if answer.point is not None and _cost(proof.cost, answer.point) <= value:
             point, value = answer.point, _cost(proof.cost, answer.point)
         if answer.bound is not None:
             bound = max(bound, min(value, answer.bound))
     if bound == value:
-        left = certify(core, proof.cost, watch).points_like(point)
-        rest = settle(left, costs[1:], watch, point)
-        return Settled(rest.point, (bound, *rest.bounds))
+        left = certify(near, proof.cost, watch).points_like(point)
+        rest = solve_lexicographic(left, costs[1:], watch, point)
+        return Solution(rest.point, (bound, *rest.bounds))
     left = proof.points_of_cost(value)
-    rest = settle(left, costs[1:], watch, point)
+    rest = solve_lexicographic(left, costs[1:], watch, point)
     # Not proven: the optimum may be better here and worse on later levels, so only bounds over all
     # that is left hold.
     later = [certify(left, cost, watch).bound for cost in costs[1:]]
-    return Settled(rest.point, (bound, *later))
+    return Solution(rest.point, (bound, *later))
 
 
-def _search_core(proof: Certificate, watch: Watch, start: Integers) -> tuple[Integers, int]:
+def _search_near(proof: Certificate, watch: Watch, start: Integers) -> tuple[Integers, int]:
     """The best point found near the relaxation's optimum, and a proven lower bound.
 
-    Every point of cost up to bound + extra lies in the core, which is small and falls into parts.
-    Its minimum is the minimum of the space if it is not above that; otherwise it says how much
-    wider the core must be to hold the minimum for certain.
+    Reduced-cost fixing leaves every point of cost up to bound + extra in a space that is small and
+    falls into parts. Its minimum is the minimum of all if it is not above that; otherwise it says
+    how much wider that space must be to hold the minimum for certain.
     """
     point, bound, cost = start, proof.bound, proof.cost
     extra, enough = 1, 0.0
     while bound < _cost(cost, point) and not watch.over:
-        core = proof.core(extra)
-        size = np.count_nonzero(core.free)
-        if size > CORE_SHARE * proof.space.matrix.width:
+        near = proof.fix_by_reduced_cost(extra)
+        size = np.count_nonzero(near.free)
+        if size > NEAR_SHARE * proof.space.matrix.width:
             break
-        # A core that has hardly grown is as empty as the one before.
+        # A space that has hardly grown is as empty as the one before.
         if size < enough and extra < _cost(cost, point) - proof.bound:
             extra *= 2
             continue
         try:
-            settled = settle(core, [cost], watch)
+            solution = solve_lexicographic(near, [cost], watch)
         except NoPoint as answer:
             if not answer.proven:
                 break
             bound, extra, enough = proof.bound + extra + 1, 2 * extra, GROWTH * size
             continue
-        if _cost(cost, settled.point) < _cost(cost, point):
-            point = settled.point
-        inside, outside = settled.bounds[0], proof.bound + extra + 1
+        if _cost(cost, solution.point) < _cost(cost, point):
+            point = solution.point
+        inside, outside = solution.bounds[0], proof.bound + extra + 1
         bound = max(bound, min(inside, outside))
         if inside < outside:  # all that is cheap was seen; what is left open there stays open
             break
-        extra = _cost(cost, settled.point) - proof.bound
+        extra = _cost(cost, solution.point) - proof.bound
     return point, min(bound, _cost(cost, point))
 
 

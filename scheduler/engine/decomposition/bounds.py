@@ -18,38 +18,38 @@ from dataclasses import dataclass
 
 from scheduler import rules
 from scheduler.domain.problem import Problem
-from scheduler.engine.crew import Begun, Crew, Site
-from scheduler.engine.linear.relaxation import certify
-from scheduler.engine.linear.space import Space
-from scheduler.engine.model import LinearModel
-from scheduler.engine.months.parts import Part
-from scheduler.engine.months.prices import STEPS, price
-from scheduler.engine.progress import Effort, Watch
+from scheduler.engine.decomposition.lagrangian import STEPS, solve_dual
+from scheduler.engine.decomposition.parts import Part
+from scheduler.engine.model import RosterModel
+from scheduler.engine.pool import Begun, TaskContext, WorkerPool
+from scheduler.milp.relaxation import certify
+from scheduler.milp.space import Space
+from scheduler.milp.watch import Effort, Watch
 from scheduler.rules.waiting import Waiting
 
 EFFORT = Effort(relaxation=100.0)
 """For one relaxation of one part."""
 
 LARGEST = 150_000
-"""Stretches without a visit beyond which `waiting` is bounded by prices, not by a relaxation."""
+"""Stretches without a visit from which on multipliers bound `waiting`, not a relaxation."""
 
 QUEUE = 50
 """Jobs that wait for a process at a time: enough that none is idle between two looks."""
 
 
 def bound_part(
-    site: Site, watch: Watch, part: Part, level: int, premise: tuple[int, ...] = ()
+    context: TaskContext, watch: Watch, part: Part, level: int, premise: tuple[int, ...] = ()
 ) -> int:
     """A bound for the part's cost on a level (from 0) among its points that cost no more than the
     ``premise`` on the first levels, one number a level.
     """
-    levels = rules.levels_of(site.problem, site.reference)
-    if _by_prices(site.problem, levels[level], part):
-        return price(site, watch, [part], STEPS).bounds[0] * levels[level][Waiting.name]
-    problem = site.problem.part(frozenset(part.cadres), part.localities)
-    reference = frozenset(visit for visit in site.reference if visit.cadre in problem.cadres)
+    levels = rules.levels_of(context.problem, context.reference)
+    if _by_multipliers(context.problem, levels[level], part):
+        return solve_dual(context, watch, [part], STEPS).bounds[0] * levels[level][Waiting.name]
+    problem = context.problem.part(frozenset(part.cadres), part.localities)
+    reference = frozenset(visit for visit in context.reference if visit.cadre in problem.cadres)
     used = {name for place in (*range(len(premise)), level) for name in levels[place]}
-    model = LinearModel.of(problem, reference, counted=used)
+    model = RosterModel.of(problem, reference, counted=used)
     space = Space.of(model)
     for own, most in zip(levels, premise, strict=False):
         cost = model.weighted(own)
@@ -70,7 +70,7 @@ class _Job:
     premise: int = -1
 
 
-def _by_prices(problem: Problem, level: Mapping[str, int], part: Part) -> bool:
+def _by_multipliers(problem: Problem, level: Mapping[str, int], part: Part) -> bool:
     """Whether the part is too large for a relaxation of the level: `waiting` has a stretch from any
     month to any later one, for each locality.
     """
@@ -80,17 +80,17 @@ def _by_prices(problem: Problem, level: Mapping[str, int], part: Part) -> bool:
 
 
 class Bounds:
-    """The bounds of all levels, as far as the crew has come.
+    """The bounds of all levels, as far as the pool has come.
 
     Each part's cost is never negative, so the sum over the parts that were bounded is always a
     bound, and grows.
     """
 
-    def __init__(self, site: Site, crew: Crew, waits: Mapping[Part, int]):
+    def __init__(self, context: TaskContext, pool: WorkerPool, waits: Mapping[Part, int]):
         """``waits`` are bounds of `waiting` in each part."""
-        self.site = site
-        self.crew = crew
-        self.levels = rules.levels_of(site.problem, site.reference)
+        self.context = context
+        self.pool = pool
+        self.levels = rules.levels_of(context.problem, context.reference)
         self._jobs = [
             _Job(level, part, waits[part] * names.get(Waiting.name, 0))
             for level, names in enumerate(self.levels)
@@ -103,7 +103,7 @@ class Bounds:
     @property
     def values(self) -> tuple[int, ...]:
         """A bound for each level by now."""
-        problem, reference = self.site.problem, self.site.reference
+        problem, reference = self.context.problem, self.context.reference
         objectives = rules.all_objectives()
         totals = [
             sum(w * objectives[name].outside(problem, reference) for name, w in names.items())
@@ -118,10 +118,10 @@ class Bounds:
 
         ``vector`` is the best roster's cost on each level by now. False when nothing is left to do.
         """
-        room = QUEUE if self.crew.size else 1
+        room = QUEUE if self.pool.size else 1
         for job, task in self._begun:
             if task.future.done():
-                job.bound = max(job.bound, self.crew.result(task) or 0)
+                job.bound = max(job.bound, self.pool.result(task) or 0)
         self._begun = [begun for begun in self._begun if not begun[1].future.done()]
         while len(self._begun) < room and (following := self._next(vector)) is not None:
             premise = tuple(
@@ -129,12 +129,12 @@ class Bounds:
                 for level in range(following.premise)
             )
             what = (following.part, following.level, premise)
-            self._begun.append((following, self.crew.submit(bound_part, EFFORT, *what)))
+            self._begun.append((following, self.pool.submit(bound_part, EFFORT, *what)))
         return bool(self._begun)
 
     def wait(self) -> None:
         """Until the first of what was begun is finished, or the watch is over."""
-        self.crew.result(self._begun[0][1])
+        self.pool.result(self._begun[0][1])
 
     def _next(self, vector: Sequence[int]) -> _Job | None:
         """The job to begin: level by level, each under the best premise that holds by now.
@@ -148,7 +148,7 @@ class Bounds:
             for job in self._jobs:
                 level = self.levels[job.level]
                 first = Waiting.name in level and not again
-                alone = first or _by_prices(self.site.problem, level, job.part)
+                alone = first or _by_multipliers(self.context.problem, level, job.part)
                 premise = 0 if alone else min(job.level, proven)
                 if vector[job.level] > values[job.level] and premise > job.premise:
                     job.premise = premise

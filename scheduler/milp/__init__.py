@@ -1,0 +1,1 @@
+"""Integer linear programs and their lexicographic optimum with proof: pure mathematics."""
