@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scheduler import rules
 from scheduler.domain.calendar import Dropped
 from scheduler.domain.dropped_dates import FEW, causes_said, day_said
 from scheduler.domain.months import Month, Period
@@ -14,6 +15,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import Language, say
 from scheduler.rules.missed import all_owed
+from scheduler.rules.rule import State
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,12 @@ class MissedVisits:
     branches: int
     """Branches there that the cadre may attend."""
     meetings: int
-    """Their meetings in the period: own + away + forbidden + taken + over + left."""
+    """Their meetings in the period: own + away + forbidden + refused by rules + over + left."""
     own: int
     away: int
     forbidden: int
-    taken: int
+    refused: Mapping[str, int]
+    """What rules say of meetings (:attr:`~scheduler.rules.rule.Rule.fate`) to how many of them."""
     over: int
     left: int
     days: tuple[dt.date, ...]
@@ -54,8 +57,12 @@ class MissedVisits:
         parts = [say("results.why_branches", language, **values)]
         if self.branches:
             parts.append(say("results.why_meetings", language, **values))
-        for kind in ("own", "away", "forbidden", "taken", "over", "left"):
-            if count := getattr(self, kind):
+        fates = {
+            "own": self.own, "away": self.away, "forbidden": self.forbidden, **self.refused,
+            "over": self.over, "left": self.left,
+        }  # fmt: skip
+        for kind, count in fates.items():
+            if count:
                 parts.append(say(f"results.why_{kind}", language, count=count))
         parts += causes_said(self.dropped, self.country, language)
         if self.days:
@@ -69,10 +76,11 @@ class MissedVisits:
 def missed_visits(problem: Problem, roster: Roster) -> Iterator[MissedVisits]:
     """Every cadre and month with visits missing, in order of month, tier and given name."""
     made = problem.by_period(roster)
-    present = Counter(
-        (visit.branch, visit.date, problem.cadres[visit.cadre].tier) for visit in roster
-    )
     visits = set(roster)
+    states = {rule.fate: rule.state(problem) for rule in rules.all_rules() if rule.fate}
+    for state in states.values():
+        for visit in roster:
+            state.add(visit)
     rank = {cadre: place for place, cadre in enumerate(problem.by_name(problem.cadres))}
     for cadre, month, owed in sorted(all_owed(problem), key=lambda x: (x[1], rank[x[0]])):
         period = problem.period(cadre, month)
@@ -80,7 +88,7 @@ def missed_visits(problem: Problem, roster: Roster) -> Iterator[MissedVisits]:
         if count > 0:
             first, last = problem.horizon[0], problem.horizon[-1]
             within = Period(max(period.first, first), min(period.last, last))
-            yield _explained(problem, cadre, month, within, count, present, visits)
+            yield _explained(problem, cadre, month, within, count, states, visits)
 
 
 def _explained(
@@ -89,24 +97,25 @@ def _explained(
     month: Month,
     period: Period,
     count: int,
-    present: Counter[tuple[str, dt.date, str]],
+    states: Mapping[str, State],
     visits: set[Visit],
 ) -> MissedVisits:
-    tier = problem.cadres[cadre].tier
     branches = problem.may_attend(cadre)
     fates: Counter[str] = Counter()
     for branch in branches:
         for meeting in problem.meetings_by_branch.get(branch, ()):
             if not period.holds(Month.of(meeting.date)):
                 continue
+            visit = Visit(cadre, branch, meeting.date)
+            refused = (fate for fate, state in states.items() if not state.allows(visit))
             if not problem.employed(cadre, meeting.date) or problem.leave_on(cadre, meeting.date):
                 fates["away"] += 1
             elif problem.forbidden(cadre, branch, meeting.date):
                 fates["forbidden"] += 1
-            elif Visit(cadre, branch, meeting.date) in visits:
+            elif visit in visits:
                 fates["own"] += 1
-            elif present[branch, meeting.date, tier] >= problem.rules.visitors_per_meeting:
-                fates["taken"] += 1
+            elif fate := next(refused, ""):
+                fates[fate] += 1
             elif meeting not in problem.attendable[cadre]:
                 fates["over"] += 1
             else:
@@ -116,8 +125,8 @@ def _explained(
     whole = (period.last.last_day - period.first.first_day).days + 1
     return MissedVisits(
         cadre, month, period, count, areas, len(branches), fates.total(),
-        fates["own"], fates["away"], fates["forbidden"], fates["taken"], fates["over"],
-        fates["left"], days if len(days) < whole else (),
+        fates["own"], fates["away"], fates["forbidden"], {fate: fates[fate] for fate in states},
+        fates["over"], fates["left"], days if len(days) < whole else (),
         tuple(_dropped(problem, branches, period)), problem.settings.holidays,
     )  # fmt: skip
 

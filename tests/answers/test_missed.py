@@ -17,7 +17,15 @@ def of(cadre: str, *visits: str, **tables: object) -> MissedVisits:
 
 
 def counts(row: MissedVisits) -> tuple[int, ...]:
-    return row.branches, row.meetings, row.own, row.away, row.forbidden, row.taken, row.left
+    return (
+        row.branches,
+        row.meetings,
+        row.own,
+        row.away,
+        row.forbidden,
+        row.refused["taken"],
+        row.left,
+    )
 
 
 def test_every_meeting_is_accounted_for() -> None:
