@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
     from scheduler.domain.roster import Roster as Roster
     from scheduler.domain.roster import Visit as Visit
-    from scheduler.domain.scenario import Scenario
+    from scheduler.edits.scenario import Scenario
     from scheduler.engine.result import Result
     from scheduler.rules.violations import Violation
 
@@ -224,14 +224,14 @@ def what_if(problem: Problem, scenarios: Sequence[Scenario], **options: Any) -> 
 
 def scenarios(source: str | Path | Mapping[str, Any]) -> list[Scenario]:
     """The scenarios of a TOML file, or of a mapping like one; InputError with every fault."""
-    from scheduler.tables.scenario_file import read_scenarios, scenarios_of
+    from scheduler.edits.scenario_file import read_scenarios, scenarios_of
 
     return scenarios_of(source) if isinstance(source, Mapping) else read_scenarios(Path(source))
 
 
 def apply(problem: Problem, scenario: Scenario, seed: int = 0) -> Problem:
     """The problem after the scenario's edits; InputError where they cannot be made."""
-    from scheduler.domain.edits import apply as edited
+    from scheduler.edits.apply import apply as edited
 
     return problem.of_instance(edited(problem.instance, scenario, seed))
 

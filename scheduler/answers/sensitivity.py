@@ -15,10 +15,11 @@ from typing import Any
 from scheduler import rules
 from scheduler.answers.missed import MissedVisits, missed_visits
 from scheduler.answers.rotation import rotation_of
+from scheduler.domain.edit import Edit
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.domain.scenario import Edit, Scenario
+from scheduler.edits.scenario import Scenario
 from scheduler.engine.restricted import Best, RestrictedSolver, Vector
 from scheduler.engine.shadow_prices import shadow_prices
 from scheduler.milp.errors import NoPoint

@@ -19,12 +19,13 @@ from scheduler.answers.conflicts import Conflict, find_conflicts
 from scheduler.answers.fairness import fairness_of
 from scheduler.answers.rotation import Rotation, rotation_of
 from scheduler.domain.cells import MAX_SPAN
-from scheduler.domain.edits import apply
+from scheduler.domain.edit import Edit
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.domain.scenario import Edit, Scenario
+from scheduler.edits.apply import apply
+from scheduler.edits.scenario import Scenario
 from scheduler.engine.pool import Begun, TaskContext, WorkerPool, processors
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve

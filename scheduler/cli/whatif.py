@@ -20,7 +20,7 @@ from scheduler.language import Language, say
 if TYPE_CHECKING:
     from scheduler.answers.whatif import WhatIf
     from scheduler.domain.faults import Fault
-    from scheduler.domain.scenario import Scenario
+    from scheduler.edits.scenario import Scenario
     from scheduler.engine.result import Result
     from scheduler.tables.destination import Destination
 
@@ -164,7 +164,7 @@ def _asked(
 ) -> list[Scenario]:
     """Every scenario asked for; InputError with the faults of all files."""
     from scheduler.domain.faults import Fault, InputError
-    from scheduler.tables.scenario_file import read_scenarios
+    from scheduler.edits.scenario_file import read_scenarios
 
     found: list[Scenario] = []
     faults: list[Fault] = []

@@ -17,8 +17,8 @@ from pydantic.fields import FieldInfo
 
 from scheduler.domain.cells import written
 from scheduler.domain.faults import Fault
-from scheduler.domain.registry import objective_names
-from scheduler.domain.settings import MAX_WEIGHT, Settings
+from scheduler.domain.registry import added_settings, objective_names, registered
+from scheduler.domain.settings import MAX_WEIGHT, Rules, Settings
 from scheduler.language import LANGUAGES, Language, say
 from scheduler.tables.places import TomlPlaces
 from scheduler.tables.result_schema import (
@@ -52,6 +52,7 @@ def _lines(language: Language) -> Iterator[str]:
     yield f"\n## {say('dictionary.input', language)}\n"
     yield say("dictionary.input_note", language)
     yield from _settings(language)
+    yield from _rules(language)
     for table in TABLES.values():
         yield from _input_table(table, language)
     yield f"\n## {say('dictionary.output', language)}\n"
@@ -84,11 +85,26 @@ def _settings(language: Language) -> Iterator[str]:
         )
 
 
+def _rules(language: Language) -> Iterator[str]:
+    yield f"\n### {say('dictionary.rules', language)}\n"
+    yield say("dictionary.rules_note", language) + "\n"
+    yield _row(*(say(f"dictionary.{name}", language) for name in ("name", "kind", "meaning")))
+    yield "|---|---|---|"
+    for item in registered():
+        kind = "objective" if item.is_objective else "rule"
+        meaning = say(f"rules.{item.name}", language)
+        yield _row(item.name, say(f"dictionary.{kind}", language), meaning)
+
+
 def settings_fields(
     model: type[BaseModel] = Settings, section: str = ""
 ) -> Iterator[tuple[str, FieldInfo]]:
     """Each setting by its key, sections first: ``rules.gap_months``."""
-    for name, info in model.model_fields.items():
+    added = {
+        key: FieldInfo.from_annotated_attribute(setting.type, setting.default)
+        for key, setting in (added_settings() if model is Rules else {}).items()
+    }
+    for name, info in (*model.model_fields.items(), *added.items()):
         if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
             yield from settings_fields(info.annotation, f"{section}{name}.")
         else:

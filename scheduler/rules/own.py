@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pydantic import TypeAdapter, ValidationError
+
 from scheduler.language import LANGUAGES, is_said
 from scheduler.rules.attendance import Attendance
 from scheduler.rules.balance import Imbalance
@@ -48,20 +50,21 @@ def _lacking(item: Rule | Objective) -> Iterator[str]:
     if not isinstance(name, str) or not re.fullmatch("[a-z][a-z0-9_]*", name):
         yield "no name in small letters, digits and underscores"
         return
+    if isinstance(item, Rule) and not getattr(item, "violations", ()):
+        yield "no names of its violations"
+        return
     yield from _unsaid(item, _keys(item, name))
+    yield from _unclear_settings(item)
 
 
 def _keys(item: Rule | Objective, name: str) -> Iterator[str]:
     """Every sentence that is said of it."""
-    for key in item.settings:
-        yield f"columns.instance.rules.{key}"
+    yield f"rules.{name}"
+    yield from (f"columns.instance.rules.{key}" for key in item.settings)
     if isinstance(item, Rule):
-        yield f"columns.rules.{name}"
-        yield from (f"violations.{kind}" for kind in getattr(item, "violations", ()))
+        yield from (f"violations.{kind}" for kind in item.violations)
         if item.fate:
             yield f"results.why_{item.fate}"
-    else:
-        yield f"columns.objectives.{name}"
 
 
 def _unsaid(item: Rule | Objective, keys: Iterator[str]) -> Iterator[str]:
@@ -70,3 +73,16 @@ def _unsaid(item: Rule | Objective, keys: Iterator[str]) -> Iterator[str]:
             own = item.sentences.get(key, {}).get(language)
             if own is None and not is_said(key, language):
                 yield f"no sentence {key!r} in {language!r}"
+
+
+def _unclear_settings(item: Rule | Objective) -> Iterator[str]:
+    """Settings whose faults could not be told in every language."""
+    for key, setting in item.settings.items():
+        try:
+            TypeAdapter(setting.type).validate_python(object())
+        except ValidationError as error:
+            kinds = {one["type"] for one in error.errors(include_url=False)}
+            if not all(is_said(f"cells.{kind}", "en") for kind in kinds):
+                yield f"setting {key!r} is of no type of scheduler.domain.cells"
+        else:
+            yield f"setting {key!r} takes anything"

@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.answers.sensitivity import binding, one_more_visit, without_each_rule
 from scheduler.answers.whatif import what_if
-from scheduler.domain.edits import apply
 from scheduler.domain.problem import Problem
+from scheduler.edits.apply import apply
 from scheduler.engine.solve import solve
 from scheduler.rules import levels_of
 from tests.oracles.literal import month_of

@@ -17,10 +17,11 @@ from scheduler.answers.whatif import (
     staffing,
     what_if,
 )
-from scheduler.domain.edits import apply
+from scheduler.domain.edit import Edit
 from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
-from scheduler.domain.scenario import Edit, Scenario
+from scheduler.edits.apply import apply
+from scheduler.edits.scenario import Scenario
 from scheduler.engine.solve import solve
 from scheduler.reports.comparison import effect_in_words
 from tests.oracles.literal import World

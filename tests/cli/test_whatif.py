@@ -177,9 +177,9 @@ def test_a_folder_with_other_things_is_not_replaced(compared: Path, tmp_path: Pa
 
 
 def test_the_ready_scenario_of_the_reform_is_sound() -> None:
-    from scheduler.domain.edits import apply
+    from scheduler.edits.apply import apply
+    from scheduler.edits.scenario_file import read_scenarios
     from scheduler.tables.read import read_instance
-    from scheduler.tables.scenario_file import read_scenarios
 
     folder = ROOT / "instances" / "tra-vinh-2015"
     (reform,) = read_scenarios(folder / "scenarios" / "reform-2025.toml")

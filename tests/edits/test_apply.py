@@ -9,14 +9,16 @@ import pytest
 from pydantic import ValidationError
 
 from scheduler.domain.checks import find_faults
-from scheduler.domain.edits import apply
+from scheduler.domain.edit import TABLES, Edit, only
 from scheduler.domain.faults import InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, PastVisit
-from scheduler.domain.scenario import Edit, Scenario
+from scheduler.edits.apply import apply
+from scheduler.edits.matching import matching
+from scheduler.edits.scenario import Scenario
 from tests.random_instances import random_instance
-from tests.tiny import day, leave, pin, tiny
+from tests.tiny import CADRES, day, leave, pin, single, tiny
 
 
 def edited(*edits: dict[str, Any], seed: int = 0, **tables: Any) -> Instance:
@@ -94,6 +96,37 @@ def test_dates_are_matched_in_any_form_that_tables_take() -> None:
     for form in ("2015-07-01", "01/07/2015", day("07-01")):
         instance = edited({"remove": {"table": "leave", "where": {"from": form}}}, leave=away)
         assert instance.leave == away[1:]
+
+
+def test_an_empty_cell_is_matched_by_empty_text() -> None:
+    pins = (pin("an", "w1", "require"), pin("an", "w1", "require", "07-05"))
+    where = {"cadre": "an", "branch": "w1", "date": "", "month": ""}
+    assert edited({"remove": {"table": "pins", "where": where}}, pins=pins).pins == pins[1:]
+    own = {"change": {"table": "cadres", "where": {"until": ""}, "set": {"visits_per_month": 3}}}
+    assert {c.id for c in edited(own).cadres if c.visits_per_month == 3} == set(CADRES) - {"dung"}
+
+
+def test_rows_are_put_in_place_of_those_with_their_key() -> None:
+    there = (single("w1", "07-05", "cancelled"), single("w2", "07-10", "cancelled"))
+    rows = [{"branch": branch, "date": day("07-05"), "time": "sáng"} for branch in ("w1", "w3")]
+    instance = edited({"put": {"table": "meetings", "rows": rows}}, meetings=there)
+    assert [(m.branch, m.date, m.status) for m in instance.meetings] == [
+        ("w1", day("07-05"), "added"),
+        ("w2", day("07-10"), "cancelled"),
+        ("w3", day("07-05"), "added"),
+    ]
+
+
+def test_every_row_is_found_by_what_only_it_meets() -> None:
+    """Of random instances with rows in every table: the edit that takes one row out takes it."""
+    taken = set()
+    for seed in range(20):
+        instance = random_instance(seed)
+        for table in TABLES:
+            for row in instance.table(table):
+                assert matching(instance, table, only(row)) == [row], (seed, table)
+                taken.add(table)
+    assert taken >= {"cadres", "pins", "leave", "history", "calendars", "branches"}
 
 
 def test_one_area_alone_is_only_renamed() -> None:

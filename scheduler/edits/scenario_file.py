@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
-from scheduler.domain.scenario import MOST_SCENARIOS, Scenario, ScenarioEntry, ScenarioFile
+from scheduler.edits.scenario import MOST_SCENARIOS, Scenario, ScenarioEntry, ScenarioFile
 from scheduler.tables.toml_model import model_of, placed, read_toml_file
 
 TABLE = "scenario"

@@ -6,15 +6,16 @@ Whatever names an area that is gone names its successor afterwards, in every tab
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.names import nearest
-from scheduler.domain.records import Area, Branch, Cadre, Record
+from scheduler.domain.records import Area, Branch
 from scheduler.domain.territory import Territory
+from scheduler.edits.successors import dealt, once, renamed, without_references
 
 
 def close(instance: Instance, areas: Sequence[str]) -> Instance:
@@ -53,7 +54,7 @@ def merge(
     names: Mapping[str, str],
     unite: bool = True,
 ) -> Instance:
-    """One area for several, by new id; see :class:`scheduler.domain.scenario.Merge`."""
+    """One area for several, by new id; see :class:`scheduler.domain.edit.Merge`."""
     old = [area for areas in into.values() for area in areas]
     territory = _known(instance, old, "into")
     if twice := {area for area in old if old.count(area) > 1}:
@@ -77,7 +78,7 @@ def merge(
         elif new in merged:
             area = merged.pop(new)  # where the first of them stood
             rows.append(area.model_copy(update={"parent": successor.get(area.parent, area.parent)}))
-    changed = _renamed(
+    changed = renamed(
         instance.model_copy(update={"areas": tuple(rows)}), lambda area: successor.get(area, area)
     )
     several = {new: areas for new, areas in into.items() if len(areas) > 1}
@@ -128,8 +129,8 @@ def _united(instance: Instance, before: Instance, into: Mapping[str, Sequence[st
             # The dates of the first stand for all of them.
             "calendars": tuple(r for r in instance.calendars if not r.branch or r.branch in kept),
             "meetings": tuple(r for r in instance.meetings if r.branch in kept),
-            "history": _once(moved(instance.history)),
-            "pins": _once(moved(instance.pins)),
+            "history": once(moved(instance.history)),
+            "pins": once(moved(instance.pins)),
         }
     )
 
@@ -137,7 +138,7 @@ def _united(instance: Instance, before: Instance, into: Mapping[str, Sequence[st
 def split(
     instance: Instance, area: str, into: Mapping[str, Sequence[str]], names: Mapping[str, str]
 ) -> Instance:
-    """Several areas for one; see :class:`scheduler.domain.scenario.Split`."""
+    """Several areas for one; see :class:`scheduler.domain.edit.Split`."""
     territory = _known(instance, [area], "area")
     children = territory.children.get(area, ())
     given = [child for part in into.values() for child in part]
@@ -163,11 +164,11 @@ def split(
         else:
             areas.append(other.model_copy(update={"parent": parent.get(other.id, other.parent)}))
     changed = instance.model_copy(update={"areas": tuple(areas)})
-    return _dealt(changed, {area: tuple(into)}, each=1)
+    return dealt(changed, {area: tuple(into)}, each=1)
 
 
 def drop_level(instance: Instance, level: str, tier: str) -> Instance:
-    """Without a level; see :class:`scheduler.domain.scenario.DropLevel`."""
+    """Without a level; see :class:`scheduler.domain.edit.DropLevel`."""
     levels = instance.settings.levels
     if level not in levels:
         raise InputError(
@@ -201,108 +202,7 @@ def drop_level(instance: Instance, level: str, tier: str) -> Instance:
     changed = instance.model_copy(
         update={"settings": settings, "areas": areas, "cadres": cadres, "branches": branches}
     )
-    return without_references(_dealt(changed, successors, each=instance.settings.max_areas))
-
-
-# -- what the tables say of areas ------------------------------------------------------------------
-
-
-def _dealt(instance: Instance, successors: Mapping[str, Sequence[str]], each: int) -> Instance:
-    """Areas that are gone replaced by their successors.
-
-    Cadres get at most ``each`` of them, dealt out in turn in order of id; rules and closures for
-    the area become one for each successor; anything that needs one area takes the first.
-    """
-    turn: dict[str, int] = defaultdict(int)
-    cadres: dict[str, Cadre] = {}
-    for row in sorted(instance.cadres, key=lambda row: row.id):
-        own: list[str] = []
-        share = max(1, each // len(row.areas))
-        for area in row.areas:
-            if area not in successors:
-                own.append(area)
-                continue
-            several = successors[area]
-            for _ in range(min(share, len(several))):
-                own.append(several[turn[area] % len(several)])
-                turn[area] += 1
-        cadres[row.id] = row.model_copy(update={"areas": tuple(dict.fromkeys(own))})
-
-    def spread(rows: Iterable[Any]) -> Iterator[Any]:
-        for row in rows:
-            for area in successors.get(row.area, (row.area,)):
-                yield row.model_copy(update={"area": area})
-
-    changed = instance.model_copy(
-        update={
-            "cadres": tuple(cadres[row.id] for row in instance.cadres),
-            "calendars": _once(spread(instance.calendars)),
-            "closures": _once(spread(instance.closures)),
-        }
-    )
-    return _renamed(changed, lambda area: successors[area][0] if area in successors else area)
-
-
-def _renamed(instance: Instance, name: Callable[[str], str]) -> Instance:
-    """Every area by its new name, wherever a table names one."""
-    distances = [
-        row.model_copy(update={"from_": name(row.from_), "to": name(row.to)})
-        for row in instance.distances
-    ]
-    pairs: dict[frozenset[str], Any] = {}
-    for row in distances:
-        if row.from_ != row.to:
-            pairs.setdefault(frozenset((row.from_, row.to)), row)
-    return instance.model_copy(
-        update={
-            "branches": tuple(
-                r.model_copy(update={"area": name(r.area)}) for r in instance.branches
-            ),
-            "cadres": tuple(
-                r.model_copy(
-                    update={
-                        "areas": tuple(dict.fromkeys(map(name, r.areas))),
-                        "base": name(r.base) if r.base else "",
-                    }
-                )
-                for r in instance.cadres
-            ),
-            "calendars": _once(
-                r.model_copy(update={"area": name(r.area)}) for r in instance.calendars
-            ),
-            "closures": _once(
-                r.model_copy(update={"area": name(r.area)}) for r in instance.closures
-            ),
-            "distances": tuple(pairs.values()),
-        }
-    )
-
-
-def without_references(instance: Instance) -> Instance:
-    """Without the rows that speak of branches or cadres that are gone."""
-    branches = {row.id for row in instance.branches}
-    cadres = {row.id for row in instance.cadres}
-    return instance.model_copy(
-        update={
-            "calendars": tuple(
-                r for r in instance.calendars if not r.branch or r.branch in branches
-            ),
-            "meetings": tuple(r for r in instance.meetings if r.branch in branches),
-            "leave": tuple(r for r in instance.leave if r.cadre in cadres),
-            "history": tuple(
-                r for r in instance.history if r.branch in branches and r.cadre in cadres
-            ),
-            "pins": tuple(r for r in instance.pins if r.branch in branches and r.cadre in cadres),
-        }
-    )
-
-
-def _once(rows: Iterable[Record]) -> tuple[Any, ...]:
-    """The rows without those whose key stands there already."""
-    found: dict[tuple[Any, ...], Record] = {}
-    for row in rows:
-        found.setdefault(row.key_value(), row)
-    return tuple(found.values())
+    return without_references(dealt(changed, successors, each=instance.settings.max_areas))
 
 
 def _known(instance: Instance, areas: Collection[str], column: str) -> Territory:

@@ -1,32 +1,39 @@
-"""What a scenario file says: named edits of an instance, grids of values, repetitions.
+"""One edit of an instance, whoever makes it: a scenario, a way out of a conflict, a planner.
 
-::
-
-    [[scenario]]
-    name = "two-fewer"
-    [[scenario.edit]]
-    remove = {table = "cadres", where = {tier = "commune", within = "844"}, count = 2}
-
-Each edit is a table with one key, the edit's name. What it does to an instance is in
-:mod:`scheduler.domain.edits`.
+An :class:`Edit` only records what is to be done. :mod:`scheduler.edits.apply` does it,
+:mod:`scheduler.edits.scenario_file` reads and writes it, :mod:`scheduler.edits.words` says it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from scheduler.domain.cells import Name, fail
-from scheduler.domain.records import RECORDS
+from scheduler.domain.cells import fail
+from scheduler.domain.months import Month
+from scheduler.domain.records import RECORDS, Record
 
 TABLES = tuple(record.table for record in RECORDS)
 
-Cells = dict[str, Any]
-"""Columns and what stands in them, as in the tables."""
 
-MOST_SCENARIOS = 2_000
-"""Scenarios that one file may come to with its grids and repetitions."""
+def _as_in_toml(value: Any) -> Any:
+    """The value as TOML has it: lists, months as text, and "" for what is not there."""
+    match value:
+        case None:
+            return ""
+        case Month():
+            return str(value)
+        case dict():
+            return {key: _as_in_toml(part) for key, part in value.items()}
+        case list() | tuple():
+            return [_as_in_toml(part) for part in value]
+    return value
+
+
+Cells = Annotated[dict[str, Any], AfterValidator(_as_in_toml)]
+"""Columns and what stands in them, as in the tables; "" is an empty cell."""
 
 
 def _table(value: object) -> str:
@@ -46,8 +53,9 @@ class _Edit(BaseModel):
 class Remove(_Edit):
     """Take rows out, all that match or so many of them; cadres leave before the horizon begins.
 
-    ``where``: column to value or list of values; ``within``: only inside that area. ``count`` or
-    ``share`` (0 to 1) picks some, the same whatever else is picked, evenly over the tiers.
+    ``where``: column to value or list of values ("": empty); ``within``: only inside that area.
+    ``count`` or ``share`` (0 to 1) picks some, the same whatever else is picked, evenly over the
+    tiers.
     """
 
     table: TableName
@@ -81,6 +89,13 @@ class Add(_Edit):
         if numbers != (self.like is not None) or not (self.rows or numbers):
             raise fail("nothing_added")
         return self
+
+
+class Put(_Edit):
+    """Put rows in, each in place of the row with the same key, if there is one."""
+
+    table: TableName
+    rows: Annotated[list[Cells], Field(min_length=1)]
 
 
 class Change(_Edit):
@@ -144,6 +159,7 @@ class Edit(_Edit):
 
     remove: Remove | None = None
     add: Add | None = None
+    put: Put | None = None
     change: Change | None = None
     transfer: Transfer | None = None
     close: Close | None = None
@@ -169,27 +185,18 @@ class Edit(_Edit):
         return next(iter(self.model_fields_set))
 
 
-class Scenario(_Edit):
-    """A changed instance to be solved: edits in order, on seed after seed."""
-
-    name: Name
-    edit: tuple[Edit, ...] = ()
-    repeat: int = Field(default=1, ge=1, le=100)
-
-
-Grid = dict[str, Annotated[list[Any], Field(min_length=1)]]
+def only(row: Record) -> Cells:
+    """The ``where`` that this row alone meets: the columns of its key, and a pin's decision."""
+    columns = (*row.key, "decision") if row.table == "pins" else row.key
+    aliases = {name: info.alias or name for name, info in type(row).model_fields.items()}
+    return {aliases[name]: _as_in_toml(getattr(row, name)) for name in columns}
 
 
-class ScenarioEntry(Scenario):
-    """A scenario as a file has it, with a grid of values to be put in.
-
-    A key of the grid leads to a value of the scenario, counting from 1: ``edit.1.remove.share``.
-    """
-
-    grid: Grid = {}
+def without_row(row: Record) -> Edit:
+    """The edit that takes one row out."""
+    return Edit(remove=Remove(table=row.table, where=only(row)))
 
 
-class ScenarioFile(_Edit):
-    """Everything in a scenario file."""
-
-    scenario: Annotated[list[ScenarioEntry], Field(min_length=1)]
+def changed_row(row: Record, cells: Mapping[str, Any]) -> Edit:
+    """The edit that sets columns of one row; an empty cell means the default."""
+    return Edit(change=Change(table=row.table, where=only(row), set=dict(cells)))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.faults import InputError, describe
+from scheduler.edits.scenario_file import read_scenarios
 from scheduler.language import LANGUAGES
-from scheduler.tables.scenario_file import read_scenarios
 
 GOOD = """
 [[scenario]]
