@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from scheduler import rules
 from scheduler.answers.missed import MissedVisits, missed_visits
 from scheduler.answers.rotation import rotation_of
-from scheduler.domain.edit import Edit
+from scheduler.domain.edit import Change, Edit, Remove
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
@@ -29,23 +28,21 @@ from scheduler.rules.waiting import Waiting
 
 def without_each_rule(problem: Problem) -> list[Scenario]:
     """One scenario for each rule or fact that stands in the way of visits, with it taken away."""
-    return [
-        Scenario(name=name, edit=(Edit.model_validate(edit),)) for name, edit in _edits(problem)
-    ]
+    return [Scenario(name=name, edit=(edit,)) for name, edit in _edits(problem)]
 
 
-def _edits(problem: Problem) -> Iterator[tuple[str, dict[str, Any]]]:
+def _edits(problem: Problem) -> Iterator[tuple[str, Edit]]:
     instance = problem.instance
     for item in rules.everything():
         if relaxation := item.without(problem):
-            yield relaxation.name, dict(relaxation.edit)
+            yield relaxation
     if problem.settings.holidays:
-        yield "no holidays", {"settings": {"holidays": ""}}
+        yield "no holidays", Edit(settings={"holidays": ""})
     for table in ("closures", "leave", "pins"):
         if instance.table(table):
-            yield f"no {table}", {"remove": {"table": table}}
+            yield f"no {table}", Edit(remove=Remove(table=table))
     if any(branch.requires for branch in instance.branches):
-        yield "no skills", {"change": {"table": "branches", "set": {"requires": []}}}
+        yield "no skills", Edit(change=Change(table="branches", set={"requires": []}))
 
 
 def one_more_visit(problem: Problem, most: int, watch: Watch | None = None) -> list[Scenario]:
@@ -56,16 +53,12 @@ def one_more_visit(problem: Problem, most: int, watch: Watch | None = None) -> l
     for (cadre, _), gain in shadow_prices(problem, Waiting.name, watch or Watch()).items():
         worth[cadre] += gain
     hardest = sorted(problem.by_name(worth), key=lambda cadre: -worth[cadre])[:most]
-    return [
-        Scenario(name=f"{cadre} + 1", edit=(Edit.model_validate(_one_more(problem, cadre)),))
-        for cadre in hardest
-    ]
+    return [Scenario(name=f"{cadre} + 1", edit=(_one_more(problem, cadre),)) for cadre in hardest]
 
 
-def _one_more(problem: Problem, cadre: str) -> dict[str, Any]:
+def _one_more(problem: Problem, cadre: str) -> Edit:
     quota = problem.cadres[cadre].visits_per_month + 1
-    change = {"table": "cadres", "where": {"id": cadre}, "set": {"visits_per_month": quota}}
-    return {"change": change}
+    return Edit(change=Change(table="cadres", where={"id": cadre}, set={"visits_per_month": quota}))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from scheduler.domain.edit import Edit
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Model, at_most, grouped, parted
@@ -52,7 +53,7 @@ class Capacity(Rule):
         """One visitor more of each tier."""
         limit = problem.rules.visitors_per_meeting + 1
         return Relaxation(
-            f"visitors_per_meeting = {limit}", {"rules": {"visitors_per_meeting": limit}}
+            f"visitors_per_meeting = {limit}", Edit(rules={"visitors_per_meeting": limit})
         )
 
     def state(self, problem: Problem) -> State:

@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 
+from scheduler.domain.edit import Edit
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Candidate, Model, grouped
@@ -126,7 +127,7 @@ class Company(Rule):
         """Company is no matter at all."""
         if problem.rules.accompany == "off":
             return None
-        return Relaxation("accompany = off", {"rules": {"accompany": "off"}})
+        return Relaxation("accompany = off", Edit(rules={"accompany": "off"}))
 
 
 class _Presence(State):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 
+from scheduler.domain.edit import Edit
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
@@ -105,7 +106,7 @@ class EarlyReturns(Objective):
     def without(self, problem: Problem) -> Relaxation | None:
         """No gap at all."""
         return (
-            Relaxation("gap_months = 0", {"rules": {"gap_months": 0}})
+            Relaxation("gap_months = 0", Edit(rules={"gap_months": 0}))
             if (problem.rules.gap_months)
             else None
         )

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
+from scheduler.domain.edit import Edit
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.registry import Setting
@@ -70,12 +71,10 @@ class Repair(NamedTuple):
 
 
 class Relaxation(NamedTuple):
-    """What an instance without a rule is called, such as `accompany = off`, and the edit for it, as
-    scenarios have it.
-    """
+    """What an instance without a rule is called, such as `accompany = off`, and the edit for it."""
 
     name: str
-    edit: Mapping[str, Any]
+    edit: Edit
 
 
 class _Answers(ABC):

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from scheduler.domain.cells import choice
+from scheduler.domain.edit import Edit
 from scheduler.domain.problem import Problem
 from scheduler.domain.registry import Setting
 from scheduler.domain.roster import Roster, Visit
@@ -24,8 +25,8 @@ class OnceACommune(Rule):
     name = "once_a_commune"
     violations = ("once_a_commune",)
     fate = "commune_visited"
-    settings = {"once_a_commune": Setting(Annotated[str, choice("off", "on")], "off")}
-    sentences = {
+    settings: ClassVar = {"once_a_commune": Setting(Annotated[str, choice("off", "on")], "off")}
+    sentences: ClassVar = {
         "rules.once_a_commune": {
             "en": "no cadre of the top tier is twice in one commune in a month",
             "vi": "không cán bộ cấp cao nhất nào đến một xã hai lần trong một tháng",
@@ -78,7 +79,7 @@ class OnceACommune(Rule):
         """More than once is allowed."""
         if problem.rules.added("once_a_commune") == "off":
             return None
-        return Relaxation("once_a_commune = off", {"rules": {"once_a_commune": "off"}})
+        return Relaxation("once_a_commune = off", Edit(rules={"once_a_commune": "off"}))
 
 
 def _concerned(problem: Problem, visit: Visit) -> bool:
@@ -114,7 +115,7 @@ class WeekendVisits(Objective):
     """Visits on Saturdays and Sundays."""
 
     name = "weekend_visits"
-    sentences = {
+    sentences: ClassVar = {
         "rules.weekend_visits": {
             "en": "visits on Saturdays and Sundays",
             "vi": "lượt dự vào thứ Bảy và Chủ nhật",
