@@ -50,7 +50,11 @@ def run(command: click.Command) -> int:
         _say(say("cli.faults", spoken_language(), count=len(error.faults)))
         return error.exit_code
     except SchedulerError as error:
-        _say(say(error.sentence, spoken_language()) if error.sentence else str(error))
+        _say(
+            say(error.sentence, spoken_language(), text=str(error))
+            if error.sentence
+            else str(error)
+        )
         return error.exit_code
     except (BrokenPipeError, SystemExit):  # click makes the one into the other
         _silence()

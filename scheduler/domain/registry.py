@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
+from scheduler.domain.faults import SchedulerError
 from scheduler.language import Language, add_sentences
 
 GROUP = "xoayvong.rules"
@@ -20,6 +21,12 @@ GROUP = "xoayvong.rules"
 
 OWN = "scheduler.rules.own"
 """The module with the program's own, in its ``REGISTERED``."""
+
+
+class NotRegistered(SchedulerError):
+    """What another package registers is no whole rule or objective."""
+
+    sentence = "cli.not_registered"
 
 
 class Setting(NamedTuple):
@@ -51,17 +58,19 @@ class Registered(Protocol):
 def registered() -> tuple[Registered, ...]:
     """All of them: the program's own in the order of the specification, then others by name.
 
-    Raises :class:`ImportError` naming the entry point that cannot be loaded, and
-    :class:`ValueError` for a name that two of them have.
+    Raises :class:`NotRegistered` for an entry point that cannot be loaded, for what is no whole
+    rule or objective, and for a name that two of them have.
     """
     own = importlib.import_module(OWN)
-    others = sorted(_others(), key=lambda item: item.name)
+    others = list(_others())
+    if lacking := [text for item in others for text in own.lacking(item)]:
+        raise NotRegistered("; ".join(lacking))
+    others.sort(key=lambda item: item.name)
     everything = (*own.REGISTERED, *others)
     for place, item in enumerate(everything):
         if any(item.name == other.name for other in everything[:place]):
-            raise ValueError(f"two rules or objectives are called {item.name!r}")
+            raise NotRegistered(f"two rules or objectives are called {item.name!r}")
     for item in others:
-        own.check(item)
         add_sentences(item.sentences)
     return everything
 
@@ -71,7 +80,7 @@ def _others() -> Iterator[Registered]:
         try:
             found = entry.load()
         except Exception as error:
-            raise ImportError(f"entry point {entry.name!r} ({entry.value}): {error}") from error
+            raise NotRegistered(f"{entry.name} = {entry.value}: {error!r}") from error
         yield from found if isinstance(found, Iterable) else (found,)
 
 

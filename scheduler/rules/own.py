@@ -32,17 +32,14 @@ REGISTERED: tuple[Rule | Objective, ...] = (
 """The rules and the objectives in the order of SPEC §4 and §5."""
 
 
-class Incomplete(TypeError):
-    """A rule or objective does not answer everything that it is asked."""
-
-
-def check(item: object) -> None:
-    """Raise :class:`Incomplete` naming every answer that a rule or objective lacks."""
+def lacking(item: object) -> list[str]:
+    """Every answer that a rule or objective from elsewhere lacks, in English: it is for those who
+    write it.
+    """
     if not isinstance(item, Rule | Objective):
-        raise Incomplete(f"{item!r} is no rule and no objective")
-    if lacking := list(_lacking(item)):
-        name = getattr(item, "name", type(item).__name__)
-        raise Incomplete(f"{name}: " + "; ".join(lacking))
+        return [f"{item!r} is no object of a class derived from Rule or Objective"]
+    name = getattr(item, "name", type(item).__name__)
+    return [f"{name}: {text}" for text in _lacking(item)]
 
 
 def _lacking(item: Rule | Objective) -> Iterator[str]:
@@ -65,6 +62,8 @@ def _keys(item: Rule | Objective, name: str) -> Iterator[str]:
         yield from (f"violations.{kind}" for kind in item.violations)
         if item.fate:
             yield f"results.why_{item.fate}"
+        if type(item).without is not Rule.without:
+            yield from (f"conflicts.{name}", f"conflicts.drop_{name}")
 
 
 def _unsaid(item: Rule | Objective, keys: Iterator[str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.names import nearest
+from scheduler.domain.registry import added_settings
 from scheduler.domain.settings import Objectives, Rules, Settings
 from scheduler.tables.cell_text import shown
 from scheduler.tables.places import Places, TomlPlaces
@@ -82,6 +83,7 @@ def _fault(error: dict[str, Any], places: Places) -> Fault:
     if kind == "unknown_setting":
         section, value = ".".join(names[:-1]), names[-1]
         known = list(_SECTIONS[section].model_fields) if section in _SECTIONS else []
+        known += added_settings() if section == "rules" else ()
         near, context = nearest(value, known), {"known": ", ".join(known)}
     text = None if kind == "missing_setting" else _shown_setting(value)
     return Fault(kind, SETTINGS, None, column, text, near, context, places.place(None, column))
