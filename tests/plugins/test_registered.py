@@ -246,7 +246,7 @@ def test_the_dictionary_knows_them(language: str, door: Door) -> None:
     kinds = {"en": ("rule", "objective"), "vi": ("quy tắc", "mục tiêu")}[language]
     assert f"| once_a_commune | {kinds[0]} | " in page
     assert f"| weekend_visits | {kinds[1]} | " in page
-    assert "| rules.once_a_commune | `off`, `on` | `\"off\"` | " in page
+    assert '| rules.once_a_commune | `off`, `on` | `"off"` | ' in page
     assert "`peak_travel`, `weekend_visits` |" in page
 
 
