@@ -24,6 +24,7 @@ import datetime as dt
 import importlib
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from scheduler.domain.roster import Roster as Roster
     from scheduler.domain.roster import Visit as Visit
     from scheduler.edits.scenario import Scenario
+    from scheduler.engine.params import SolveParams as SolveParams
     from scheduler.engine.result import Result
     from scheduler.rules.violations import Violation
 
@@ -53,6 +55,7 @@ _LAZY = {
     "Month": "scheduler.domain.months",
     "Roster": "scheduler.domain.roster",
     "SchedulerError": "scheduler.domain.faults",
+    "SolveParams": "scheduler.engine.params",
     "Visit": "scheduler.domain.roster",
 }
 __all__ = [
@@ -61,6 +64,7 @@ __all__ = [
     "Month",
     "Roster",
     "SchedulerError",
+    "SolveParams",
     "Visit",
     "apply",
     "audit",
@@ -124,13 +128,21 @@ def read_roster(path: str | Path) -> Roster:
     return read.roster
 
 
-def solve(problem: Problem, **options: Any) -> Result:
+def solve(
+    problem: Problem,
+    *,
+    workers: int | None = None,
+    params: SolveParams | None = None,
+    **options: Any,
+) -> Result:
     """The best roster with its proof; options as of :func:`scheduler.engine.solve.solve`:
-    ``seed``, ``workers``, ``time_limit`` (seconds), ``hint`` (a roster), ``progress``, ``stop``.
+    ``seed``, ``time_limit`` (seconds), ``hint`` (a roster), ``progress``, ``stop``.
+
+    ``params`` say how to search, ``workers`` are in place of theirs.
     """
     from scheduler.engine.solve import solve as engine_solve
 
-    return engine_solve(problem, **options)
+    return engine_solve(problem, params=_params(params, workers), **options)
 
 
 def audit(problem: Problem, roster: Roster) -> tuple[list[Violation], dict[str, int]]:
@@ -198,6 +210,9 @@ def replan(
     published: Roster,
     since: dt.date,
     former: Former | None = None,
+    *,
+    workers: int | None = None,
+    params: SolveParams | None = None,
     **options: Any,
 ) -> Replan:
     """The rest of a published roster planned anew, with fewest changes; options as of `solve`.
@@ -210,12 +225,13 @@ def replan(
 
     places = ((visit, f"published[{row}]") for row, visit in enumerate(published))
     _refuse(questions.faults_of_replan(problem, places, since, former))
+    options["params"] = _params(params, workers)
     return answer(problem, published, since, former, **options)
 
 
 def what_if(problem: Problem, scenarios: Sequence[Scenario], **options: Any) -> WhatIf:
     """The base and every scenario solved; options as of :func:`scheduler.answers.whatif.what_if`:
-    ``seed``, ``workers``, ``time_limit`` (seconds for each), ``told``, ``stop``.
+    ``seed``, ``workers``, ``time_limit`` (seconds for each), ``told``, ``stop``, ``params``.
     """
     from scheduler.answers.whatif import what_if as answer
 
@@ -264,6 +280,14 @@ def smallest_staff(study: WhatIf, promise: int) -> Outcome | None:
     from scheduler.answers.whatif import smallest_staff as answer
 
     return answer(study, promise)
+
+
+def _params(params: SolveParams | None, workers: int | None) -> SolveParams:
+    """The parameters, with so many workers where a number is given."""
+    from scheduler.engine.params import DEFAULT
+
+    params = params or DEFAULT
+    return params if workers is None else replace(params, workers=workers)
 
 
 def _month(month: str | Month, place: str = "month") -> Month:

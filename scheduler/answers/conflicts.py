@@ -17,7 +17,7 @@ from scheduler.answers.facts import Fact, WayOut, circumstances, pins, required
 from scheduler.domain.faults import SchedulerError
 from scheduler.domain.problem import Problem
 from scheduler.engine.feasibility import pinned_visits
-from scheduler.engine.progress import BRIEF
+from scheduler.engine.params import BRIEF
 from scheduler.engine.solve import solve
 from scheduler.language import Language, say
 from scheduler.milp.errors import NoPoint
@@ -100,8 +100,8 @@ def _ordered(
         result = None
         if number < most and not watch.over:
             result = solve(
-                way_out.edit(alone), workers=1, time_limit=watch.remaining, stop=watch.stop,
-                effort=BRIEF,
+                way_out.edit(alone), time_limit=watch.remaining, stop=watch.stop,
+                params=replace(BRIEF, workers=1),
             )  # fmt: skip
         if result is None or result.roster is None:
             found.append(((math.inf,), way_out))

@@ -145,7 +145,7 @@ class _Desk:
         self.watch = watch
         meetings = problem.attendable_in.get((cadre, month), ())
         localities = {problem.locality(meeting.branch) for meeting in meetings}
-        self.restricted = RestrictedSolver(problem, roster, month, localities)
+        self.restricted = RestrictedSolver(problem, roster, month, localities, watch)
 
     def explained(self, visit: Visit | None, missed: MissedVisits | None) -> Explanation:
         """One visit, or the one that is missing."""
@@ -205,7 +205,7 @@ class _Desk:
     def _costed(self, kind: AlternativeKind, other: Visit, visit: Visit | None) -> Alternative:
         unmade: Set[Visit] = frozenset() if visit is None else {visit}
         try:
-            best = self.restricted.solve(self.watch, made={other}, unmade=unmade)
+            best = self.restricted.solve(made={other}, unmade=unmade)
         except NoPoint as answer:
             why = obstacle(self.problem, other, unmade) if answer.proven else None
             return Alternative(kind, other, None, answer.proven, why)

@@ -103,12 +103,14 @@ def binding(
     longest = sorted(
         ((-own[number], key) for key, own in ages.items() if own[number] and key in possible)
     )
-    whole = RestrictedSolver(problem, roster, month, frozenset())
+    whole = RestrictedSolver(problem, roster, month, frozenset(), watch)
     found = []
     for age, (tier, locality) in longest[:most]:
-        restricted = whole if whole.whole else RestrictedSolver(problem, roster, month, {locality})
+        restricted = whole
+        if not whole.whole:
+            restricted = RestrictedSolver(problem, roster, month, {locality}, watch)
         visits = frozenset(possible[tier, locality])
-        found.append(_asked(restricted, LeftBehind(tier, locality, month, -age), visits, watch))
+        found.append(_asked(restricted, LeftBehind(tier, locality, month, -age), visits))
     missed = tuple(row for row in missed_visits(problem, roster) if row.month == month)
     return Binding(whole.levels, missed, tuple(found))
 
@@ -124,11 +126,9 @@ def _possible(problem: Problem, month: Month) -> dict[tuple[str, str], list[Visi
     return found
 
 
-def _asked(
-    restricted: RestrictedSolver, place: LeftBehind, visits: frozenset[Visit], watch: Watch
-) -> LeftBehind:
+def _asked(restricted: RestrictedSolver, place: LeftBehind, visits: frozenset[Visit]) -> LeftBehind:
     try:
-        best = restricted.solve(watch, one_of=visits)
+        best = restricted.solve(one_of=visits)
     except NoPoint as answer:
         return replace(place, proven=answer.proven)
     visit = next(visit for visit in best.roster if visit in visits)

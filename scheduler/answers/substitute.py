@@ -83,7 +83,7 @@ def substitutes(
         if visit.date <= day <= until
     }
     restricted = RestrictedSolver(
-        problem, roster, visit.month, {locality}, reference=frozenset(roster)
+        problem, roster, visit.month, {locality}, watch, reference=frozenset(roster)
     )
     able, unable = [], []
     unsettled: list[tuple[str, Obstacle | None]] = []
@@ -96,7 +96,7 @@ def substitutes(
             unable.append((cadre, violations))
             continue
         try:
-            best = restricted.solve(watch, made={other}, unmade=away)
+            best = restricted.solve(made={other}, unmade=away)
         except NoPoint as answer:
             unsettled.append((cadre, obstacle(problem, other, away) if answer.proven else None))
             continue

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -26,10 +26,12 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.edits.apply import apply
 from scheduler.edits.scenario import Scenario
-from scheduler.engine.pool import Begun, TaskContext, WorkerPool, processors
+from scheduler.engine.context import TaskContext
+from scheduler.engine.params import DEFAULT, SolveParams
+from scheduler.engine.pool import Begun, WorkerPool, processors
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
-from scheduler.milp.watch import DEFAULT_WORKERS, Effort, Watch
+from scheduler.milp.watch import DEFAULT_WORKERS, Watch
 from scheduler.rules import CHANGES
 
 BASE = "base"
@@ -147,28 +149,27 @@ def what_if(
     time_limit: float | None = None,
     told: Told | None = None,
     stop: threading.Event | None = None,
-    effort: Effort | None = None,
+    params: SolveParams = DEFAULT,
 ) -> WhatIf:
     """Solve the base and every scenario, several at a time.
 
-    ``time_limit`` is in seconds for each solve, ``effort`` what it may cost alike on every machine,
-    ``workers`` the processes. Raises
+    ``time_limit`` is in seconds for each solve, ``params`` are those of each solve, ``workers``
+    the processes in place of theirs. Raises
     :class:`~scheduler.domain.faults.InputError` with the faults of every scenario before any is
     solved.
     """
     stop = stop or threading.Event()
+    params = replace(params, workers=workers)
     turns = [(s, seed + turn) for s in scenarios for turn in range(s.repeat)]
     watch = Watch(None, stop, workers=workers)
     free = min(processors(watch), len(turns))
     outcomes: list[Outcome] = []
     with WorkerPool(
-        TaskContext(problem, frozenset(), seed), watch, free if free > 1 else 0
+        TaskContext(problem, frozenset(), seed, params), watch, free if free > 1 else 0
     ) as pool:
         pool.warm_up()
         plan = _plan(problem, turns)  # refuses now what cannot be applied, not after an hour
-        result = solve(
-            problem, seed=seed, workers=workers, time_limit=time_limit, stop=stop, effort=effort
-        )
+        result = solve(problem, seed=seed, time_limit=time_limit, stop=stop, params=params)
         if told:
             told(BASE, 1, len(plan) + 1, result)
         reference = frozenset(result.roster or ())
@@ -176,7 +177,7 @@ def what_if(
         def begin(planned: _Planned) -> tuple[_Planned, Begun[Measured]]:
             scenario, own = planned.scenario, planned.seed
             return planned, pool.submit(
-                _solved, effort or Effort(), scenario, own, reference, time_limit
+                _solved, params.milp.limits, scenario, own, reference, time_limit
             )
 
         waiting = iter(plan if result.roster is not None else ())
@@ -222,8 +223,8 @@ def _solved(
     instance = apply(context.problem.instance, scenario, seed, checked=True)
     problem = context.problem.of_instance(_anchored(instance))
     result = solve(
-        problem, seed=seed, workers=1, time_limit=time_limit, stop=watch.stop,
-        reference=reference, anytime=False, effort=watch.effort,
+        problem, seed=seed, time_limit=time_limit, stop=watch.stop, reference=reference,
+        params=replace(context.params, workers=1, anytime=False),
     )  # fmt: skip
     return measured(problem, result)
 

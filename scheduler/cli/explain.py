@@ -94,7 +94,7 @@ def command(
     if cadre is None:
         return _overview(problem, published, month, most, time_limit, as_json, language)
     with solving.engine(problem, progress, language) as run:
-        watch = Watch(time_limit, run["stop"], run["progress"])
+        watch = Watch(time_limit, run["stop"])
         answers = explain(
             problem, published, cadre, month,
             branch=branch, instead_of=instead_of, most=most, watch=watch,
@@ -123,7 +123,7 @@ def _overview(
     """What binds the roster."""
     from scheduler.answers.sensitivity import binding, one_more_visit, without_each_rule
     from scheduler.answers.whatif import what_if
-    from scheduler.engine.progress import BRIEF
+    from scheduler.engine.params import BRIEF
     from scheduler.milp.watch import Watch
     from scheduler.reports import explanation
     from scheduler.reports.comparison import effects_by_scenario
@@ -133,7 +133,7 @@ def _overview(
         found = binding(problem, roster, month, most, watch)
         off, more = without_each_rule(problem), one_more_visit(problem, most, watch)
         study = what_if(
-            problem, [*off, *more], time_limit=time_limit, stop=run["stop"], effort=BRIEF
+            problem, [*off, *more], time_limit=time_limit, stop=run["stop"], params=BRIEF
         )
     without = replace(study, outcomes=study.outcomes[: len(off)])
     fuller = replace(study, outcomes=study.outcomes[len(off) :])

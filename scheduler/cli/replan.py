@@ -59,6 +59,7 @@ def command(
     """
     from scheduler.answers.questions import faults_of_replan
     from scheduler.answers.replan import replan
+    from scheduler.engine.params import SolveParams
     from scheduler.reports.changes import change_files, change_pages
     from scheduler.tables.destination import Destination
     from scheduler.tables.former import former_of
@@ -76,7 +77,7 @@ def command(
     with solving.engine(problem, progress, language) as run:
         answer = replan(
             problem, published.roster, since, former,
-            seed=seed, workers=workers, time_limit=time_limit, **run,
+            seed=seed, time_limit=time_limit, params=SolveParams(workers=workers), **run,
         )  # fmt: skip
     options.tell_doubts(answer.problem, answer.doubts, language)
     result = answer.result

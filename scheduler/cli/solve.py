@@ -57,15 +57,16 @@ def command(
         options.tell([known.part_notice] if known.is_part else [], language)
         options.tell_misnomers(problem, known, language)
 
+    from scheduler.engine.params import SolveParams
     from scheduler.engine.solve import solve
 
     with solving.engine(problem, progress, language) as run:
         result = solve(
             problem,
             seed=seed,
-            workers=workers,
             time_limit=time_limit,
             hint=known.roster if known else None,
+            params=SolveParams(workers=workers),
             **run,
         )
     if result.roster is None:

@@ -73,7 +73,7 @@ def command(
         return 1
     visit = next(v for v in published if (v.cadre, v.date) == (cadre, day))
     with solving.engine(problem, progress, language) as run:
-        watch = Watch(time_limit, run["stop"], run["progress"])
+        watch = Watch(time_limit, run["stop"])
         answer = substitutes(problem, published, visit, since=since, until=until, watch=watch)
     if as_json:
         click.echo(json.dumps(substitute_facts(answer, language), ensure_ascii=False, indent=2))

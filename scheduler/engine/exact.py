@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence, Set
 import numpy as np
 
 from scheduler import rules
-from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.ties import pseudo_random
+from scheduler.engine.context import TaskContext
 from scheduler.engine.model import RosterModel
 from scheduler.milp.cpsat import best_point
 from scheduler.milp.errors import NoPoint
@@ -20,21 +20,13 @@ from scheduler.milp.space import Integers, Space
 from scheduler.milp.watch import Watch
 from scheduler.rules.model import Candidate
 
-TIE_BITS = 20
-"""Most bits of the pseudo-random numbers that break ties; fewer where many visits are possible."""
-
 
 class Exact:
     """The model of some candidates (all if None), its levels and its points."""
 
-    def __init__(
-        self,
-        problem: Problem,
-        reference: Set[Visit] = frozenset(),
-        seed: int = 0,
-        candidates: Sequence[Candidate] | None = None,
-    ):
-        self.seed = seed
+    def __init__(self, context: TaskContext, candidates: Sequence[Candidate] | None = None):
+        problem, reference = context.problem, context.reference
+        self.context = context
         self.model = RosterModel.of(problem, reference, candidates)
         self.space = Space.of(self.model)
         levels = rules.levels_of(problem, reference)
@@ -125,11 +117,10 @@ class Exact:
     def _tie_break(self) -> Cost:
         """A pseudo-random cost a visit: the optimum becomes unique, and ties favour nobody."""
         cost = Cost()
-        bits = min(
-            TIE_BITS, 30 - len(self.model.candidates).bit_length()
-        )  # keeps the sum below 2**31
+        most = 30 - len(self.model.candidates).bit_length()  # keeps the sum below 2**31
+        bits, seed = min(self.context.params.milp.tie_bits, most), self.context.seed
         cost.add(
-            (c.variable, pseudo_random(f"{self.seed}|{c.cadre}|{c.branch}|{c.date}", bits))
+            (c.variable, pseudo_random(f"{seed}|{c.cadre}|{c.branch}|{c.date}", bits))
             for c in self.model.candidates
         )
         return cost

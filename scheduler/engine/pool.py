@@ -8,28 +8,22 @@ import warnings
 from collections.abc import Callable, Set
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
-from scheduler.milp.watch import Effort, Watch
+from scheduler.engine.context import TaskContext
+from scheduler.engine.params import SolveParams
+from scheduler.milp.params import Limits
+from scheduler.milp.watch import Watch
 
 if TYPE_CHECKING:
     from loky import ProcessPoolExecutor
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class TaskContext:
-    """What every task works on."""
-
-    problem: Problem
-    reference: Set[Visit]
-    seed: int
 
 
 Task = Callable[..., T]
@@ -41,7 +35,7 @@ class Begun(Generic[T]):
     """A task that was submitted, and all that is needed to do it once more."""
 
     task: Task[T]
-    effort: Effort
+    limits: Limits
     arguments: tuple[Any, ...]
     future: Future[T]
 
@@ -83,7 +77,7 @@ class WorkerPool:
             context = self.context
             about = (
                 context.problem.instance, context.problem.elapsed, frozenset(context.reference),
-                context.seed, gc.get_threshold(),
+                context.seed, context.params, gc.get_threshold(),
             )  # fmt: skip
             # A process that has grown is replaced between two tasks: no news for a planner.
             warnings.filterwarnings("ignore", "A worker was restarted", UserWarning)
@@ -104,17 +98,17 @@ class WorkerPool:
                 for _ in range(self.size):
                     self._pool.submit(_derive)
 
-    def submit(self, task: Task[T], effort: Effort, *arguments: Any) -> Begun[T]:
+    def submit(self, task: Task[T], limits: Limits, *arguments: Any) -> Begun[T]:
         """Begin a task; without processes it is done at once."""
         if self._pool is not None:
             try:
-                future = self._pool.submit(_work, task, effort, self.watch.remaining, arguments)
+                future = self._pool.submit(_work, task, limits, self.watch.remaining, arguments)
             except (BrokenExecutor, OSError):
                 self._give_up()
-                future = self._done_here(task, effort, arguments)
+                future = self._done_here(task, limits, arguments)
         else:
-            future = self._done_here(task, effort, arguments)
-        return Begun(task, effort, arguments, future)
+            future = self._done_here(task, limits, arguments)
+        return Begun(task, limits, arguments, future)
 
     def result(self, begun: Begun[T]) -> T | None:
         """The answer of a task; None when the watch was over before."""
@@ -128,11 +122,12 @@ class WorkerPool:
                 self._give_up()
                 if self.watch.over:
                     return None
-                begun.future = self._done_here(begun.task, begun.effort, begun.arguments)
+                begun.future = self._done_here(begun.task, begun.limits, begun.arguments)
 
-    def _done_here(self, task: Task[T], effort: Effort, arguments: tuple[Any, ...]) -> Future[T]:
+    def _done_here(self, task: Task[T], limits: Limits, arguments: tuple[Any, ...]) -> Future[T]:
         future: Future[T] = Future()
-        watch = Watch(self.watch.remaining, self.watch.stop, workers=1, effort=effort)
+        watch = _watch(self.context, limits, self.watch.remaining)
+        watch.stop = self.watch.stop
         future.set_result(task(self.context, watch, *arguments))
         self.watch.over  # noqa: B018  remembers that the limit cut the task
         return future
@@ -149,6 +144,7 @@ def _initialize(
     elapsed: Elapsed | None,
     reference: Set[Visit],
     seed: int,
+    params: SolveParams,
     thresholds: tuple[int, int, int],
 ) -> None:
     """Make this process one of a pool: Ctrl-C is for the one who leads it, whose thresholds for
@@ -157,7 +153,8 @@ def _initialize(
     global _context
     gc.set_threshold(*thresholds)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _context = TaskContext(Problem(instance, checked=True, elapsed=elapsed), reference, seed)
+    problem = Problem(instance, checked=True, elapsed=elapsed)
+    _context = TaskContext(problem, reference, seed, params)
 
 
 def _derive() -> None:
@@ -166,6 +163,11 @@ def _derive() -> None:
     _ = _context.problem.meetings_by_branch, _context.problem.past_months
 
 
-def _work(task: Task[T], effort: Effort, seconds: float | None, arguments: tuple[Any, ...]) -> T:
+def _work(task: Task[T], limits: Limits, seconds: float | None, arguments: tuple[Any, ...]) -> T:
     assert _context is not None
-    return task(_context, Watch(seconds, workers=1, effort=effort), *arguments)
+    return task(_context, _watch(_context, limits, seconds), *arguments)
+
+
+def _watch(context: TaskContext, limits: Limits, seconds: float | None) -> Watch:
+    """The watch of one task: it works alone, within its own limits."""
+    return Watch(seconds, workers=1, params=replace(context.params.milp, limits=limits))

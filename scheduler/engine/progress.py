@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scheduler.milp.watch import Effort
-
 
 @dataclass(frozen=True)
 class Event:
@@ -25,6 +23,3 @@ class Event:
 
 
 Listener = Callable[[Event], None]
-
-BRIEF = Effort(check=5.0, search=10.0, rounds=1)
-"""For a question of many solves: what a month of a province nearly always needs, and no more."""

@@ -8,7 +8,7 @@ answer is then a roster to be had, and there may be a better one.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from scheduler import rules
@@ -16,10 +16,11 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import candidates_of
+from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.incumbent import Incumbent
 from scheduler.engine.errors import translated
 from scheduler.engine.exact import Exact
-from scheduler.engine.solve import WHOLE
+from scheduler.engine.params import SolveParams
 from scheduler.milp.watch import Watch
 
 Vector = tuple[int, ...]
@@ -51,6 +52,7 @@ class RestrictedSolver:
         roster: Roster,
         month: Month,
         localities: Set[str],
+        watch: Watch,
         *,
         reference: Set[Visit] = frozenset(),
         seed: int = 0,
@@ -62,19 +64,22 @@ class RestrictedSolver:
         self.roster = roster
         self.reference = reference
         self.seed = seed
+        self.watch = watch
         self.levels = rules.levels_of(problem, reference)
         self.cost = rules.vector(problem, roster, reference)
         """What the roster costs on each level."""
         possible = sum(map(len, problem.attendable.values()))
-        self.whole = len(problem.horizon) == 1 or possible <= WHOLE
+        self.whole = len(problem.horizon) == 1 or possible <= watch.params.decompose_above
         """Whether answers are about all rosters; else about those that differ in one month."""
         self._month = month
         self._localities = localities
 
     @cached_property
     def _exact(self) -> Exact:
+        params = SolveParams(milp=self.watch.params)
+        context = TaskContext(self.problem, self.reference, self.seed, params)
         if self.whole:
-            return Exact(self.problem, self.reference, self.seed)
+            return Exact(context)
         cells = {
             (cadre, self._month)
             for cadre in self.problem.cadres
@@ -83,7 +88,7 @@ class RestrictedSolver:
         subproblem = Incumbent(self.problem, self.roster).subproblem(cells)
         part = self.problem.part(subproblem.cadres, subproblem.localities)
         candidates = candidates_of(part, subproblem.cells, subproblem.kept)
-        return Exact(part, self.reference, self.seed, candidates)
+        return Exact(replace(context, problem=part), candidates)
 
     def _branches(self, cadre: str) -> list[str]:
         meetings = self.problem.attendable_in.get((cadre, self._month), ())
@@ -92,7 +97,6 @@ class RestrictedSolver:
     @translated()
     def solve(
         self,
-        watch: Watch,
         made: Set[Visit] = frozenset(),
         unmade: Set[Visit] = frozenset(),
         one_of: Set[Visit] = frozenset(),
@@ -101,7 +105,7 @@ class RestrictedSolver:
 
         Raises :class:`~scheduler.milp.errors.NoPoint`, proven where there is none.
         """
-        planned, bounds = self._exact.solve(watch, None, made, unmade, one_of)
+        planned, bounds = self._exact.solve(self.watch, None, made, unmade, one_of)
         own = {candidate.visit for candidate in self._exact.model.candidates}
         roster = Roster.of([*planned, *(v for v in self.roster if v not in own and not self.whole)])
         cost = rules.vector(self.problem, roster, self.reference)

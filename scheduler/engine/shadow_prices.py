@@ -9,9 +9,11 @@ from __future__ import annotations
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.engine.candidates import Cell
+from scheduler.engine.context import TaskContext
 from scheduler.engine.errors import translated
 from scheduler.engine.exact import Exact
 from scheduler.engine.model import RosterModel
+from scheduler.engine.params import SolveParams
 from scheduler.milp.relaxation import Certificate, certify
 from scheduler.milp.watch import Watch
 from scheduler.rules import quota
@@ -23,7 +25,7 @@ def shadow_prices(problem: Problem, objective: str, watch: Watch) -> dict[Cell, 
     """Cell to what one more visit could gain at most on the objective's level, among the points
     that attain the relaxation's bound on all levels above. Cells that gain nothing are left out.
     """
-    exact = Exact(problem)
+    exact = Exact(TaskContext(problem, params=SolveParams(milp=watch.params)))
     space = exact.space
     for level, cost in zip(rules.levels_of(problem), exact.vectors, strict=False):
         proof = certify(space, cost, watch)

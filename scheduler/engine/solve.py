@@ -21,11 +21,11 @@ from typing import Any
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
+from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.bounds import Bounds
 from scheduler.engine.decomposition.construction import construct_roster
 from scheduler.engine.decomposition.incumbent import Incumbent
 from scheduler.engine.decomposition.lagrangian import (
-    GLANCE,
     CostToGoTable,
     LagrangianDual,
     solve_dual,
@@ -36,17 +36,15 @@ from scheduler.engine.errors import Contradiction, translated
 from scheduler.engine.exact import Exact
 from scheduler.engine.feasibility import pinned_visits
 from scheduler.engine.hint import lawful_part
-from scheduler.engine.pool import TaskContext, WorkerPool, processors
+from scheduler.engine.params import DEFAULT, SolveParams
+from scheduler.engine.pool import WorkerPool, processors
 from scheduler.engine.progress import Event, Listener
 from scheduler.engine.result import Known, LevelResult, ObjectiveResult, Result
 from scheduler.milp.cpsat import check_version
 from scheduler.milp.errors import NoPoint
-from scheduler.milp.watch import DEFAULT_WORKERS, Effort, Watch
+from scheduler.milp.watch import Watch
 
 DENIED = "infeasible, says the solver, of a roster that keeps all rules"
-
-WHOLE = 3_000
-"""Possible visits up to which a problem of several months is one exact search."""
 
 
 @translated()
@@ -54,33 +52,28 @@ def solve(
     problem: Problem,
     *,
     seed: int = 0,
-    workers: int = DEFAULT_WORKERS,
     time_limit: float | None = None,
     hint: Roster | None = None,
     reference: Set[Visit] = frozenset(),
     progress: Listener | None = None,
     stop: threading.Event | None = None,
-    anytime: bool = True,
-    effort: Effort | None = None,
+    params: SolveParams = DEFAULT,
 ) -> Result:
     """The best roster of the problem, with a proven bound for every objective.
 
     ``seed`` decides between rosters that are equally good on every level. ``time_limit`` is in
-    seconds of wall-clock time, ``workers`` the threads or processes of a parallel search. ``hint``
-    is a roster to begin from: the answer is never worse than the part of it that keeps every rule.
-    ``reference`` are the visits that `changes` counts from. ``stop``, when
-    set from another thread or a signal handler, ends the search with the best roster so far.
-    ``effort`` limits the search alike on every machine; what it leaves open is not proven. With
-    ``anytime`` there is a roster to fall back on before anything else; without it one month is
-    solved a little sooner, and a roster to fall back on is made only if the search finds none.
+    seconds of wall-clock time. ``hint`` is a roster to begin from: the answer is never worse than
+    the part of it that keeps every rule. ``reference`` are the visits that `changes` counts from.
+    ``stop``, when set from another thread or a signal handler, ends the search with the best roster
+    so far. The limits of ``params`` cut the search alike on every machine; what they leave open is
+    not proven.
 
     Raises :class:`Contradiction` if an independent check disagrees with the solver.
     """
     check_version()
-    watch = Watch(time_limit, stop or threading.Event(), workers)
-    watch.effort = effort or watch.effort
-    search = _Search(TaskContext(problem, reference, seed), watch, progress)
-    search.run(hint, anytime or len(problem.horizon) > 1)
+    watch = Watch(time_limit, stop or threading.Event(), workers=params.workers, params=params.milp)
+    search = _Search(TaskContext(problem, reference, seed, params), watch, progress)
+    search.run(hint)
     return search.result()
 
 
@@ -103,9 +96,9 @@ class _Search:
         self._published: Roster | None = None
         """What to improve where changes count: near to the reference, if not yet best."""
 
-    def run(self, hint: Roster | None, anytime: bool) -> None:
+    def run(self, hint: Roster | None) -> None:
         """Go through the stages."""
-        problem = self.context.problem
+        problem, params = self.context.problem, self.context.params
         self._tell("first_roster")
         try:
             # A question of moments that everything else hangs on: no limit but a stop.
@@ -115,10 +108,10 @@ class _Search:
             return
         if hint is not None:
             self._begin_from(lawful_part(problem, hint, pinned))
-        if anytime:
+        if params.anytime or len(problem.horizon) > 1:
             self._offer(construct_roster(problem, pinned, self.context.seed))
         possible = sum(map(len, problem.attendable.values()))
-        if len(problem.horizon) == 1 or possible <= WHOLE:
+        if len(problem.horizon) == 1 or possible <= params.milp.decompose_above:
             self._solve_whole()
             if self.roster is None:
                 self._offer(construct_roster(problem, pinned, self.context.seed))
@@ -142,7 +135,7 @@ class _Search:
     def _solve_whole(self) -> None:
         context, watch = self.context, self.watch
         self._tell("model")
-        exact = Exact(context.problem, context.reference, context.seed)
+        exact = Exact(self.context)
         several = len(context.problem.horizon) > 1
         if several and self.roster is not None:
             self._tell("bounds")
@@ -200,7 +193,7 @@ class _Search:
             self._pump(bounds)
             if self.watch.over or self.vector == self.bounds:
                 return
-        while self.watch.effort.rounds is None and self._pump(bounds) and not self.watch.over:
+        while self.context.params.lns.rounds is None and self._pump(bounds) and not self.watch.over:
             bounds.wait()
 
     def _solve_duals(self, pool: WorkerPool) -> list[tuple[list[Part], LagrangianDual]]:
@@ -209,9 +202,9 @@ class _Search:
         tiers: dict[str, list[Part]] = defaultdict(list)
         for part in parts_of(self.context.problem):
             tiers[part.tier].append(part)
-        begun = [
-            (parts, pool.submit(solve_dual, Effort(), parts, GLANCE)) for parts in tiers.values()
-        ]
+        params = self.context.params
+        limits, steps = params.milp.limits, params.lagrangian.look_ahead_steps
+        begun = [(parts, pool.submit(solve_dual, limits, parts, steps)) for parts in tiers.values()]
         found = [(parts, pool.result(task)) for parts, task in begun]
         return [(parts, dual) for parts, dual in found if dual is not None]
 

@@ -26,9 +26,6 @@ from scheduler.milp.watch import Watch
 SOLVER_VERSION = "9.15.6755"
 """The only solver version whose answers were tested against the oracles."""
 
-PARALLEL_FROM = 20_000
-"""Free variables from which a solve uses CP-SAT's deterministic parallel search."""
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -68,7 +65,7 @@ def best_point(
     model = _build(space, cost, hint)
     wrapper = cp_sat.SolveWrapper()
     wrapper.set_parameters(
-        parameters_of(space, watch, watch.effort.search if limit is None else limit)
+        parameters_of(space, watch, watch.params.limits.search if limit is None else limit)
     )
     response = runner.run(lambda: wrapper.solve(model), wrapper.stop_search, watch)  # type: ignore[no-untyped-call]
     status = response.status
@@ -136,11 +133,11 @@ def parameters_of(space: Space, watch: Watch, limit: float) -> Any:
     parameters.random_seed = 1
     parameters.linearization_level = 2
     parameters.max_deterministic_time = limit
-    if watch.workers > 1 and space.matrix.width >= PARALLEL_FROM:
+    if watch.workers > 1 and space.matrix.width >= watch.params.parallel_from:
         # Interleaved search in batches of fixed size finds the same with 2, 4 or 8 workers.
         parameters.num_workers = watch.workers
         parameters.interleave_search = True
-        parameters.interleave_batch_size = 8
+        parameters.interleave_batch_size = watch.params.interleave_batch
     else:
         parameters.num_workers = 1
     if watch.remaining is not None:

@@ -29,15 +29,6 @@ from scheduler.milp.relaxation import Certificate, certify
 from scheduler.milp.space import Integers, Space
 from scheduler.milp.watch import Watch
 
-FEW = 64
-"""Points of a box up to which looking at each is cheaper than any search."""
-
-NEAR_SHARE = 0.7
-"""Share of the variables free near the relaxation up to which these are searched by themselves."""
-
-GROWTH = 1.1
-"""How many times the variables that held no point the next search must have at least."""
-
 
 @dataclass(frozen=True)
 class Solution:
@@ -77,7 +68,8 @@ def solve_lexicographic(
 def _solve_part(
     space: Space, costs: Sequence[Integers], watch: Watch, start: Integers | None
 ) -> Solution:
-    if 0 < space.matrix.width <= FEW and space.box <= FEW:
+    few = watch.params.enumerate_up_to
+    if 0 < space.matrix.width <= few and space.box <= few:
         return _best_of(space.points(), costs)
     proofs, faces = _descend(space, costs, watch)
     if not proofs:
@@ -175,7 +167,7 @@ def _gaps(
             continue
         taken[columns] = True
         if depth:
-            point = best_point(own.space, None, watch, limit=watch.effort.check).point
+            point = best_point(own.space, None, watch, limit=watch.params.limits.check).point
         else:
             point = _some_point(own.space, watch, None if start is None else start[columns])
         if point is None:
@@ -196,7 +188,7 @@ def _descend(
     faces = [space]
     for cost in costs:
         proof = certify(faces[-1], cost, watch)
-        if proof.vertex is None and watch.effort.relaxation is not None:
+        if proof.vertex is None and watch.params.limits.relaxation is not None:
             break
         proofs.append(proof)
         faces.append(proof.points_of_cost(proof.bound))
@@ -215,13 +207,13 @@ def _whole_point(
     if face.contradictory:
         return face.low, everything
     if vertex is None or face.allows(vertex):
-        answer = best_point(face, None, watch, hint=vertex, limit=watch.effort.check)
+        answer = best_point(face, None, watch, hint=vertex, limit=watch.params.limits.check)
         return (face.low, everything) if answer.point is None else (answer.point, ~everything)
     point = np.where(face.free, vertex, face.low)
     failed = ~everything
     for part, columns in face.parts():
         if not part.allows(vertex[columns]):
-            answer = best_point(part, None, watch, limit=watch.effort.check)
+            answer = best_point(part, None, watch, limit=watch.params.limits.check)
             if answer.point is None:
                 failed[columns] = True
             else:
@@ -266,7 +258,7 @@ def _search_near(proof: Certificate, watch: Watch, start: Integers) -> tuple[Int
     while bound < _cost(cost, point) and not watch.over:
         near = proof.fix_by_reduced_cost(extra)
         size = np.count_nonzero(near.free)
-        if size > NEAR_SHARE * proof.space.matrix.width:
+        if size > watch.params.near_share * proof.space.matrix.width:
             break
         # A space that has hardly grown is as empty as the one before.
         if size < enough and extra < _cost(cost, point) - proof.bound:
@@ -277,7 +269,8 @@ def _search_near(proof: Certificate, watch: Watch, start: Integers) -> tuple[Int
         except NoPoint as answer:
             if not answer.proven:
                 break
-            bound, extra, enough = proof.bound + extra + 1, 2 * extra, GROWTH * size
+            enough = watch.params.near_growth * size
+            bound, extra = proof.bound + extra + 1, 2 * extra
             continue
         if _cost(cost, solution.point) < _cost(cost, point):
             point = solution.point

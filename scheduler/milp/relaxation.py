@@ -30,28 +30,6 @@ from scheduler.milp.model import INFINITY
 from scheduler.milp.space import Integers, Space
 from scheduler.milp.watch import Watch
 
-SCALES = (1, 2, 12, 60, 2520, 2**16)
-"""Denominators tried for the dual values, in this order, until the bound is as good as the
-relaxation.
-"""
-
-WAYS = (
-    # Over the face of an earlier level the primal simplex may stall for minutes, the dual does not;
-    # unperturbed it may.
-    "use_dual_simplex: true perturb_costs_in_dual_simplex: true",
-    "use_dual_simplex: false",
-    "use_dual_simplex: true use_preprocessing: false",
-)
-"""Parameters of GLOP, in the order in which they are tried."""
-
-PLENTY, PLENTY_FOR = 1.0, 2_000
-"""Deterministic time after which another way is tried: so much, and 1 for so many columns and rows.
-A month of a province needs a hundredth of it.
-"""
-
-SMALL = 1_000
-"""Columns below which a relaxation takes milliseconds and need not be interruptible."""
-
 _SAFE = 2**60
 _TOLERANCE = 1e-6
 
@@ -173,7 +151,7 @@ def certify(space: Space, cost: Integers, watch: Watch) -> Certificate:
     vertex, duals, goal = solve_relaxation(space, cost, watch)
     best = _proof(space, cost, np.zeros(space.matrix.height), 1, vertex)
     largest = int(np.abs(cost).max(initial=0)) * (space.matrix.width + space.matrix.height + 1)
-    for scale in SCALES:
+    for scale in watch.params.dual_scales:
         if duals is None or scale * max(largest, 1) > _SAFE or best.bound >= goal - _TOLERANCE:
             break
         proof = _proof(space, cost, duals, scale, vertex)
@@ -228,9 +206,11 @@ def _solved(helper: Any, space: Space, watch: Watch) -> Any:
 
     Every simplex can go round in circles for ever, on a few hundred columns too.
     """
-    plenty = PLENTY + (space.matrix.width + space.matrix.height) / PLENTY_FOR
-    left = watch.effort.relaxation or plenty * len(WAYS)
-    for way in WAYS:
+    params = watch.params
+    size = space.matrix.width + space.matrix.height
+    plenty = params.simplex_limit + size / params.simplex_size
+    left = params.limits.relaxation or plenty * len(params.simplex_ways)
+    for way in params.simplex_ways:
         limit = min(left, plenty)
         if watch.over or limit <= 0:
             break
@@ -238,7 +218,7 @@ def _solved(helper: Any, space: Space, watch: Watch) -> Any:
         solver.set_solver_specific_parameters(f"{way} max_deterministic_time: {limit}")
         if watch.remaining is not None:
             solver.set_time_limit_in_seconds(watch.remaining)
-        if space.matrix.width < SMALL:
+        if space.matrix.width < params.interruptible_from:
             solver.solve(helper)
         else:
             runner.run(lambda s=solver: s.solve(helper), solver.interrupt_solve, watch)  # type: ignore[misc]

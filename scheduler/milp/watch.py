@@ -1,27 +1,12 @@
-"""What may stop a solve, and what one step of it may cost. Handed in, never global."""
+"""What may stop a solve, and its parameters. Handed in, never global."""
 
 from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
-
-@dataclass(frozen=True)
-class Effort:
-    """How much one step of a search may cost, in the solvers' deterministic time units.
-
-    They are very roughly seconds, and cut alike on every machine. ``relaxation`` (None: no limit)
-    is for one relaxation, ``check`` for the question whether a face holds a whole point, ``search``
-    for one minimisation. ``rounds`` of large-neighbourhood search are made at most (None: until
-    they gain no more, and all bounds are worked out).
-    """
-
-    relaxation: float | None = None
-    check: float = 20.0
-    search: float = 200.0
-    rounds: int | None = None
-
+from scheduler.milp.params import MilpParams
 
 DEFAULT_WORKERS = 8
 """Fixed, not the machine's core count, so that a default run is the same everywhere."""
@@ -29,7 +14,7 @@ DEFAULT_WORKERS = 8
 
 @dataclass
 class Watch:
-    """Time, limits and the wish to stop of one solve.
+    """Time, the wish to stop, and the parameters of one solve.
 
     ``time_limit`` is in wall-clock seconds (None: none). ``workers`` is the number of threads of a
     parallel search; from 2 on it does not change what is found. ``cut`` becomes true when the limit
@@ -38,10 +23,11 @@ class Watch:
 
     time_limit: float | None = None
     stop: threading.Event = field(default_factory=threading.Event)
+    _: KW_ONLY
     workers: int = DEFAULT_WORKERS
     started: float = field(default_factory=time.monotonic)
     cut: bool = False
-    effort: Effort = field(default_factory=Effort)
+    params: MilpParams = field(default_factory=MilpParams)
 
     @property
     def seconds(self) -> float:

@@ -18,7 +18,7 @@ from scheduler.rules.model import Candidate, Model, grouped
 from scheduler.rules.rule import Objective, Relaxation, Repair, Rule, State
 from scheduler.rules.violations import Violation
 
-NEAR = 1
+MONTHS_AROUND = 1
 """Months before and after a meeting without company that are planned anew with it."""
 
 
@@ -186,5 +186,5 @@ class Unaccompanied(Objective):
         for visit in sorted({visit for _, visit, _ in unaccompanied(problem, roster)}):
             able = (c for c in problem.cadres if visit.branch in problem.may_attend(c))
             place = horizon.index(visit.month)
-            months = horizon[max(0, place - NEAR) : place + NEAR + 1]
+            months = horizon[max(0, place - MONTHS_AROUND) : place + MONTHS_AROUND + 1]
             yield Repair(tuple(able), months, problem.locality(visit.branch))

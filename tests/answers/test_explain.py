@@ -14,9 +14,10 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Cadre
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine import restricted
 from scheduler.engine.solve import solve
 from scheduler.language import LANGUAGES
+from scheduler.milp.params import MilpParams
+from scheduler.milp.watch import Watch
 from scheduler.reports.explanation import refusals, visit_in_words
 from tests.oracles.literal import World, month_of
 from tests.oracles.mip import Program
@@ -69,16 +70,16 @@ def test_every_alternative_costs_what_a_full_solve_says(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_in_a_long_horizon_the_answer_is_a_roster_that_differs_in_one_month(
-    seed: int, monkeypatch: pytest.MonkeyPatch
+    seed: int,
 ) -> None:
-    monkeypatch.setattr(restricted, "WHOLE", -1)
+    watch = Watch(params=MilpParams(decompose_above=0))
     instance = random_instance(seed, months=3)
     problem = Problem(instance)
     planned = solve(problem).roster
     if planned is None or not planned.visits:
         return
     visit = random.Random(seed).choice(planned.visits)
-    for explanation in explain(problem, planned, visit.cadre, visit.month, most=3):
+    for explanation in explain(problem, planned, visit.cadre, visit.month, most=3, watch=watch):
         assert not explanation.whole
         for alternative in explanation.alternatives:
             if alternative.best is None:

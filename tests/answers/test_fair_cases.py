@@ -12,14 +12,16 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import PastVisit
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine import solve as engine
+from scheduler.engine.params import SolveParams
+from scheduler.engine.solve import solve
+from scheduler.milp.params import MilpParams
 from scheduler.tables.read import read_instance
 
 CASES = Path(__file__).parents[1] / "cases"
 
 
 def jointly(problem: Problem) -> Roster:
-    result = engine.solve(problem)
+    result = solve(problem)
     assert result.status == "optimal"
     assert result.roster is not None
     return result.roster
@@ -38,9 +40,8 @@ def month_by_month(problem: Problem) -> Roster:
 
 def in_stages(problem: Problem) -> Roster:
     """As a horizon too long for one search is planned."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "WHOLE", -1)
-        result = engine.solve(problem, workers=1)
+    params = SolveParams(workers=1, milp=MilpParams(decompose_above=0))
+    result = solve(problem, params=params)
     assert result.roster is not None
     return result.roster
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,21 +16,23 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.settings import Objectives
-from scheduler.engine import solve as stages
 from scheduler.engine.candidates import candidates_of
+from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.bounds import bound_part
 from scheduler.engine.decomposition.construction import construct_roster
 from scheduler.engine.decomposition.incumbent import Incumbent
-from scheduler.engine.decomposition.lagrangian import STEPS, solve_dual
+from scheduler.engine.decomposition.lagrangian import solve_dual
 from scheduler.engine.decomposition.lns import repair
 from scheduler.engine.decomposition.neighbourhoods import Neighbourhoods
 from scheduler.engine.decomposition.parts import parts_of
 from scheduler.engine.exact import Exact
 from scheduler.engine.feasibility import pinned_visits
-from scheduler.engine.pool import TaskContext
+from scheduler.engine.params import LnsParams, SolveParams
 from scheduler.engine.progress import Event
 from scheduler.engine.result import Result
+from scheduler.engine.solve import solve
 from scheduler.milp.errors import NoPoint
+from scheduler.milp.params import MilpParams
 from scheduler.milp.watch import Watch
 from scheduler.tables.read import read_instance
 from tests.disruptions import disrupted, gone
@@ -47,17 +50,17 @@ def months_of(seed: int) -> int:
     return 2 + seed % 4
 
 
-@pytest.fixture
-def in_stages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No problem of several months is small enough for one search."""
-    monkeypatch.setattr(stages, "WHOLE", -1)
+STAGES = SolveParams(workers=1, milp=MilpParams(decompose_above=0))
+"""No problem of several months is small enough for one search; one process."""
+
+WHOLE = SolveParams(milp=MilpParams(decompose_above=10_000))
+"""Every problem here is one search."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.usefixtures("in_stages")
 def test_bounds_do_not_exceed_the_optimum_and_values_are_not_below_it(seed: int) -> None:
     instance = random_instance(seed, months=months_of(seed))
-    result = stages.solve(Problem(instance), workers=1)
+    result = solve(Problem(instance), params=STAGES)
     expected = optimum(instance)
     if expected is None:
         assert result.status == "infeasible"
@@ -73,10 +76,9 @@ def test_bounds_do_not_exceed_the_optimum_and_values_are_not_below_it(seed: int)
 
 
 @pytest.mark.parametrize("seed", range(80))
-@pytest.mark.usefixtures("in_stages")
 def test_what_is_over_stays_over_in_stages_too(seed: int) -> None:
     instance = random_instance(seed, months=months_of(seed))
-    published = stages.solve(Problem(instance), workers=1).roster
+    published = solve(Problem(instance), params=STAGES).roster
     if published is None or not published.visits:
         return
     rng = random.Random(seed)
@@ -85,7 +87,7 @@ def test_what_is_over_stays_over_in_stages_too(seed: int) -> None:
     past = frozenset(visit for visit in published if visit.date < since)
     elapsed = Elapsed(since, past, gone(instance, now, past))
     problem, reference = Problem(now, elapsed=elapsed), frozenset(published)
-    result = stages.solve(problem, workers=1, reference=reference, hint=published)
+    result = solve(problem, params=STAGES, reference=reference, hint=published)
     expected = Program(now, reference, elapsed).solve()
     if expected is None:
         assert result.status == "infeasible"
@@ -99,14 +101,13 @@ def test_what_is_over_stays_over_in_stages_too(seed: int) -> None:
     assert past - world.unmade <= set(result.roster)
 
 
-@pytest.mark.usefixtures("in_stages")
 def test_value_and_bounds_nearly_always_meet_the_optimum() -> None:
     """What docs/model.md says of small instances is counted here, over fewer of them."""
     met = proven = total = 0
     for seed in range(60):
         instance = random_instance(seed, months=months_of(seed))
         if (expected := optimum(instance)) is not None:
-            result = stages.solve(Problem(instance), workers=1)
+            result = solve(Problem(instance), params=STAGES)
             total += 1
             met += values(result) == expected
             proven += bounds(result) == expected
@@ -119,8 +120,9 @@ def test_multipliers_bound_waiting(seed: int) -> None:
     problem = Problem(only(random_instance(seed, months=months_of(seed)), "waiting"))
     for part in parts_of(problem):
         own = problem.part(frozenset(part.cadres), part.localities)
-        _, best = Exact(own).solve(Watch())
-        dual = solve_dual(TaskContext(problem, frozenset(), 0), Watch(), [part], STEPS)
+        _, best = Exact(TaskContext(own)).solve(Watch())
+        steps = SolveParams().lagrangian.bound_steps
+        dual = solve_dual(TaskContext(problem), Watch(), [part], steps)
         assert dual.bounds[0] <= best[0]
 
 
@@ -135,8 +137,10 @@ def test_parts_without_company_share_nothing_and_sum_to_the_whole(seed: int) -> 
     total = [0, 0, 0]
     for part in parts:
         own = problem.part(frozenset(part.cadres), part.localities)
-        total = [t + v for t, v in zip(total, Exact(own).solve(Watch())[1], strict=True)]
-    assert tuple(total) == Exact(problem).solve(Watch())[1]
+        total = [
+            t + v for t, v in zip(total, Exact(TaskContext(own)).solve(Watch())[1], strict=True)
+        ]
+    assert tuple(total) == Exact(TaskContext(problem)).solve(Watch())[1]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -146,10 +150,10 @@ def test_a_part_is_bounded_under_its_premises_even_when_cut_short(
 ) -> None:
     names = ("missed", "early_returns", "imbalance", "waiting", "travel")
     problem = Problem(only(random_instance(seed, months=months_of(seed)), *names))
-    context = TaskContext(problem, frozenset(), 0)
+    context = TaskContext(problem)
     for part in parts_of(problem):
         own = problem.part(frozenset(part.cadres), part.localities)
-        forgetful = Exact(own).solve(Watch())[1]
+        forgetful = Exact(TaskContext(own)).solve(Watch())[1]
         for level, best in enumerate(forgetful):
             for granted in range(level + 1):
                 premise = forgetful[:granted]
@@ -164,7 +168,7 @@ def test_planning_cells_anew_gains_exactly_what_it_says(seed: int) -> None:
         return
     context = TaskContext(problem, frozenset(roster.visits[::2]), seed)
     incumbent = Incumbent(problem, roster)
-    for batch in Neighbourhoods(problem).round(0):
+    for batch in Neighbourhoods(problem, LnsParams()).round(0):
         for neighbourhood in batch:
             before = rules.vector(problem, incumbent.roster, context.reference)
             subproblem = incumbent.subproblem(neighbourhood.cells)
@@ -193,10 +197,11 @@ def test_the_settled_candidates_of_a_model_count_as_the_visits_they_are(seed: in
     assert bounds == rules.vector(problem, roster)
 
 
-@pytest.mark.usefixtures("in_stages")
 def test_processes_change_nothing() -> None:
     problem = Problem(read_instance(INSTANCES / "district-health").instance)
-    alone, many = (stages.solve(problem, workers=workers, seed=3) for workers in (1, 2))
+    alone, many = (
+        solve(problem, seed=3, params=replace(STAGES, workers=workers)) for workers in (1, 2)
+    )
     assert alone.roster == many.roster
     assert alone.levels == many.levels
     assert alone.reproducible
@@ -204,11 +209,10 @@ def test_processes_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("limit", [0.0, 0.05, 0.4, 1.5])
-@pytest.mark.usefixtures("in_stages")
 def test_any_time_limit_leaves_an_audited_roster_and_true_bounds(limit: float) -> None:
     problem = Problem(read_instance(INSTANCES / "district-health").instance)
     best = optimum_of_health()
-    result = stages.solve(problem, workers=1, time_limit=limit)
+    result = solve(problem, params=STAGES, time_limit=limit)
     assert result.roster is not None
     assert not any(rules.audit(problem, result.roster))
     assert rules.vector(problem, result.roster) == values(result) >= best
@@ -218,7 +222,6 @@ def test_any_time_limit_leaves_an_audited_roster_and_true_bounds(limit: float) -
 
 
 @pytest.mark.parametrize("phase", ["first_roster", "prices", "outlook", "improving", "level"])
-@pytest.mark.usefixtures("in_stages")
 def test_a_stop_in_any_stage_leaves_an_audited_roster(phase: str) -> None:
     problem = Problem(read_instance(INSTANCES / "district-health").instance)
     stop = threading.Event()
@@ -227,7 +230,8 @@ def test_a_stop_in_any_stage_leaves_an_audited_roster(phase: str) -> None:
         if event.phase == phase:
             stop.set()
 
-    result = stages.solve(problem, workers=2, progress=listener, stop=stop)
+    params = replace(STAGES, workers=2)
+    result = solve(problem, params=params, progress=listener, stop=stop)
     assert result.interrupted
     assert not result.reproducible
     if phase == "first_roster":  # before there is any
@@ -240,9 +244,8 @@ def test_a_stop_in_any_stage_leaves_an_audited_roster(phase: str) -> None:
 @cache
 def optimum_of_health() -> tuple[int, ...]:
     """Proven by one exact search."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stages, "WHOLE", 10_000)
-        result = stages.solve(Problem(read_instance(INSTANCES / "district-health").instance))
+    problem = Problem(read_instance(INSTANCES / "district-health").instance)
+    result = solve(problem, params=WHOLE)
     assert result.status == "optimal"
     return values(result)
 
@@ -269,17 +272,16 @@ def bounds(result: Result) -> tuple[int, ...]:
     return tuple(level.bound for level in result.levels)
 
 
-@pytest.mark.parametrize("staged", [False, True])
-def test_ties_favour_nobody(staged: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("params", [WHOLE, STAGES], ids=["whole", "in stages"])
+def test_ties_favour_nobody(params: SolveParams) -> None:
     """Two cadres who differ in nothing but their ids, and one meeting a month for both."""
-    monkeypatch.setattr(stages, "WHOLE", -1 if staged else 10_000)
     cadre = tiny().cadres["an"]
     twins = [cadre.model_copy(update={"id": name, "areas": ("c2",)}) for name in ("aa", "zz")]
     whole = tiny(cadres=twins).instance
     kept = tuple(row for row in whole.cadres if row.id in ("aa", "zz"))
     problem = Problem(whole.model_copy(update={"cadres": kept}))
     first = [
-        stages.solve(problem, seed=seed, workers=1).roster.visits[0].cadre  # type: ignore[union-attr]
+        solve(problem, seed=seed, params=params).roster.visits[0].cadre  # type: ignore[union-attr]
         for seed in range(24)
     ]
     assert 6 <= first.count("aa") <= 18

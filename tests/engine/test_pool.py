@@ -7,11 +7,13 @@ import threading
 
 import pytest
 
-from scheduler.engine.pool import TaskContext, WorkerPool
-from scheduler.milp.watch import Effort, Watch
+from scheduler.engine.context import TaskContext
+from scheduler.engine.pool import WorkerPool
+from scheduler.milp.params import Limits
+from scheduler.milp.watch import Watch
 from tests.tiny import tiny
 
-CONTEXT = TaskContext(tiny(), frozenset(), 7)
+CONTEXT = TaskContext(tiny(), seed=7)
 
 
 def count(context: TaskContext, watch: Watch, more: int) -> tuple[int, int, int]:
@@ -46,15 +48,15 @@ def grow(_context: TaskContext, _watch: Watch) -> int:
 @pytest.mark.parametrize("size", [0, 1, 2])
 def test_a_task_finds_the_same_wherever_it_is_done(size: int) -> None:
     with WorkerPool(CONTEXT, Watch(), size) as pool:
-        begun = [pool.submit(count, Effort(), more) for more in range(5)]
+        begun = [pool.submit(count, Limits(), more) for more in range(5)]
         assert [pool.result(future) for future in begun] == [(7 + n, 7, 1) for n in range(5)]
 
 
 def test_what_a_lost_process_was_at_is_done_by_the_one_who_leads() -> None:
     watch = Watch()
     with WorkerPool(CONTEXT, watch, 1) as pool:
-        assert pool.result(pool.submit(vanish, Effort(), os.getpid())) == "done"
-        assert pool.result(pool.submit(count, Effort(), 0)) == (7, 7, 1)
+        assert pool.result(pool.submit(vanish, Limits(), os.getpid())) == "done"
+        assert pool.result(pool.submit(count, Limits(), 0)) == (7, 7, 1)
     assert watch.cut  # the run may differ from an undisturbed one, and says so
 
 
@@ -63,7 +65,7 @@ def test_a_process_that_has_grown_is_replaced_without_a_word(
 ) -> None:
     watch = Watch()
     with WorkerPool(CONTEXT, watch, 1) as pool:
-        begun = [pool.submit(grow, Effort()) for _ in range(5)]
+        begun = [pool.submit(grow, Limits()) for _ in range(5)]
         processes = [pool.result(task) for task in begun]
     assert len(set(processes)) > 1
     assert not watch.cut
@@ -73,12 +75,12 @@ def test_a_process_that_has_grown_is_replaced_without_a_word(
 @pytest.mark.parametrize("size", [0, 1])
 def test_a_task_ends_with_the_time_limit(size: int) -> None:
     with WorkerPool(CONTEXT, Watch(time_limit=0.5), size) as pool:
-        assert pool.result(pool.submit(patience, Effort())) in (True, None)
+        assert pool.result(pool.submit(patience, Limits())) in (True, None)
         assert pool.watch.over
 
 
 def test_an_error_in_a_task_is_raised_where_its_answer_is_asked_for() -> None:
     with WorkerPool(CONTEXT, Watch(), 1) as pool:
-        begun = pool.submit(count, Effort(), "more")
+        begun = pool.submit(count, Limits(), "more")
         with pytest.raises(TypeError):
             pool.result(begun)

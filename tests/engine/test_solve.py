@@ -12,9 +12,11 @@ import pytest
 from scheduler import rules
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
+from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.construction import construct_roster
 from scheduler.engine.exact import Exact
 from scheduler.engine.feasibility import pinned_visits
+from scheduler.engine.params import SolveParams
 from scheduler.engine.progress import Event
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
@@ -61,7 +63,10 @@ def test_row_order_changes_nothing(seed: int) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2, 8])
 def test_the_number_of_workers_changes_nothing(workers: int) -> None:
-    assert solved("district-health", workers=workers).roster == solved("district-health").roster
+    assert (
+        solved("district-health", params=SolveParams(workers=workers)).roster
+        == solved("district-health").roster
+    )
 
 
 def test_the_seed_decides_only_among_equals() -> None:
@@ -82,7 +87,7 @@ def test_without_time_the_greedy_roster_is_kept_with_honest_bounds() -> None:
 
 def test_without_time_an_objective_of_a_weighted_level_keeps_the_bound_that_holds_anyway() -> None:
     problem = Problem(instance("district-health"))
-    exact, levels = Exact(problem), rules.levels_of(problem)
+    exact, levels = Exact(TaskContext(problem)), rules.levels_of(problem)
     weighted = [level for level in levels if len(level) > 1]
     assert weighted
     for place, level in enumerate(levels):
@@ -140,12 +145,12 @@ def test_a_whole_province_is_proven() -> None:
 @pytest.mark.parametrize("seed", range(30))
 def test_a_solve_without_a_fallback_finds_the_same(seed: int) -> None:
     problem = Problem(random_instance(seed, months=1))
-    plain, bare = (solve(problem, anytime=anytime) for anytime in (True, False))
+    plain, bare = (solve(problem, params=SolveParams(anytime=anytime)) for anytime in (True, False))
     assert (plain.status, plain.roster) == (bare.status, bare.roster)
     assert plain.levels == bare.levels
 
 
 def test_without_time_there_is_a_roster_all_the_same() -> None:
-    result = solved("tra-vinh-2015", time_limit=0.0, anytime=False)
+    result = solved("tra-vinh-2015", time_limit=0.0, params=SolveParams(anytime=False))
     assert result.status == "feasible"
     assert not result.reproducible

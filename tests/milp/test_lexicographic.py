@@ -7,9 +7,9 @@ import random
 import numpy as np
 import pytest
 
-from scheduler.milp import lexicographic
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.lexicographic import solve_lexicographic
+from scheduler.milp.params import MilpParams
 from scheduler.milp.watch import Watch
 from tests.milp.programs import points, random_costs, random_space, space_of, vector
 
@@ -17,23 +17,19 @@ from tests.milp.programs import points, random_costs, random_space, space_of, ve
 @pytest.mark.parametrize("factor", [1, 50])
 @pytest.mark.parametrize("searched", [False, True], ids=["as it is", "searched, never enumerated"])
 @pytest.mark.parametrize("seed", range(300))
-def test_every_level_is_the_optimum_and_proven(
-    seed: int, searched: bool, factor: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if searched:  # so small a program would not be worth it otherwise
-        monkeypatch.setattr(lexicographic, "FEW", 0)
-        monkeypatch.setattr(lexicographic, "NEAR_SHARE", 0.95)
+def test_every_level_is_the_optimum_and_proven(seed: int, searched: bool, factor: int) -> None:
+    params = MilpParams(enumerate_up_to=0, near_share=0.95) if searched else MilpParams()
     rng = random.Random(seed)
     space = random_space(rng)
     costs = [factor * cost for cost in random_costs(rng, space.matrix.width)]
     every = list(points(space))
     if not every:
         with pytest.raises(NoPoint) as answer:
-            solve_lexicographic(space, costs, Watch())
+            solve_lexicographic(space, costs, Watch(params=params))
         assert answer.value.proven
         return
     best = min(vector(costs, point) for point in every)
-    solution = solve_lexicographic(space, costs, Watch())
+    solution = solve_lexicographic(space, costs, Watch(params=params))
     assert space.allows(solution.point)
     assert vector(costs, solution.point) == best
     assert solution.bounds == best

@@ -13,6 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from scheduler.milp import relaxation
 from scheduler.milp.model import INFINITY
+from scheduler.milp.params import MilpParams
 from scheduler.milp.relaxation import certify
 from scheduler.milp.space import Matrix, Space
 from scheduler.milp.watch import Watch
@@ -110,9 +111,8 @@ def test_a_relaxation_on_which_a_simplex_goes_in_circles_is_solved_another_way()
         constraints=LinearConstraint(dense, lower, upper),
     )
     assert other.status == 0
-    for way in (relaxation.WAYS[0], *CIRCLING_WAYS):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(relaxation, "WAYS", (way, *relaxation.WAYS[1:]))
-            proof = certify(space, cost, Watch())
+    first, *others = MilpParams().simplex_ways
+    for way in (first, *CIRCLING_WAYS):
+        proof = certify(space, cost, Watch(params=MilpParams(simplex_ways=(way, *others))))
         assert proof.vertex is not None
         assert proof.bound == math.ceil(other.fun - 1e-6)

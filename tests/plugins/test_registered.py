@@ -149,15 +149,19 @@ def date(row: Mapping[str, str]) -> dt.date:
 
 MANY = """
 from pathlib import Path
-import scheduler
 from scheduler import rules
-from scheduler.tables.read import read_instance
 from scheduler.cli.options import problem_of
+from scheduler.engine.params import LnsParams, SolveParams
+from scheduler.engine.solve import solve
+from scheduler.milp.params import MilpParams
+from scheduler.tables.read import read_instance
 
 if __name__ == "__main__":
     problem = problem_of(read_instance(Path({instance!r})), None, 12)
-    params = scheduler.SolveParams(exact_candidates=0, rounds=2)
-    result = scheduler.solve(problem, params=params, workers={workers})
+    params = SolveParams(
+        workers={workers}, milp=MilpParams(decompose_above=0), lns=LnsParams(rounds=2)
+    )
+    result = solve(problem, params=params)
     assert result.roster is not None
     assert not list(rules.audit(problem, result.roster))
     print(*((v.cadre, v.branch, v.date.isoformat()) for v in result.roster), sep="\\n")

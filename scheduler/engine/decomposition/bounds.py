@@ -17,24 +17,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler import rules
-from scheduler.domain.problem import Problem
-from scheduler.engine.decomposition.lagrangian import STEPS, solve_dual
+from scheduler.engine.context import TaskContext
+from scheduler.engine.decomposition.lagrangian import solve_dual
 from scheduler.engine.decomposition.parts import Part
 from scheduler.engine.model import RosterModel
-from scheduler.engine.pool import Begun, TaskContext, WorkerPool
+from scheduler.engine.pool import Begun, WorkerPool
 from scheduler.milp.relaxation import certify
 from scheduler.milp.space import Space
-from scheduler.milp.watch import Effort, Watch
+from scheduler.milp.watch import Watch
 from scheduler.rules.waiting import Waiting
-
-EFFORT = Effort(relaxation=100.0)
-"""For one relaxation of one part."""
-
-LARGEST = 150_000
-"""Stretches without a visit from which on multipliers bound `waiting`, not a relaxation."""
-
-QUEUE = 50
-"""Jobs that wait for a process at a time: enough that none is idle between two looks."""
 
 
 def bound_part(
@@ -44,8 +35,10 @@ def bound_part(
     ``premise`` on the first levels, one number a level.
     """
     levels = rules.levels_of(context.problem, context.reference)
-    if _by_multipliers(context.problem, levels[level], part):
-        return solve_dual(context, watch, [part], STEPS).bounds[0] * levels[level][Waiting.name]
+    if _by_multipliers(context, levels[level], part):
+        steps = context.params.lagrangian.bound_steps
+        dual = solve_dual(context, watch, [part], steps)
+        return dual.bounds[0] * levels[level][Waiting.name]
     problem = context.problem.part(frozenset(part.cadres), part.localities)
     reference = frozenset(visit for visit in context.reference if visit.cadre in problem.cadres)
     used = {name for place in (*range(len(premise)), level) for name in levels[place]}
@@ -70,13 +63,13 @@ class _Job:
     premise: int = -1
 
 
-def _by_multipliers(problem: Problem, level: Mapping[str, int], part: Part) -> bool:
+def _by_multipliers(context: TaskContext, level: Mapping[str, int], part: Part) -> bool:
     """Whether the part is too large for a relaxation of the level: `waiting` has a stretch from any
     month to any later one, for each locality.
     """
-    months = len(problem.horizon)
+    months = len(context.problem.horizon)
     stretches = len(part.localities) * (months + 1) * (months + 2) // 2
-    return Waiting.name in level and stretches > LARGEST
+    return Waiting.name in level and stretches > context.params.bounds.relax_up_to
 
 
 class Bounds:
@@ -118,7 +111,8 @@ class Bounds:
 
         ``vector`` is the best roster's cost on each level by now. False when nothing is left to do.
         """
-        room = QUEUE if self.pool.size else 1
+        limits = self.context.params.bounds.limits
+        room = self.context.params.bounds.queue if self.pool.size else 1
         for job, task in self._begun:
             if task.future.done():
                 job.bound = max(job.bound, self.pool.result(task) or 0)
@@ -129,7 +123,7 @@ class Bounds:
                 for level in range(following.premise)
             )
             what = (following.part, following.level, premise)
-            self._begun.append((following, self.pool.submit(bound_part, EFFORT, *what)))
+            self._begun.append((following, self.pool.submit(bound_part, limits, *what)))
         return bool(self._begun)
 
     def wait(self) -> None:
@@ -148,7 +142,7 @@ class Bounds:
             for job in self._jobs:
                 level = self.levels[job.level]
                 first = Waiting.name in level and not again
-                alone = first or _by_multipliers(self.context.problem, level, job.part)
+                alone = first or _by_multipliers(self.context, level, job.part)
                 premise = 0 if alone else min(job.level, proven)
                 if vector[job.level] > values[job.level] and premise > job.premise:
                     job.premise = premise

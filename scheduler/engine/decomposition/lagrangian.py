@@ -28,33 +28,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.parts import Part
 from scheduler.engine.decomposition.waiting_relaxation import (
     Array,
     TierLocality,
     WaitingRelaxation,
 )
-from scheduler.engine.pool import TaskContext
+from scheduler.engine.params import LagrangianParams
 from scheduler.milp.space import Integers
 from scheduler.milp.watch import Watch
-
-GLANCE = 300
-"""Subgradient steps after which multipliers are good enough to look ahead by."""
-
-STEPS = 12_000
-"""Subgradient steps for a bound, at most."""
-
-PATIENCE = 500
-"""Steps without progress after which the search ends."""
-
-SETTLING = 15
-"""Steps after which the first step has shrunk to half."""
-
-MEAN, SQUARE = 0.95, 0.999
-"""Memory of the steps for the direction and its size, as in Adam (Kingma and Ba 2015)."""
-
-SCALE = 2**10
-"""Multipliers are rounded to whole parts of this."""
 
 
 @dataclass(frozen=True)
@@ -77,13 +60,16 @@ def solve_dual(
 ) -> LagrangianDual:
     """Find good multipliers for parts of one tier; they share the steps, not the visits."""
     relaxation = WaitingRelaxation.of(context.problem, parts)
-    multipliers = np.rint(_subgradient_ascent(relaxation, steps, watch) * SCALE).astype(np.int64)
-    paths = relaxation.shortest_paths(multipliers, SCALE)
+    params = context.params.lagrangian
+    scale = params.denominator
+    found = _subgradient_ascent(relaxation, steps, params, watch)
+    multipliers = np.rint(found * scale).astype(np.int64)
+    paths = relaxation.shortest_paths(multipliers, scale)
     bounds = np.zeros(len(parts), dtype=np.int64)
     np.add.at(bounds, relaxation.part_of_locality, paths.costs)
     np.subtract.at(bounds, relaxation.part_of_cadre, (multipliers * relaxation.quota).sum(axis=1))
-    whole = np.maximum(0, -(-bounds // SCALE))
-    cost_to_go = relaxation.cost_to_go(paths, SCALE) // SCALE
+    whole = np.maximum(0, -(-bounds // scale))
+    cost_to_go = relaxation.cost_to_go(paths, scale) // scale
     return LagrangianDual(
         tuple(whole.tolist()), relaxation.localities, relaxation.priorities, cost_to_go
     )
@@ -107,12 +93,15 @@ class CostToGoTable:
         return int(ways.min())
 
 
-def _subgradient_ascent(relaxation: WaitingRelaxation, steps: int, watch: Watch) -> Array:
+def _subgradient_ascent(
+    relaxation: WaitingRelaxation, steps: int, params: LagrangianParams, watch: Watch
+) -> Array:
     """Good multipliers, by subgradient steps with Adam's scaling."""
     multipliers = best = np.zeros(relaxation.quota.shape)
     if not relaxation.localities:
         return multipliers
     top, since = -np.inf, 0
+    keep, keep_square = params.mean_decay, params.square_decay
     mean, square = np.zeros_like(multipliers), np.zeros_like(multipliers)
     rate = 2.0 * float(relaxation.stretches[0, -1].mean()) / relaxation.quota.shape[1]
     for step in range(1, steps + 1):
@@ -123,10 +112,11 @@ def _subgradient_ascent(relaxation: WaitingRelaxation, steps: int, watch: Watch)
         if total > top:
             top, best = total, multipliers
         since += 1
-        if since > PATIENCE or watch.over:
+        if since > params.patience or watch.over:
             break
-        mean = MEAN * mean + (1 - MEAN) * paths.subgradient
-        square = SQUARE * square + (1 - SQUARE) * paths.subgradient**2
-        push = mean / (1 - MEAN**step) / (np.sqrt(square / (1 - SQUARE**step)) + 1e-9)
-        multipliers = np.maximum(0.0, multipliers + rate / (1 + step / SETTLING) * push)
+        mean = keep * mean + (1 - keep) * paths.subgradient
+        square = keep_square * square + (1 - keep_square) * paths.subgradient**2
+        size = np.sqrt(square / (1 - keep_square**step)) + 1e-9
+        push = mean / (1 - keep**step) / size
+        multipliers = np.maximum(0.0, multipliers + rate / (1 + step / params.half_life) * push)
     return best

@@ -9,24 +9,19 @@ Nothing depends on how many processes take part or which of them is faster.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import candidates_of
+from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.incumbent import Incumbent, Subproblem
-from scheduler.engine.decomposition.neighbourhoods import SELDOM, Neighbourhood, Neighbourhoods
+from scheduler.engine.decomposition.neighbourhoods import Neighbourhood, Neighbourhoods
 from scheduler.engine.exact import Exact
-from scheduler.engine.pool import TaskContext, WorkerPool
+from scheduler.engine.pool import WorkerPool
 from scheduler.milp.errors import NoPoint
-from scheduler.milp.watch import Effort, Watch
-
-EFFORT = Effort(relaxation=4.0, check=1.0, search=2.0)
-"""For one neighbourhood. Nearly all need a tenth of it."""
-
-ENOUGH = 1e-4
-"""The search ends when a whole round gains no more than this share of any level's value."""
+from scheduler.milp.watch import Watch
 
 Vector = tuple[int, ...]
 
@@ -47,7 +42,7 @@ def repair(context: TaskContext, watch: Watch, subproblem: Subproblem) -> Repair
     kept = subproblem.kept
     candidates = candidates_of(part, subproblem.cells, kept)
     try:
-        roster, _ = Exact(part, context.reference, context.seed, candidates).solve(watch)
+        roster, _ = Exact(replace(context, problem=part), candidates).solve(watch)
     except NoPoint:
         return None
     gain = _gain(context, part, subproblem.visits, roster.visits)
@@ -78,18 +73,18 @@ class LargeNeighbourhoodSearch:
     def steps(self, vector: Vector) -> Iterator[Vector]:
         """Improve batch after batch; yields the incumbent's vector after each.
 
-        Ends by itself, or after the rounds that the effort allows.
+        Ends by itself, or after the rounds that the parameters allow.
         """
-        neighbourhoods, number = Neighbourhoods(self.context.problem), 0
-        most = self.pool.watch.effort.rounds
-        while number != most:
+        params, number = self.context.params.lns, 0
+        neighbourhoods = Neighbourhoods(self.context.problem, params)
+        while number != params.rounds:
             at_start = vector
             for batch in self._round(neighbourhoods, number):
                 for gain in self._plan(batch):
                     vector = tuple(v - g for v, g in zip(vector, gain, strict=True))
                 yield vector
             number += 1
-            if number > SELDOM and _nearly(at_start, vector):
+            if number > params.lone_group_every and _nearly(at_start, vector, params.min_gain):
                 return
 
     def _round(
@@ -100,13 +95,13 @@ class LargeNeighbourhoodSearch:
 
     def _plan(self, batch: Sequence[Neighbourhood]) -> Iterator[Vector]:
         """The gains of the neighbourhoods that were taken over."""
-        clock = self.incumbent.clock
+        clock, limits = self.incumbent.clock, self.context.params.lns.limits
         begun = []
         for neighbourhood in batch:
             subproblem = self.incumbent.subproblem(neighbourhood.cells)
             seen = self._looked_at.get(neighbourhood)
             if seen is None or self.incumbent.changed_since(seen, subproblem):
-                task = self.pool.submit(repair, EFFORT, subproblem)
+                task = self.pool.submit(repair, limits, subproblem)
                 begun.append((neighbourhood, subproblem, task))
         for neighbourhood, subproblem, task in begun:
             answer = self.pool.result(task)
@@ -131,5 +126,6 @@ class LargeNeighbourhoodSearch:
         return _gain(self.context, part, now.visits, new)
 
 
-def _nearly(before: Vector, after: Vector) -> bool:
-    return all(b - a <= ENOUGH * max(1, abs(b)) for b, a in zip(before, after, strict=True))
+def _nearly(before: Vector, after: Vector, share: float) -> bool:
+    """Whether no level has gained more than this share of its value."""
+    return all(b - a <= share * max(1, abs(b)) for b, a in zip(before, after, strict=True))

@@ -21,21 +21,8 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine.candidates import Cell
+from scheduler.engine.params import LnsParams
 from scheduler.rules.rule import Repair
-
-SIZE = 6_000
-"""Possible visits that a window is widened to: settled to the optimum in a second or two."""
-
-WIDEST = 6
-"""Most months of a window: beyond, the proof costs more than the roster gains."""
-
-LARGEST = 12_000
-"""Possible visits of one month beyond which a group is cut down to the cadres of its own level."""
-
-SELDOM = 3
-"""A group that has its depth to itself is planned in every third round: its windows touch each
-other, so they follow one after the other and leave the other processes idle.
-"""
 
 TOP = ""
 """Stands for the whole territory."""
@@ -65,8 +52,9 @@ class _Group:
 class Neighbourhoods:
     """The neighbourhoods of a problem, in rounds of batches."""
 
-    def __init__(self, problem: Problem):
+    def __init__(self, problem: Problem, params: LnsParams):
         self.problem = problem
+        self.params = params
         turns = max((len(row.areas) for row in problem.cadres.values()), default=1)
         self._groups = [list(self._find_groups(turn)) for turn in range(turns)]
 
@@ -78,7 +66,7 @@ class Neighbourhoods:
         shifted = (number + (number // turns if turns % 2 == 0 else 0)) % 2 == 1
         for depth in sorted({group.depth for group in groups}):
             windows = [self._windows(group, shifted) for group in groups if group.depth == depth]
-            if len(windows) > 1 or number % SELDOM == 0 or len(groups) == 1:
+            if len(windows) > 1 or number % self.params.lone_group_every == 0 or len(groups) == 1:
                 for place in range(max(map(len, windows))):
                     yield [own[place] for own in windows if place < len(own)]
 
@@ -125,17 +113,18 @@ class Neighbourhoods:
 
     def _small_enough(self, members: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
         for cadres in (tuple(members), tuple(own)):
-            if self._a_month(cadres) <= LARGEST:
+            if self._a_month(cadres) <= self.params.group_visits:
                 return cadres
         return ()
 
     def _width(self, cadres: Sequence[str]) -> int:
-        widest = min(WIDEST, len(self.problem.horizon))
-        return max(1, min(widest, int(SIZE / max(1.0, self._a_month(cadres)))))
+        widest = min(self.params.window_months, len(self.problem.horizon))
+        fitting = int(self.params.window_visits / max(1.0, self._a_month(cadres)))
+        return max(1, min(widest, fitting))
 
     def _fits(self, repair: Repair) -> bool:
         """Whether these cadres can be planned over these months at once."""
-        return self._a_month(repair.cadres) * len(repair.months) <= SIZE
+        return self._a_month(repair.cadres) * len(repair.months) <= self.params.window_visits
 
     def _a_month(self, cadres: Sequence[str]) -> float:
         """Possible visits in an average month."""

@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.domain.problem import Problem
 from scheduler.engine.decomposition.neighbourhoods import Neighbourhood, Neighbourhoods
+from scheduler.engine.params import LnsParams
 from tests.random_instances import random_instance
 from tests.tiny import roster, tiny
 
@@ -17,7 +18,7 @@ from tests.tiny import roster, tiny
 def test_a_round_covers_every_cell_and_a_batch_shares_no_cadre(seed: int, number: int) -> None:
     problem = Problem(random_instance(seed, months=4))
     covered = set()
-    for batch in Neighbourhoods(problem).round(number):
+    for batch in Neighbourhoods(problem, LnsParams()).round(number):
         shared = Counter(cadre for neighbourhood in batch for cadre in neighbourhood.cadres)
         assert set(shared.values()) <= {1}
         for neighbourhood in batch:
@@ -27,10 +28,9 @@ def test_a_round_covers_every_cell_and_a_batch_shares_no_cadre(seed: int, number
         assert covered == {(c, month) for c in problem.cadres for month in problem.horizon}
 
 
-def test_windows_shift_and_both_turns_meet_both_shifts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.engine.decomposition.neighbourhoods.WIDEST", 2)
+def test_windows_shift_and_both_turns_meet_both_shifts() -> None:
     two = tiny().cadres["an"].model_copy(update={"id": "two", "areas": ("c1", "c2")})
-    neighbourhoods = Neighbourhoods(tiny(cadres=[two]))
+    neighbourhoods = Neighbourhoods(tiny(cadres=[two]), LnsParams(window_months=2))
     met = set()
     for number in range(4):
         for batch in neighbourhoods.round(number):
@@ -43,7 +43,7 @@ def test_windows_shift_and_both_turns_meet_both_shifts(monkeypatch: pytest.Monke
 def test_what_is_amiss_is_planned_with_what_could_mend_it() -> None:
     problem = tiny({"gap_months": 3, "accompany": "prefer"})
     visits = ("an@w1@07-05", "an@w1@08-05", "giang@w1@09-05", "em@w3@07-15", "em@w3@08-15")
-    batches = list(Neighbourhoods(problem).defects(roster(*visits)))
+    batches = list(Neighbourhoods(problem, LnsParams()).defects(roster(*visits)))
     missed, early, lone, unfair = batches
     months = problem.horizon
     assert any(own.cadres == ("an", "binh") and own.months == (months[2],) for own in missed)
