@@ -15,6 +15,7 @@ from itertools import chain
 
 from scheduler.answers.facts import Fact, WayOut, circumstances, pins, required
 from scheduler.domain.faults import SchedulerError
+from scheduler.domain.pin_pairs import concerns
 from scheduler.domain.problem import Problem
 from scheduler.engine.linear.levels import NoPoint
 from scheduler.engine.pinned import pinned_visits
@@ -192,7 +193,7 @@ def relevant_part(problem: Problem) -> Problem:
     is asked there, and what these have behind them of a month that has begun.
     """
     instance = problem.instance
-    rows = tuple(p for p in instance.pins if problem.concerns_horizon(p))
+    rows = tuple(p for p in instance.pins if concerns(p, problem.horizon))
     branches = {pin.branch for pin in required(problem) if pin in rows}
     cadres = {pin.cadre for pin in required(problem) if pin in rows}
     if problem.rules.accompany == "require":
