@@ -9,70 +9,25 @@ guessed; so is the smallest edit that ends a conflict, and what the best roster 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
 
-from scheduler.answers.facts import Fact, WayOut, circumstances, pins, required
-from scheduler.domain.faults import SchedulerError
+from scheduler.answers.facts import circumstances, pins
+from scheduler.answers.impossible import Conflict, WayOut
+from scheduler.answers.over import Over
+from scheduler.answers.trials import TrialOf, is_feasible, relevant_part, without
+from scheduler.domain.fact import Fact
 from scheduler.domain.problem import Problem
-from scheduler.engine.feasibility import pinned_visits
+from scheduler.edits.apply import edited
 from scheduler.engine.params import BRIEF
 from scheduler.engine.solve import solve
-from scheduler.language import Language, say
-from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch
 
 MAX_CONFLICTS = 20
 """How many independent conflicts are reported at most."""
 MOST_PRICED = 20
 """Ways out of which it is found out what they would cost."""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A smallest set of facts without a roster; any one of the ``ways_out`` is enough."""
-
-    facts: tuple[Fact, ...]
-    ways_out: tuple[WayOut, ...]
-
-
-class Impossible(SchedulerError):
-    """No roster keeps every rule."""
-
-    exit_code = 1
-
-    def __init__(self, conflicts: Sequence[Conflict]):
-        self.conflicts = tuple(conflicts)
-        super().__init__(f"no roster exists: {len(self.conflicts)} conflict(s)")
-
-    def sentences(
-        self,
-        language: Language,
-        place: Callable[[str, int | None], str] = lambda table, _row: table,
-    ) -> Iterator[str]:
-        """The conflicts in words, a line each; `place` names file and line of a table's row."""
-        for conflict in self.conflicts:
-            yield say("conflicts.headline", language)
-            for fact in conflict.facts:
-                where = f"{place(fact.table, fact.row)}: " if fact.table else ""
-                yield f"  - {where}{fact.sentence(language)}"
-            if conflict.ways_out:
-                yield say("conflicts.ways_out", language)
-                for way_out in conflict.ways_out:
-                    yield f"  - {way_out.sentence(language)}{_cost_in_words(way_out, language)}"
-            else:
-                yield say("conflicts.none", language)
-        if len(self.conflicts) > 1:
-            yield say("conflicts.several", language)
-
-
-def _cost_in_words(way_out: WayOut, language: Language) -> str:
-    if way_out.cost is None:
-        return ""
-    values = ", ".join(f"{name} {value}" for name, value in way_out.cost.items())
-    key = "conflicts.cost" if way_out.proven else "conflicts.cost_so_far"
-    return say(key, language, values=values)
 
 
 def cheapest_first(
@@ -100,7 +55,7 @@ def _ordered(
         result = None
         if number < most and not watch.over:
             result = solve(
-                way_out.edit(alone), time_limit=watch.remaining, stop=watch.stop,
+                edited(alone, way_out.edits), time_limit=watch.remaining, stop=watch.stop,
                 params=replace(BRIEF, workers=1),
             )  # fmt: skip
         if result is None or result.roster is None:
@@ -121,8 +76,8 @@ def find_conflicts(problem: Problem, most: int = MAX_CONFLICTS) -> list[Conflict
     A way out of one of them is enough once the pins of the others are dropped.
     """
     relevant = part = relevant_part(problem)
-    found: list[list[Fact]] = []
-    while len(found) < most and not _feasible(part):
+    found: list[list[Fact | Over]] = []
+    while len(found) < most and not is_feasible(part):
         facts = _smallest(part, problem)
         found.append(facts)
         part = _without_pins(part, [facts])
@@ -135,93 +90,48 @@ def find_conflicts(problem: Problem, most: int = MAX_CONFLICTS) -> list[Conflict
 
 
 def _ways_out(
-    part: Problem, facts: Iterable[Fact], others: Iterable[Iterable[Fact]]
+    part: Problem, facts: Iterable[Fact | Over], others: Iterable[Iterable[Fact | Over]]
 ) -> Iterator[WayOut]:
     """For each fact of which letting go is enough, the pins of other conflicts dropped, the
     smallest edit that is enough.
     """
     rest = _without_pins(part, others)
     for fact in facts:
-        if _feasible(fact.drop(rest)):
-            works = (w for w in fact.ways_out(rest) if _feasible(w.edit(rest)))
-            yield from (way_out for way_out in [next(works, None)] if way_out)
+        if isinstance(fact, Over):
+            continue
+        trial = TrialOf(rest, fact)
+        if is_feasible(trial.without):
+            works = (way for way in fact.ways(trial) if is_feasible(edited(rest, way.edits)))
+            for way in islice(works, 1):
+                yield WayOut(fact.kind, {**fact.context, **way.told}, way.edits)
 
 
-def _without_pins(problem: Problem, conflicts: Iterable[Iterable[Fact]]) -> Problem:
+def _without_pins(problem: Problem, conflicts: Iterable[Iterable[Fact | Over]]) -> Problem:
     for fact in chain.from_iterable(conflicts):
         if fact.kind == "pin":
-            problem = fact.drop(problem)
+            problem = without(problem, fact)
     return problem
 
 
-def _smallest(part: Problem, whole: Problem) -> list[Fact]:
+def _smallest(part: Problem, whole: Problem) -> list[Fact | Over]:
     """Let go of facts one after another as long as the conflict stays; what cannot go is the
     conflict.
     """
-    kept: list[Fact] = []
+    kept: list[Fact | Over] = []
     for facts_of in (pins, circumstances):  # the pins first: they say whose circumstances matter
         for fact in facts_of(part, whole):
             part, needed = _let_go(fact, part)
             kept += [fact] if needed else []
-    # Letting go of a leave can make a tier able, and then company is asked of it: what was needed
+    # Letting go of a leave can make a tier able, and then company is trial of it: what was needed
     # while others stood need not be needed without them.
     while superfluous := next((fact for fact in kept if not _let_go(fact, part)[1]), None):
-        part = superfluous.drop(part)
+        part = without(part, superfluous)
         kept.remove(superfluous)
     return sorted(kept, key=lambda fact: (fact.kind != "pin", fact.table, fact.row or 0))
 
 
-def _let_go(fact: Fact, part: Problem) -> tuple[Problem, bool]:
+def _let_go(fact: Fact | Over, part: Problem) -> tuple[Problem, bool]:
     """The problem without the fact; or as it was, where the conflict needs the fact."""
-    without = fact.drop(part)
-    needed = _feasible(without)
-    return part if needed else without, needed
-
-
-def _feasible(problem: Problem) -> bool:
-    try:
-        pinned_visits(problem, Watch())
-    except NoPoint as answer:
-        if not answer.proven:
-            raise
-        return False
-    return True
-
-
-def relevant_part(problem: Problem) -> Problem:
-    """The part of the problem that decides whether the pins can be met: the pinned branches, who
-    is asked there, and what these have behind them of a month that has begun.
-    """
-    instance = problem.instance
-    rows = tuple(p for p in instance.pins if problem.concerns_horizon(p))
-    branches = {pin.branch for pin in required(problem) if pin in rows}
-    cadres = {pin.cadre for pin in required(problem) if pin in rows}
-    if problem.rules.accompany == "require":
-        cadres |= {c for c in problem.cadres if problem.may_attend(c) & branches}
-    past = {v for v in problem.made | problem.unmade if v.cadre in cadres or v.branch in branches}
-    # Whoever else was at their meetings took up room there.
-    meetings = {(visit.branch, visit.date) for visit in past & problem.made}
-    past |= {v for v in problem.made if (v.branch, v.date) in meetings}
-    branches |= {visit.branch for visit in past}
-    cadres |= {visit.cadre for visit in past}
-    elapsed = problem.elapsed
-    if elapsed is not None:
-        elapsed = replace(elapsed, made=elapsed.made & past)
-    part = instance.model_copy(
-        update={
-            "pins": rows,
-            "branches": tuple(b for b in instance.branches if b.id in branches),
-            "cadres": tuple(c for c in instance.cadres if c.id in cadres),
-            "calendars": tuple(r for r in instance.calendars if r.branch in branches | {""}),
-            "meetings": tuple(r for r in instance.meetings if r.branch in branches),
-            "leave": tuple(r for r in instance.leave if r.cadre in cadres),
-            "history": tuple(
-                row
-                for row in instance.history
-                if (row.cadre, row.branch, row.date) in past
-                # A period that began before the horizon: its quota may be used up.
-                or (row.cadre in cadres and row.date < problem.horizon[0].first_day)
-            ),
-        }
-    )
-    return Problem(part, checked=True, elapsed=elapsed)
+    rest = without(part, fact)
+    needed = is_feasible(rest)
+    return part if needed else rest, needed

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scheduler.answers.conflicts import find_conflicts
-from scheduler.answers.facts import Fact
+from scheduler.answers.over import Over
+from scheduler.domain.fact import Fact
 from scheduler.domain.months import Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Pin
@@ -26,7 +27,7 @@ class Obstacle:
     visit: Visit
     period: Period
     used: tuple[Visit, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[Fact | Over, ...] = ()
 
     def reason(self, language: Language) -> str:
         """The obstacle in words; "" where none is known."""

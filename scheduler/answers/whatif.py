@@ -15,8 +15,9 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from scheduler.answers.conflicts import Conflict, find_conflicts
+from scheduler.answers.conflicts import find_conflicts
 from scheduler.answers.fairness import fairness_of
+from scheduler.answers.impossible import Conflict
 from scheduler.answers.rotation import Rotation, rotation_of
 from scheduler.domain.cells import MAX_SPAN
 from scheduler.domain.edit import Edit

@@ -95,12 +95,8 @@ def _evidence(problem: Problem, error: Exception, language: Language) -> str:
 def tell_why_not(problem: Problem, source: Source, result: Result, language: Language) -> int:
     """Why there is no roster, on stderr; the exit code that goes with it."""
     if result.status == "infeasible":
-        from scheduler.answers.conflicts import (
-            MOST_PRICED,
-            Impossible,
-            cheapest_first,
-            find_conflicts,
-        )
+        from scheduler.answers.conflicts import MOST_PRICED, cheapest_first, find_conflicts
+        from scheduler.answers.impossible import Impossible
         from scheduler.milp.watch import Watch
 
         conflicts = find_conflicts(problem)

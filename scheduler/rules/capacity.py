@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from scheduler.domain.edit import Edit
+from scheduler.domain.fact import Fact, Trial, Way
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Model, at_most, grouped, parted
@@ -56,9 +58,24 @@ class Capacity(Rule):
             f"visitors_per_meeting = {limit}", Edit(rules={"visitors_per_meeting": limit})
         )
 
+    def fact(self, problem: Problem) -> Fact:
+        """Room for so many, and more room bit by bit."""
+        limit = problem.rules.visitors_per_meeting
+        most = max(limit, len(problem.cadres) + 1)
+        drop = (Edit(rules={"visitors_per_meeting": most}),)
+        return Fact(
+            "capacity", "instance", None, {"limit": limit}, drop, partial(_more, limit, most)
+        )
+
     def state(self, problem: Problem) -> State:
         """Counts the visitors of each tier at each meeting."""
         return _Visitors(problem)
+
+
+def _more(limit: int, most: int, _trial: Trial) -> Iterator[Way]:
+    """Room for more cadres of one tier at a meeting, up to so many."""
+    for more in range(limit + 1, max(most, limit + 1) + 1):
+        yield Way((Edit(rules={"visitors_per_meeting": more}),), {"limit": more})
 
 
 class _Visitors(State):

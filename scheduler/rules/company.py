@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from scheduler.domain.edit import Edit
+from scheduler.domain.fact import Fact
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.model import Candidate, Model, grouped
@@ -122,6 +123,10 @@ class Company(Rule):
         if problem.rules.accompany != "require":
             return ()
         return (cadre for cadre in problem.cadres if problem.may_attend(cadre) & branches)
+
+    def fact(self, problem: Problem) -> Fact:
+        """That company is required; it could be preferred."""
+        return Fact("accompany", "instance", None, {}, (Edit(rules={"accompany": "prefer"}),))
 
     def without(self, problem: Problem) -> Relaxation | None:
         """Company is no matter at all."""

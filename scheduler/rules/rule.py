@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import ClassVar, NamedTuple
 
 from scheduler.domain.edit import Edit
+from scheduler.domain.fact import Fact
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.registry import Setting
@@ -136,6 +137,14 @@ class Rule(_Answers):
     def contradictions(self, problem: Problem, facts: Roster) -> Iterator[Violation]:
         """What the tables say against visits that were made: that is asked about, not refused."""
         return iter(())
+
+    def fact(self, problem: Problem) -> Fact | None:
+        """The rule as a fact that can stand in the way of pins, and how it could be otherwise: that
+        of :meth:`without`, if it has one. The sentences are ``conflicts.<name>`` and
+        ``conflicts.drop_<name>``.
+        """
+        relaxation = self.without(problem)
+        return relaxation and Fact(self.name, "instance", None, {}, (relaxation.edit,))
 
     def helpers(self, problem: Problem, branches: Set[str]) -> Iterable[str]:
         """Cadres whose visits there a lawful roster may need, beside those that pins ask for."""

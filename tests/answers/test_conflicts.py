@@ -8,17 +8,15 @@ from typing import Any
 
 import pytest
 
-from scheduler.answers.conflicts import (
-    MAX_CONFLICTS,
-    Conflict,
-    Impossible,
-    cheapest_first,
-    find_conflicts,
-)
-from scheduler.answers.facts import OVER, Fact, circumstances
+from scheduler.answers.conflicts import MAX_CONFLICTS, cheapest_first, find_conflicts
+from scheduler.answers.facts import circumstances
+from scheduler.answers.impossible import Conflict, Impossible
+from scheduler.answers.over import Over
 from scheduler.answers.replan import replan
+from scheduler.answers.trials import without
 from scheduler.domain.checks import find_faults
 from scheduler.domain.elapsed import Elapsed
+from scheduler.domain.fact import Fact
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import (
@@ -32,6 +30,7 @@ from scheduler.domain.records import (
 )
 from scheduler.domain.roster import Roster
 from scheduler.domain.settings import Rules, Settings
+from scheduler.edits.apply import edited
 from scheduler.engine.solve import solve
 from scheduler.language import LANGUAGES
 from scheduler.milp.watch import Watch
@@ -176,14 +175,14 @@ def bare(problem: Problem, conflict: Conflict) -> Problem:
     named = set(map(name_of, conflict.facts))
     for fact in circumstances(alone, problem):
         if name_of(fact) not in named:
-            alone = fact.drop(alone)
+            alone = without(alone, fact)
     return alone
 
 
-def name_of(fact: Fact) -> tuple[object, ...]:
+def name_of(fact: Fact | Over) -> tuple[object, ...]:
     """Its row; of what is over, which has none, the visit that it speaks of."""
     visit = [fact.context.get(key) for key in ("cadre", "branch", "date")]
-    return (fact.kind, fact.table, fact.row, *(visit if fact.kind in OVER else ()))
+    return (fact.kind, fact.table, fact.row, *(visit if isinstance(fact, Over) else ()))
 
 
 def test_conflicts_are_minimal_and_every_way_out_works() -> None:
@@ -199,14 +198,14 @@ def test_conflicts_are_minimal_and_every_way_out_works() -> None:
         alone = bare(problem, conflict)
         assert not feasible(alone.instance)
         for dropped in conflict.facts:  # letting go of more can only allow more
-            assert feasible(dropped.drop(alone).instance), (seed, dropped.kind)
+            assert feasible(without(alone, dropped).instance), (seed, dropped.kind)
         rest = problem
         for other in found[1:]:
             for fact in other.facts:
-                rest = fact.drop(rest) if fact.kind == "pin" else rest
+                rest = without(rest, fact) if fact.kind == "pin" else rest
         if len(found) < MAX_CONFLICTS:
             for way_out in conflict.ways_out:
-                changed = way_out.edit(rest).instance
+                changed = edited(rest, way_out.edits).instance
                 assert not find_faults(changed), (seed, way_out.kind)
                 assert feasible(changed), (seed, way_out.kind)
         if impossible == 40:
@@ -237,11 +236,11 @@ def test_what_is_over_is_named_where_it_stands_in_the_way() -> None:
         for conflict in found[:1] if len(found) < MAX_CONFLICTS else ():
             rest = problem
             for fact in (f for other in found[1:] for f in other.facts if f.kind == "pin"):
-                rest = fact.drop(rest)
+                rest = without(rest, fact)
             assert not possible(rest)
-            assert all(possible(way_out.edit(rest)) for way_out in conflict.ways_out), seed
-            assert not {w.kind for w in conflict.ways_out} & OVER
-            named += bool({fact.kind for fact in conflict.facts} & OVER)
+            assert all(possible(edited(rest, way_out.edits)) for way_out in conflict.ways_out), seed
+            assert not {w.kind for w in conflict.ways_out} & {"past", "frozen", "unmade"}
+            named += any(isinstance(fact, Over) for fact in conflict.facts)
         if named == 30:
             return
     raise AssertionError(f"only {named} conflicts with the past")
@@ -368,9 +367,9 @@ def test_ways_out_come_cheapest_first_with_what_they_cost() -> None:
         rest = [f for c in found if c is not conflict for f in c.facts if f.kind == "pin"]
         vectors = []
         for way_out in conflict.ways_out:
-            changed = way_out.edit(problem)
+            changed = edited(problem, way_out.edits)
             for fact in rest:
-                changed = fact.drop(changed)
+                changed = without(changed, fact)
             assert way_out.cost is not None
             assert tuple(way_out.cost.values()) == optimum(changed.instance)
             assert way_out.proven

@@ -8,7 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from scheduler.answers.rotation import Rotation, rotation_of
+from scheduler.domain.edit import changed_row
 from scheduler.domain.roster import Roster, Visit
+from scheduler.edits.apply import edited
 from scheduler.language import LANGUAGES, Language
 from scheduler.reports.heat import HeatRow, ages_in_bins, by_area, shade, text_heatmap
 from scheduler.reports.page import rotation_page
@@ -132,8 +134,8 @@ def test_the_heatmap_has_a_cell_for_each_area_and_month() -> None:
 
 def test_names_are_escaped() -> None:
     problem = tiny({"initial_age_months": 5})
-    row = problem.cadres["an"].model_copy(update={"name": "<script>"})
-    problem.__dict__["cadres"] = {**problem.cadres, "an": row}
+    renamed = changed_row(problem.cadres["an"], {"name": "<script>"})
+    problem = edited(problem, [renamed])
     text = rotation_page(problem, rotation_of(problem, roster()), [], "en")
     assert "<script>" not in text
     assert "&lt;script&gt;" in text

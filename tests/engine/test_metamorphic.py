@@ -73,7 +73,7 @@ def test_forbidding_what_the_optimum_leaves_out_costs_nothing(seed: int) -> None
     problem = Problem(instance)
     made = {(visit.cadre, visit.branch) for visit in roster}
     possible = {(c, m.branch) for c, meetings in problem.attendable.items() for m in meetings}
-    for cadre, branch in sorted(possible - made - set(problem.forbidding_pins))[:2]:
+    for cadre, branch in sorted(possible - made - set(problem.pins.forbidding))[:2]:
         pin = Pin(cadre=cadre, branch=branch, decision="forbid")
         without = instance.model_copy(update={"pins": (*instance.pins, pin)})
         assert vector(solve(Problem(without, checked=True))) == vector(solved(seed))
