@@ -11,12 +11,13 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.ties import pseudo_random
 from scheduler.engine.context import TaskContext
 from scheduler.engine.model import RosterModel
+from scheduler.milp.certificate import certify
 from scheduler.milp.cpsat import best_point
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.lexicographic import solve_lexicographic
+from scheduler.milp.matrix import Integers
 from scheduler.milp.model import INFINITY, Cost
-from scheduler.milp.relaxation import certify
-from scheduler.milp.space import Integers, Space
+from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
 from scheduler.rules.model import Candidate
 

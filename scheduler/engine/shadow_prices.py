@@ -14,7 +14,7 @@ from scheduler.engine.errors import translated
 from scheduler.engine.exact import Exact
 from scheduler.engine.model import RosterModel
 from scheduler.engine.params import SolveParams
-from scheduler.milp.relaxation import Certificate, certify
+from scheduler.milp.certificate import Certificate, certify
 from scheduler.milp.watch import Watch
 from scheduler.rules import quota
 from scheduler.rules.model import parted

@@ -19,8 +19,9 @@ from ortools.sat.python import cp_model_helper as cp_sat
 
 from scheduler.milp import runner
 from scheduler.milp.errors import TooLarge, WrongAnswer, WrongVersion
+from scheduler.milp.matrix import Integers, segment_sums
 from scheduler.milp.model import INFINITY
-from scheduler.milp.space import Integers, Space, segment_sums
+from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
 
 SOLVER_VERSION = "9.15.6755"

@@ -16,77 +16,9 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
+from scheduler.milp.components import Components, connected
+from scheduler.milp.matrix import Integers, Matrix, segment_sums
 from scheduler.milp.model import Cost, LinearModel
-
-Integers = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """Coefficients, compressed by rows: row i holds the entries ``start[i]:start[i + 1]``."""
-
-    start: Integers
-    columns: Integers
-    values: Integers
-    width: int
-
-    @property
-    def height(self) -> int:
-        return len(self.start) - 1
-
-    @cached_property
-    def entry_rows(self) -> Integers:
-        """The row of each entry."""
-        return np.repeat(np.arange(self.height), np.diff(self.start))
-
-    @cached_property
-    def _by_column(self) -> tuple[Integers, Integers]:
-        order = np.argsort(self.columns, kind="stable")
-        return order, np.searchsorted(self.columns[order], np.arange(self.width + 1))
-
-    def times(self, point: Integers) -> Integers:
-        """Matrix × point, exact."""
-        return segment_sums(self.values * point[self.columns], self.start)
-
-    def transposed_times(self, weights: Integers) -> Integers:
-        """Weights × matrix, exact."""
-        order, start = self._by_column
-        return segment_sums((self.values * weights[self.entry_rows])[order], start)
-
-    def with_row(self, columns: Integers, values: Integers) -> Matrix:
-        """The matrix with one more row at the end."""
-        return Matrix(
-            np.append(self.start, self.start[-1] + len(columns)),
-            np.concatenate([self.columns, columns]),
-            np.concatenate([self.values, values]),
-            self.width,
-        )
-
-    def part(self, rows: Integers, columns: Integers, position: Integers) -> Matrix:
-        """The rows and columns chosen; entries of other columns are dropped.
-
-        ``position`` gives each column its number among those chosen (its other values are not
-        read), so that cutting many small parts costs no more than their entries.
-        """
-        sizes = self.start[rows + 1] - self.start[rows]
-        ends = np.cumsum(sizes)
-        entries = np.arange(int(sizes.sum())) + np.repeat(self.start[rows] - (ends - sizes), sizes)
-        kept = position[self.columns[entries]] >= 0
-        counts = segment_sums(kept.astype(np.int64), np.concatenate([[0], ends]))
-        entries = entries[kept]
-        return Matrix(
-            np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            position[self.columns[entries]],
-            self.values[entries],
-            len(columns),
-        )
-
-
-def segment_sums(entries: Integers, start: Integers) -> Integers:
-    """Sum of the entries of each segment; empty segments sum to 0."""
-    total = np.concatenate([[0], np.cumsum(entries)])
-    sums: Integers = total[start[1:]] - total[start[:-1]]
-    return sums
 
 
 @dataclass(frozen=True)
@@ -203,7 +135,7 @@ class Space:
         """Which columns and rows depend on each other."""
         least, most = self._reach
         rows = np.flatnonzero((least < self.row_low) | (most > self.row_high))
-        return _connected(self.matrix, rows, self.free)
+        return connected(self.matrix, rows, self.free)
 
     def parts(self) -> list[tuple[Space, Integers]]:
         """The independent parts: spaces that share no row, each with the columns it has here."""
@@ -223,67 +155,5 @@ class Space:
         return parts
 
 
-@dataclass(frozen=True)
-class Components:
-    """The component (from 0, by first column) of each column and each row of a space.
-
-    -1 stands for fixed columns, and for rows that hold anyway or touch no free column. Free columns
-    that no row binds form one component together.
-    """
-
-    of_columns: Integers
-    of_rows: Integers
-    count: int
-
-    def groups(self) -> list[tuple[Integers, Integers]]:
-        """(columns, rows) of each component."""
-        return list(
-            zip(*(_members(n, self.count) for n in (self.of_columns, self.of_rows)), strict=True)
-        )
-
-
-def _members(component: Integers, count: int) -> list[Integers]:
-    """The places that hold each component's number, in order."""
-    order = np.argsort(component, kind="stable")
-    ends = np.searchsorted(component[order], np.arange(count + 1))
-    return [order[ends[n] : ends[n + 1]] for n in range(count)]
-
-
 def _flat(sequences: Iterable[Iterable[int]]) -> Integers:
     return np.fromiter(chain.from_iterable(sequences), dtype=np.int64)
-
-
-def _connected(matrix: Matrix, rows: Integers, free: npt.NDArray[np.bool_]) -> Components:
-    """Components of the free columns, joined by the given rows.
-
-    Every column carries the least column number that it was heard to hang together with; rows pass
-    it on among their members, and columns on to the one that they name, until nothing changes.
-    """
-    label = np.arange(matrix.width)
-    counted = np.zeros(matrix.height, dtype=bool)
-    counted[rows] = True
-    kept = counted[matrix.entry_rows] & free[matrix.columns]
-    members, of_entry = matrix.columns[kept], matrix.entry_rows[kept]
-    starts = np.flatnonzero(np.diff(of_entry, prepend=-1))
-    sizes = np.diff(starts, append=len(members))
-    while len(members):
-        least = np.repeat(np.minimum.reduceat(label[members], starts), sizes)
-        heard = label.copy()
-        np.minimum.at(heard, label[members], least)
-        np.minimum.at(heard, members, least)
-        heard = heard[heard]
-        if np.array_equal(heard, label):
-            break
-        label = heard
-    bound = np.zeros(matrix.width, dtype=bool)
-    bound[members] = True
-    # Columns that no row binds are one component, named by the first of them.
-    lone = np.flatnonzero(free & ~bound)
-    label[lone] = lone[0] if len(lone) else 0
-    columns = np.flatnonzero(free)
-    names, number = np.unique(label[columns], return_inverse=True)
-    of_columns = np.full(matrix.width, -1, dtype=np.int64)
-    of_columns[columns] = number
-    of_rows = np.full(matrix.height, -1, dtype=np.int64)
-    of_rows[of_entry] = of_columns[members]
-    return Components(of_columns, of_rows, len(names))

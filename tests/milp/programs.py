@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from scheduler.milp.matrix import Integers, Matrix
 from scheduler.milp.model import INFINITY
-from scheduler.milp.space import Integers, Matrix, Space
+from scheduler.milp.space import Space
 
 
 def space_of(

@@ -22,7 +22,7 @@ from scheduler.engine.decomposition.lagrangian import solve_dual
 from scheduler.engine.decomposition.parts import Part
 from scheduler.engine.model import RosterModel
 from scheduler.engine.pool import Begun, WorkerPool
-from scheduler.milp.relaxation import certify
+from scheduler.milp.certificate import certify
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
 from scheduler.rules.waiting import Waiting

@@ -36,7 +36,7 @@ from scheduler.engine.decomposition.waiting_relaxation import (
     WaitingRelaxation,
 )
 from scheduler.engine.params import LagrangianParams
-from scheduler.milp.space import Integers
+from scheduler.milp.matrix import Integers
 from scheduler.milp.watch import Watch
 
 

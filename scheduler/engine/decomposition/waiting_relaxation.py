@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.engine.decomposition.parts import Part
-from scheduler.milp.space import Integers
+from scheduler.milp.matrix import Integers
 from scheduler.rules.waiting import stretch
 
 _NEVER = 2**40

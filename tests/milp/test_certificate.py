@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from scheduler.milp import relaxation
+from scheduler.milp import certificate
+from scheduler.milp.certificate import certify
+from scheduler.milp.matrix import Matrix
 from scheduler.milp.model import INFINITY
 from scheduler.milp.params import MilpParams
-from scheduler.milp.relaxation import certify
-from scheduler.milp.space import Matrix, Space
+from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
 from tests.milp.programs import points, random_costs, random_space, space_of
 
@@ -81,7 +82,7 @@ def test_nonsense_dual_values_make_a_weak_bound_and_never_a_wrong_one(
     space = random_space(rng)
     cost = random_costs(rng, space.matrix.width)[0]
     nonsense = np.array([rng.uniform(-9, 9) for _ in range(space.matrix.height)])
-    monkeypatch.setattr(relaxation, "solve_relaxation", lambda *_: (None, nonsense, float("inf")))
+    monkeypatch.setattr(certificate, "solve_relaxation", lambda *_: (None, nonsense, float("inf")))
     proof = certify(space, cost, Watch())
     assert all(np.sum(cost * point) >= proof.bound for point in points(space))
 
