@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from scheduler import rules
 from scheduler.answers.over import Over
 from scheduler.domain.edit import Edit
 from scheduler.domain.fact import Fact, required
@@ -82,8 +83,8 @@ def relevant_part(problem: Problem) -> Problem:
     rows = tuple(p for p in instance.pins if concerns(p, problem.horizon))
     branches = {pin.branch for pin in required(problem) if pin in rows}
     cadres = {pin.cadre for pin in required(problem) if pin in rows}
-    if problem.rules.accompany == "require":
-        cadres |= {c for c in problem.cadres if problem.may_attend(c) & branches}
+    for rule in rules.all_rules():
+        cadres.update(rule.helpers(problem, branches))
     past = {v for v in problem.made | problem.unmade if v.cadre in cadres or v.branch in branches}
     # Whoever else was at their meetings took up room there.
     meetings = {(visit.branch, visit.date) for visit in past & problem.made}
