@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import threading
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -30,42 +31,89 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scheduler import frames as frames
-    from scheduler.answers.explain import Explanation
-    from scheduler.answers.replan import Replan
-    from scheduler.answers.substitute import Substitutes
-    from scheduler.answers.whatif import Outcome, WhatIf
+    from scheduler.answers.explain import Explanation as Explanation
+    from scheduler.answers.impossible import Conflict as Conflict
+    from scheduler.answers.impossible import WayOut as WayOut
+    from scheduler.answers.replan import Replan as Replan
+    from scheduler.answers.substitute import Substitutes as Substitutes
+    from scheduler.answers.whatif import Outcome as Outcome
+    from scheduler.answers.whatif import Told
+    from scheduler.answers.whatif import WhatIf as WhatIf
+    from scheduler.domain.edit import Edit as Edit
     from scheduler.domain.elapsed import Former as Former
-    from scheduler.domain.faults import Fault
+    from scheduler.domain.faults import Fault as Fault
     from scheduler.domain.faults import InputError as InputError
     from scheduler.domain.faults import SchedulerError as SchedulerError
+    from scheduler.domain.instance import Instance as Instance
     from scheduler.domain.months import Month as Month
-    from scheduler.domain.problem import Problem
+    from scheduler.domain.problem import Problem as Problem
     from scheduler.domain.roster import Roster as Roster
     from scheduler.domain.roster import Visit as Visit
-    from scheduler.edits.scenario import Scenario
+    from scheduler.edits.scenario import Scenario as Scenario
     from scheduler.engine.params import SolveParams as SolveParams
-    from scheduler.engine.result import Result
-    from scheduler.rules.violations import Violation
+    from scheduler.engine.progress import Listener
+    from scheduler.engine.result import LevelResult as LevelResult
+    from scheduler.engine.result import ObjectiveResult as ObjectiveResult
+    from scheduler.engine.result import Result as Result
+    from scheduler.rules.rule import Objective as Objective
+    from scheduler.rules.rule import Rule as Rule
+    from scheduler.rules.violations import Violation as Violation
 
 __version__ = "0.1.0"
 _LAZY = {
     "frames": "scheduler.frames",  # pandas takes its time to load
+    "Conflict": "scheduler.answers.impossible",
+    "Edit": "scheduler.domain.edit",
+    "Explanation": "scheduler.answers.explain",
+    "Fault": "scheduler.domain.faults",
     "Former": "scheduler.domain.elapsed",
     "InputError": "scheduler.domain.faults",
+    "Instance": "scheduler.domain.instance",
+    "LevelResult": "scheduler.engine.result",
     "Month": "scheduler.domain.months",
+    "Objective": "scheduler.rules.rule",
+    "ObjectiveResult": "scheduler.engine.result",
+    "Outcome": "scheduler.answers.whatif",
+    "Problem": "scheduler.domain.problem",
+    "Replan": "scheduler.answers.replan",
+    "Result": "scheduler.engine.result",
     "Roster": "scheduler.domain.roster",
+    "Rule": "scheduler.rules.rule",
+    "Scenario": "scheduler.edits.scenario",
     "SchedulerError": "scheduler.domain.faults",
     "SolveParams": "scheduler.engine.params",
+    "Substitutes": "scheduler.answers.substitute",
+    "Violation": "scheduler.rules.violations",
     "Visit": "scheduler.domain.roster",
+    "WayOut": "scheduler.answers.impossible",
+    "WhatIf": "scheduler.answers.whatif",
 }
 __all__ = [
+    "Conflict",
+    "Edit",
+    "Explanation",
+    "Fault",
     "Former",
     "InputError",
+    "Instance",
+    "LevelResult",
     "Month",
+    "Objective",
+    "ObjectiveResult",
+    "Outcome",
+    "Problem",
+    "Replan",
+    "Result",
     "Roster",
+    "Rule",
+    "Scenario",
     "SchedulerError",
     "SolveParams",
+    "Substitutes",
+    "Violation",
     "Visit",
+    "WayOut",
+    "WhatIf",
     "apply",
     "audit",
     "each_cadre_leaves",
@@ -131,18 +179,28 @@ def read_roster(path: str | Path) -> Roster:
 def solve(
     problem: Problem,
     *,
+    seed: int = 0,
     workers: int | None = None,
+    time_limit: float | None = None,
+    hint: Roster | None = None,
+    progress: Listener | None = None,
+    stop: threading.Event | None = None,
     params: SolveParams | None = None,
-    **options: Any,
 ) -> Result:
-    """The best roster with its proof; options as of :func:`scheduler.engine.solve.solve`:
-    ``seed``, ``time_limit`` (seconds), ``hint`` (a roster), ``progress``, ``stop``.
+    """The best roster with its proof.
 
-    ``params`` say how to search, ``workers`` are in place of theirs.
+    ``seed`` decides between rosters that are equally good on every level. ``time_limit`` is in
+    seconds of wall-clock time; without it the answer is the same on every machine. ``hint`` is a
+    roster to begin from. ``progress`` is called with each step, and ``stop``, once set, ends the
+    search with the best roster so far. ``params`` say how to search, ``workers`` are in place of
+    theirs.
     """
     from scheduler.engine.solve import solve as engine_solve
 
-    return engine_solve(problem, params=_params(params, workers), **options)
+    return engine_solve(
+        problem, seed=seed, time_limit=time_limit, hint=hint, progress=progress, stop=stop,
+        params=_params(params, workers),
+    )  # fmt: skip
 
 
 def audit(problem: Problem, roster: Roster) -> tuple[list[Violation], dict[str, int]]:
@@ -160,13 +218,13 @@ def explain(
     *,
     branch: str = "",
     instead_of: str | Sequence[str] = (),
-    **options: Any,
+    most: int = 12,
 ) -> list[Explanation]:
     """Why each visit of the cadre in the month (YYYY-MM), or why none; what alternatives cost.
 
     ``branch`` asks for the visit there, or why there is none; ``instead_of`` (ids of branches or
-    cadres) for these alternatives only, ``most`` for so many. Raises InputError, also where the
-    roster breaks a rule.
+    cadres) for these alternatives only; at most so many (``most``) are costed. Raises InputError,
+    also where the roster breaks a rule.
     """
     from scheduler.answers import questions
     from scheduler.answers.explain import explain as answer
@@ -177,7 +235,7 @@ def explain(
         questions.faults_of_explain(problem, cadre, when, branch, instead_of),
         questions.faults_of_roster(problem, roster),
     )
-    return answer(problem, roster, cadre, when, branch=branch, instead_of=instead_of, **options)
+    return answer(problem, roster, cadre, when, branch=branch, instead_of=instead_of, most=most)
 
 
 def substitutes(
@@ -211,11 +269,15 @@ def replan(
     since: dt.date,
     former: Former | None = None,
     *,
+    seed: int = 0,
     workers: int | None = None,
+    time_limit: float | None = None,
+    progress: Listener | None = None,
+    stop: threading.Event | None = None,
     params: SolveParams | None = None,
-    **options: Any,
 ) -> Replan:
-    """The rest of a published roster planned anew, with fewest changes; options as of `solve`.
+    """The rest of a published roster planned anew, with fewest changes; options as of
+    :func:`solve`.
 
     What lies before ``since`` stays. ``former`` tells of people and places of past visits that the
     problem no longer knows. Raises InputError, also where it would have to and does not.
@@ -225,17 +287,35 @@ def replan(
 
     places = ((visit, f"published[{row}]") for row, visit in enumerate(published))
     _refuse(questions.faults_of_replan(problem, places, since, former))
-    options["params"] = _params(params, workers)
-    return answer(problem, published, since, former, **options)
+    return answer(
+        problem, published, since, former, seed=seed, time_limit=time_limit, progress=progress,
+        stop=stop, params=_params(params, workers),
+    )  # fmt: skip
 
 
-def what_if(problem: Problem, scenarios: Sequence[Scenario], **options: Any) -> WhatIf:
-    """The base and every scenario solved; options as of :func:`scheduler.answers.whatif.what_if`:
-    ``seed``, ``workers``, ``time_limit`` (seconds for each), ``told``, ``stop``, ``params``.
+def what_if(
+    problem: Problem,
+    scenarios: Sequence[Scenario],
+    *,
+    seed: int = 0,
+    workers: int | None = None,
+    time_limit: float | None = None,
+    told: Told | None = None,
+    stop: threading.Event | None = None,
+    params: SolveParams | None = None,
+) -> WhatIf:
+    """The base and every scenario solved, several at a time.
+
+    ``time_limit`` is in seconds for each of them; ``told`` is called with the name of each one that
+    is done, how many are, and of how many. Further options as of :func:`solve`.
     """
     from scheduler.answers.whatif import what_if as answer
 
-    return answer(problem, scenarios, **options)
+    params = _params(params, workers)
+    return answer(
+        problem, scenarios, seed=seed, workers=params.workers, time_limit=time_limit, told=told,
+        stop=stop, params=params,
+    )  # fmt: skip
 
 
 def scenarios(source: str | Path | Mapping[str, Any]) -> list[Scenario]:

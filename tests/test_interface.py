@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import inspect
 import json
 import re
 import sys
@@ -157,3 +158,23 @@ def test_edits_give_another_problem(problem: Any) -> None:
     free = scheduler.apply(problem, scenario)
     assert free.instance.pins == ()
     assert free.horizon == problem.horizon
+
+
+def test_a_result_says_itself(problem: Any) -> None:
+    result = scheduler.solve(problem)
+    assert str(result).splitlines()[0].split() == ["objective", "value", "bound"]
+    assert str(result).splitlines()[-1].startswith("proven optimal on every level")
+    assert repr(result) == f"<Result optimal: {len(result.roster or ())} visits>"
+    page = result._repr_html_()
+    assert "<tr><td>missed</td><td>0</td><td>0</td></tr>" in page
+    nobody = scheduler.Result("infeasible", None)
+    assert "no roster" in repr(nobody)
+    assert "<tr>" not in nobody._repr_html_()
+
+
+def test_no_call_takes_options_that_it_does_not_name() -> None:
+    for name in scheduler.__all__:
+        call = getattr(scheduler, name)
+        if inspect.isfunction(call):
+            kinds = {parameter.kind for parameter in inspect.signature(call).parameters.values()}
+            assert inspect.Parameter.VAR_KEYWORD not in kinds, name

@@ -15,7 +15,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, Unpack
 
 from scheduler import rules
 from scheduler.domain.elapsed import Elapsed, Former
@@ -24,7 +24,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.result import Result
-from scheduler.engine.solve import solve
+from scheduler.engine.solve import SolveOptions, solve
 from scheduler.rules.violations import Violation
 
 ChangeKind = Literal["moved", "dropped", "added"]
@@ -86,9 +86,9 @@ def replan(
     published: Roster,
     since: dt.date,
     former: Former | None = None,
-    **options: Any,
+    **options: Unpack[SolveOptions],
 ) -> Replan:
-    """Plan anew from a date on; ``options`` as of :func:`scheduler.engine.solve.solve`.
+    """Plan anew from a date on; options as of :func:`scheduler.engine.solve.solve`.
 
     ``published`` is the roster that people know, all of it. Its visits before ``since`` are facts,
     but those that the history records as missed or made by a substitute; what it records as

@@ -163,11 +163,8 @@ def tell(out: Path, problem: Problem, result: Result, language: Language) -> Non
     click.echo(
         say("cli.visits", language, visits=visits, cadres=cadres, start=first, months=months)
     )
-    titles = [say(f"cli.{name}", language) for name in ("objective", "value", "bound")]
-    click.echo(f"{titles[0]:<16}{titles[1]:>12}{titles[2]:>12}")
-    for row in result.objectives:
-        click.echo(f"{row.name:<16}{row.value:>12}{row.bound:>12}")
-    click.echo(say(f"cli.{result.status}", language) + f" ({result.seconds:.1f} s)")
+    for line in result.lines(language):
+        click.echo(line)
     if result.interrupted:
         click.echo(say("cli.interrupted", language), err=True)
     click.echo(say("cli.roster_at", language, path=out / ROSTER))

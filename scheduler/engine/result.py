@@ -5,11 +5,13 @@ A roster, its value and a proven bound for each objective, and how it ended.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 
 from scheduler.domain.roster import Roster
+from scheduler.language import Language, say
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -54,7 +56,7 @@ class Known:
     bound: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """Status, roster and proof together.
 
@@ -73,3 +75,30 @@ class Result:
     workers: int = 1
     reproducible: bool = True
     interrupted: bool = False
+
+    def lines(self, language: Language = "en") -> Iterator[str]:
+        """The table of objectives and how it ended, in words: what a terminal shows."""
+        if self.objectives:
+            titles = [say(f"cli.{name}", language) for name in ("objective", "value", "bound")]
+            yield f"{titles[0]:<16}{titles[1]:>12}{titles[2]:>12}"
+        for row in self.objectives:
+            yield f"{row.name:<16}{row.value:>12}{row.bound:>12}"
+        yield say(f"cli.{self.status}", language) + f" ({self.seconds:.1f} s)"
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def __repr__(self) -> str:
+        visits = "no roster" if self.roster is None else f"{len(self.roster)} visits"
+        return f"<Result {self.status}: {visits}>"
+
+    def _repr_html_(self) -> str:
+        """The same for a notebook."""
+        titles = [say(f"cli.{name}", "en") for name in ("objective", "value", "bound")]
+        table = [titles, *((row.name, row.value, row.bound) for row in self.objectives)]
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
+            for row in (table if self.objectives else ())
+        )
+        *_, end = self.lines()
+        return f"<table>{rows}</table><p>{escape(end)}</p>"

@@ -16,7 +16,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any
+from typing import Any, TypedDict
 
 from scheduler import rules
 from scheduler.domain.problem import Problem
@@ -45,6 +45,16 @@ from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch
 
 DENIED = "infeasible, says the solver, of a roster that keeps all rules"
+
+
+class SolveOptions(TypedDict, total=False):
+    """What :func:`solve` may be told beside the roster that it begins from."""
+
+    seed: int
+    time_limit: float | None
+    progress: Listener | None
+    stop: threading.Event | None
+    params: SolveParams
 
 
 @translated()
