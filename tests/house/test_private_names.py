@@ -14,8 +14,17 @@ from tests.cli.door import ROOT
 ROOMS = ("scheduler", "tests", "benchmarks")
 FILES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 
-DOCUMENTED = {"_replace", "_make", "_asdict", "_fields", "_field_defaults", "os._exit"}
-"""Public by their documentation: the methods of named tuples, and the exit without clean-up."""
+DOCUMENTED = {
+    "_replace",
+    "_make",
+    "_asdict",
+    "_fields",
+    "_field_defaults",
+    "os._exit",
+    "_repr_html_",
+}
+"""Public by their documentation: the methods of named tuples, the exit without clean-up, and
+what notebooks ask of an object."""
 
 EXEMPT: Mapping[str, Mapping[str, str]] = {
     "scheduler/tables/workbook.py": {
