@@ -10,6 +10,7 @@ from scheduler.answers.over import Over
 from scheduler.domain.edit import Edit
 from scheduler.domain.fact import Fact
 from scheduler.domain.faults import SchedulerError
+from scheduler.edits.toml_text import edits_toml
 from scheduler.language import Language, say
 
 
@@ -55,7 +56,9 @@ class Impossible(SchedulerError):
         language: Language,
         place: Callable[[str, int | None], str] = lambda table, _row: table,
     ) -> Iterator[str]:
-        """The conflicts in words, a line each; `place` names file and line of a table's row."""
+        """The conflicts in words, a line each, and under each way out its edits as TOML; `place`
+        names file and line of a table's row.
+        """
         for conflict in self.conflicts:
             yield say("conflicts.headline", language)
             for fact in conflict.facts:
@@ -65,8 +68,11 @@ class Impossible(SchedulerError):
                 yield say("conflicts.ways_out", language)
                 for way_out in conflict.ways_out:
                     yield f"  - {way_out.sentence(language)}{_cost_in_words(way_out, language)}"
+                    yield from (f"      {line}" for line in edits_toml(way_out.edits))
             else:
                 yield say("conflicts.none", language)
+        if any(conflict.ways_out for conflict in self.conflicts):
+            yield say("conflicts.edits", language)
         if len(self.conflicts) > 1:
             yield say("conflicts.several", language)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from scheduler.answers.conflicts import find_conflicts
 from scheduler.answers.over import Over
+from scheduler.domain.edit import Add, Edit
 from scheduler.domain.fact import Fact
 from scheduler.domain.months import Period
 from scheduler.domain.problem import Problem
-from scheduler.domain.records import Pin
 from scheduler.domain.roster import Visit
+from scheduler.edits.apply import edited
 from scheduler.language import Language, say
 
 
@@ -47,15 +48,14 @@ def obstacle(problem: Problem, visit: Visit, unmade: Set[Visit] = frozenset()) -
     used = sorted((v for v in over if v.month in period.months), key=lambda v: v.date)
     if used and len(used) >= problem.cadres[visit.cadre].visits_per_month:
         return Obstacle(visit, period, used=tuple(used))
-    asked = [_pin(visit, "require"), *(_pin(other, "forbid") for other in sorted(unmade))]
-    instance = problem.instance.model_copy(update={"pins": (*problem.instance.pins, *asked)})
-    conflicts = find_conflicts(problem.of_instance(instance, problem.elapsed), most=1)
+    rows = [_pin(visit, "require"), *(_pin(other, "forbid") for other in sorted(unmade))]
+    pinned = edited(problem, [Edit(add=Add(table="pins", rows=rows))])
+    asked = pinned.instance.pins[len(problem.instance.pins) :]
+    conflicts = find_conflicts(pinned, most=1)
     facts = (fact for conflict in conflicts for fact in conflict.facts)
     own = tuple(fact for fact in facts if fact.context.get("pin") not in asked)
     return Obstacle(visit, period, facts=own)
 
 
-def _pin(visit: Visit, decision: Literal["require", "forbid"]) -> Pin:
-    return Pin.model_construct(
-        cadre=visit.cadre, branch=visit.branch, decision=decision, date=visit.date
-    )
+def _pin(visit: Visit, decision: Literal["require", "forbid"]) -> dict[str, Any]:
+    return {**visit._asdict(), "decision": decision}

@@ -25,7 +25,7 @@ from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.edits.apply import apply
+from scheduler.edits.apply import applied, apply
 from scheduler.edits.scenario import Scenario
 from scheduler.engine.context import TaskContext
 from scheduler.engine.params import DEFAULT, SolveParams
@@ -235,9 +235,7 @@ def _anchored(instance: Instance) -> Instance:
     levels = instance.settings.objectives.levels
     if any(CHANGES in level for level in levels):
         return instance
-    objectives = instance.settings.objectives.model_copy(update={"levels": (*levels, {CHANGES: 1})})
-    settings = instance.settings.model_copy(update={"objectives": objectives})
-    return instance.model_copy(update={"settings": settings})
+    return applied(instance, [Edit(objectives=[*levels, {CHANGES: 1}])])
 
 
 # -- ready studies --------------------------------------------------------------------------------
