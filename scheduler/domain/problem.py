@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 
-from scheduler.domain.calendar import Dropped, Meeting, dates_of
+from scheduler.domain.calendars.meetings import Dropped, Meeting, dates_of
 from scheduler.domain.checks import find_faults
 from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.faults import InputError

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from scheduler.domain.announced import Announced
-from scheduler.domain.calendar import rule_made
+from scheduler.domain.calendars.announced import Announced
+from scheduler.domain.calendars.meetings import rule_made
 from scheduler.domain.cells import Day, Id, MonthCell, Note, Time
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scheduler.domain.announced import Announced, Taken, take_in
+from scheduler.domain.calendars.announced import Announced, Taken, take_in
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.tables.answered_form import read_request_form

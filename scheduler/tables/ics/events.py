@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from pydantic_core import PydanticCustomError
 
+from scheduler.domain.calendars.recurrence import Rule, read_rrule
 from scheduler.domain.cells import fail
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR
-from scheduler.domain.recurrence import Rule, read_rrule
 from scheduler.tables.ics.lines import Component, Property
 from scheduler.tables.ics.moments import (
     Moment,

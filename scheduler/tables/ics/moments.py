@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from scheduler.domain.calendars.copied_rule import read_moment
+from scheduler.domain.calendars.recurrence import read_rrule
+from scheduler.domain.calendars.zones import zone_named
 from scheduler.domain.cells import fail
-from scheduler.domain.copied_rule import read_moment
 from scheduler.domain.names import nearest
-from scheduler.domain.recurrence import read_rrule
-from scheduler.domain.zones import zone_named
 from scheduler.tables.ics.lines import Component, Property
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?)?")

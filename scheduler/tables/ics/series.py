@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from scheduler.domain.announced import Announced
+from scheduler.domain.calendars.announced import Announced
 from scheduler.domain.faults import Fault
 from scheduler.tables.ics.branches import Branches
 from scheduler.tables.ics.days import MINUTES_OF_DAY, Occurrence, Window, occurrences

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from scheduler.domain.announced import Taken
+from scheduler.domain.calendars.announced import Taken
 from tests.tables.ics.calendars import Desk, calendar, days, event, rows
 
 V1 = event("b1", "DTSTART:20150710T190000", "SEQUENCE:0")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from scheduler.domain.zones import zone_named
+from scheduler.domain.calendars.zones import zone_named
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from scheduler.domain.calendar import rule_made, starts_at, told
+from scheduler.domain.calendars.meetings import rule_made, starts_at, told
 from scheduler.domain.faults import Fault
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain import calendar
+from scheduler.domain.calendars import meetings
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import CalendarRule, Closure, SingleDate
@@ -122,7 +122,7 @@ def test_whom_a_rule_speaks_of() -> None:
 
 def test_months_to_be_announced() -> None:
     problem = base(rule("5", until=day("07-31")))
-    missing = calendar.to_be_announced(problem.instance, problem.meetings.values(), problem.horizon)
+    missing = meetings.to_be_announced(problem.instance, problem.meetings.values(), problem.horizon)
     assert ("w1", Month(2015, 7)) not in missing
     assert {("w1", Month(2015, 8)), ("w1", Month(2015, 9)), ("f1", Month(2015, 7))} <= set(missing)
 
@@ -133,7 +133,7 @@ def test_cancelling_what_never_was_is_noted() -> None:
         SingleDate(branch="w1", date=day("07-05"), status="cancelled"),
     )
     problem = base(rule("5"), meetings=rows)
-    (notice,) = calendar.find_notices(problem.instance, problem.territory)
+    (notice,) = meetings.find_notices(problem.instance, problem.territory)
     assert (notice.kind, notice.row) == ("no_such_meeting", 0)
 
 
@@ -141,6 +141,6 @@ def test_cancelling_what_never_was_is_noted() -> None:
 def test_a_longer_window_holds_what_a_shorter_one_does(first: str) -> None:
     problem = base(rule("1", shift="previous"), rule("-1", "w2", shift="next"), rule("L1", "w3"))
     start, end = dt.date.fromisoformat(first), dt.date(2015, 12, 31)
-    whole = calendar.meetings_of(problem.instance, problem.territory, start, end)
+    whole = meetings.meetings_of(problem.instance, problem.territory, start, end)
     inside = [m for m in whole if day("07-01") <= m.date <= day("09-30")]
     assert inside == list(problem.meetings.values())

@@ -14,9 +14,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from scheduler.domain.calendars.zones import zone_named
 from scheduler.domain.cells import fail
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR
-from scheduler.domain.zones import zone_named
 
 _LINES_READ = ("DTSTART", "DTEND", "DURATION", "RRULE")
 _WHEN = re.compile(

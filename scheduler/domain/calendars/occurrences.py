@@ -1,8 +1,8 @@
 """The dates on which a rule falls.
 
-A rule (:mod:`scheduler.domain.recurrence` reads them) is a row of periods, every so many days,
-weeks, months or years, and a choice of days in each. Only the periods that touch the window asked
-for are ever looked at, so that no rule can run for ever.
+A rule (:mod:`scheduler.domain.calendars.recurrence` reads them) is a row of periods, every so many
+days, weeks, months or years, and a choice of days in each. Only the periods that touch the window
+asked for are ever looked at, so that no rule can run for ever.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from scheduler.domain.calendars.lunar import LunarMonth, lunar_month, lunar_months
 from scheduler.domain.cells import fail
-from scheduler.domain.lunar import LunarMonth, lunar_month, lunar_months
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR, Month
 
 Frequency = Literal["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]

@@ -9,7 +9,8 @@
 ``RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=5``  five days into the lunar year
 ========================================================  =========================================
 
-A rule may be copied from a calendar program: :mod:`scheduler.domain.copied_rule` takes it apart.
+A rule may be copied from a calendar program; :mod:`scheduler.domain.calendars.copied_rule` takes
+such a one apart.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from typing import Any, cast, get_args
 
 from pydantic_core import PydanticCustomError
 
+from scheduler.domain.calendars.copied_rule import last_day, take_apart
+from scheduler.domain.calendars.occurrences import Frequency, MonthName, NthWeekday, Rule, Skip
 from scheduler.domain.cells import fail
-from scheduler.domain.copied_rule import last_day, take_apart
 from scheduler.domain.dates import in_plain_signs
 from scheduler.domain.names import nearest
-from scheduler.domain.occurrences import Frequency, MonthName, NthWeekday, Rule, Skip
 
 __all__ = ["Rule", "parse_rule", "read_rrule"]
 
@@ -61,7 +62,7 @@ def parse_rule(text: str, zone: dt.tzinfo = dt.UTC) -> Rule:
     """What the cell of a rule means where the branch is: moments in it are days of that zone.
 
     Raises a cell error: those of :func:`read_rrule` and of
-    :func:`scheduler.domain.copied_rule.take_apart`.
+    :func:`scheduler.domain.calendars.copied_rule.take_apart`.
     """
     copied = take_apart(text, zone)
     rule = read_rrule(copied.rule, zone, copied.time)

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from scheduler.domain.calendars.holidays import public_holidays
+from scheduler.domain.calendars.recurrence import Rule, parse_rule
 from scheduler.domain.faults import Fault
-from scheduler.domain.holidays import public_holidays
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.records import Branch, CalendarRule, Closure
-from scheduler.domain.recurrence import Rule, parse_rule
 from scheduler.domain.territory import Territory
 from scheduler.language import Phrase
 

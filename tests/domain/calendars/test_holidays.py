@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from pydantic_core import PydanticCustomError
 
-from scheduler.domain.holidays import public_holidays
+from scheduler.domain.calendars.holidays import public_holidays
 
 
 def test_vietnam_2015() -> None:
