@@ -53,7 +53,7 @@ def command(
     from scheduler.domain.checks import find_notices
     from scheduler.domain.dropped_dates import causes_said
     from scheduler.reports.checks import findings
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
 
     to = Destination(request_form, force, [instance]) if request_form is not None else None
     if to is not None:

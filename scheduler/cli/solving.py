@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
     from scheduler.engine.progress import Event, Watch
     from scheduler.engine.result import Result
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.package import TableFile
     from scheduler.tables.read import Source
 

@@ -19,7 +19,7 @@ from scheduler.domain.cells import written
 from scheduler.domain.faults import Fault
 from scheduler.domain.settings import MAX_WEIGHT, OBJECTIVES, Settings
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.places import TomlPlaces
+from scheduler.tables.formats.places import TomlPlaces
 from scheduler.tables.result_schema import (
     CHANGE,
     EFFECT,

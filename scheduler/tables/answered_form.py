@@ -19,9 +19,9 @@ from scheduler.domain.months import Month
 from scheduler.domain.names import bearers_of, fold, nearest
 from scheduler.domain.records import Record
 from scheduler.domain.territory import Territory
-from scheduler.tables.decoding import read_bytes
+from scheduler.tables.formats.decoding import read_bytes
+from scheduler.tables.formats.places import GridPlaces
 from scheduler.tables.grid import FoundRows, is_blank
-from scheduler.tables.places import GridPlaces
 from scheduler.tables.recognise import recognise_rows
 from scheduler.tables.roster_file import known_as
 from scheduler.tables.schema import Table, columns_of

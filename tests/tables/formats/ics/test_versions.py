@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pytest
 
 from scheduler.domain.calendars.announced import Taken
-from tests.tables.ics.calendars import Desk, calendar, days, event, rows
+from tests.tables.formats.ics.calendars import Desk, calendar, days, event, rows
 
 V1 = event("b1", "DTSTART:20150710T190000", "SEQUENCE:0")
 V2 = event("b1", "DTSTART:20150717T190000", "SEQUENCE:1")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
-from scheduler.tables.decoding import decode
-from scheduler.tables.file_kinds import real_kind
+from scheduler.tables.formats.decoding import decode
+from scheduler.tables.formats.file_kinds import real_kind
 
 _LINE_END = re.compile(rb"\r\r\n|\r\n|\n|\r")
 _NAME = re.compile(rb"([A-Za-z0-9-]+)[ \t]*[;:]")

@@ -13,8 +13,8 @@ from scheduler.domain.calendars.recurrence import Rule, read_rrule
 from scheduler.domain.cells import fail
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR
-from scheduler.tables.ics.lines import Component, Property
-from scheduler.tables.ics.moments import (
+from scheduler.tables.formats.ics.lines import Component, Property
+from scheduler.tables.formats.ics.moments import (
     Moment,
     Zones,
     length_of,

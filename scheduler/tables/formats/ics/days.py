@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR
-from scheduler.tables.ics.events import Event
-from scheduler.tables.ics.moments import Moment
+from scheduler.tables.formats.ics.events import Event
+from scheduler.tables.formats.ics.moments import Moment
 
 MINUTES_OF_DAY = 24 * 60
 

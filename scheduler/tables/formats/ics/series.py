@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 from scheduler.domain.calendars.announced import Announced
 from scheduler.domain.faults import Fault
-from scheduler.tables.ics.branches import Branches
-from scheduler.tables.ics.days import MINUTES_OF_DAY, Occurrence, Window, occurrences
-from scheduler.tables.ics.events import Event
+from scheduler.tables.formats.ics.branches import Branches
+from scheduler.tables.formats.ics.days import MINUTES_OF_DAY, Occurrence, Window, occurrences
+from scheduler.tables.formats.ics.events import Event
 
 _NO_SHIFT, _ONE_DAY = dt.timedelta(), dt.timedelta(days=1)
 _EARLIEST = dt.datetime.min

@@ -17,7 +17,7 @@ from scheduler.tables.roster_file import read_roster
 from scheduler.tables.write import write_instance
 from tests.tables.small import faults_of, found, write_small
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[2] / "cases"
 ENCRYPTED = (CASES / "xl-password" / "08-password.xlsx").read_bytes()
 OLD = (CASES / "xls-old" / "old.xls").read_bytes()
 

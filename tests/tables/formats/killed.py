@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from scheduler.tables.destination import Destination
-from scheduler.tables.seals import find_foreign, seal
+from scheduler.tables.formats.destination import Destination
+from scheduler.tables.formats.seals import find_foreign, seal
 
 OPERATIONS = {
     "open", "os.mkdir", "os.rename", "os.link", "os.remove", "os.rmdir", "os.chmod",

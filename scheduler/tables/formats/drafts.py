@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
-from scheduler.tables.locks import LOCK, Claim
-from scheduler.tables.seals import find_foreign
+from scheduler.tables.formats.locks import LOCK, Claim
+from scheduler.tables.formats.seals import find_foreign
 
 PATIENCE = 60.0
 """Seconds to wait for another run that writes to the same target."""

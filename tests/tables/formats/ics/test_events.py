@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tables.ics.calendars import Desk, Row, calendar, days, event
+from tests.tables.formats.ics.calendars import Desk, Row, calendar, days, event
 
 TZ = """BEGIN:VTIMEZONE\r
 TZID:{name}\r

@@ -25,7 +25,7 @@ def usual_form(data: bytes) -> bytes:
     """The workbook in the usual form ("transitional"); the same bytes if it is in that already.
 
     The archive must be sound, and small enough unpacked, as
-    :func:`scheduler.tables.workbook_guard.check_archive` sees to.
+    :func:`scheduler.tables.formats.workbook_guard.check_archive` sees to.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [m for m in archive.infolist() if m.filename.endswith((".xml", ".rels"))]

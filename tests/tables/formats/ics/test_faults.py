@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scheduler.domain.faults import InputError
-from tests.tables.ics.calendars import Desk, calendar, event
+from tests.tables.formats.ics.calendars import Desk, calendar, event
 
 GOOD = event("b1", "DTSTART:20150710T190000", uid="good")
 START = "DTSTART:20150714T190000"
@@ -182,7 +182,7 @@ def test_many_rules_with_a_count_are_not_counted_through(desk: Desk) -> None:
 
 
 def test_more_events_than_anybody_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scheduler.tables.ics.lines.MAX_EVENTS", 3)
+    monkeypatch.setattr("scheduler.tables.formats.ics.lines.MAX_EVENTS", 3)
     events = [event("b1", START, uid=f"u{n}") for n in range(4)]
     assert desk.kinds(calendar(*events[:3]))
     assert [one.kind for one in desk.faults(calendar(*events))] == ["ics_events"]

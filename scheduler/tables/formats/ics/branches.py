@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from scheduler.domain.faults import Fault
 from scheduler.domain.instance import Instance
 from scheduler.domain.names import bearers_of, fold, nearest
-from scheduler.tables.ics.events import Event
+from scheduler.tables.formats.ics.events import Event
 
 
 class Branches:

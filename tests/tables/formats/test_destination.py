@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.faults import InputError
-from scheduler.tables import drafts
-from scheduler.tables.destination import Destination, InTheWay
-from scheduler.tables.seals import seal
+from scheduler.tables.formats import drafts
+from scheduler.tables.formats.destination import Destination, InTheWay
+from scheduler.tables.formats.seals import seal
 from scheduler.tables.templates import starter_instance
 from scheduler.tables.write import write_instance
 from tests.cli.door import ROOT, tree
-from tests.tables.killed import CASES, fill, texts
+from tests.tables.formats.killed import CASES, fill, texts
 
 FULL = OSError(28, "No space left on device")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks, links and signals of POSIX")
@@ -472,7 +472,7 @@ def test_leftovers_of_the_longest_names_are_settled_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_no_kill_at_any_moment_loses_anything(case: str, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.tables.killed", str(tmp_path), case],
+        [sys.executable, "-m", "tests.tables.formats.killed", str(tmp_path), case],
         capture_output=True, text=True, cwd=ROOT, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -10,7 +10,7 @@ import recurring_ical_events
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tables.ics.calendars import Desk, calendar, days, event
+from tests.tables.formats.ics.calendars import Desk, calendar, days, event
 
 WEEKLY = ("DTSTART;TZID=Asia/Ho_Chi_Minh:20150702T190000", "RRULE:FREQ=WEEKLY;COUNT=5")
 ALL_DAY = ("DTSTART;VALUE=DATE:20150702", "RRULE:FREQ=WEEKLY;COUNT=5")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.language.system import reason_of
-from scheduler.tables.file_kinds import foreign_kind, is_workbook, real_kind
+from scheduler.tables.formats.file_kinds import foreign_kind, is_workbook, real_kind
 
 MAX_BYTES = 200_000_000
 """Largest text file that is read."""

@@ -2,8 +2,8 @@
 
 Every command that writes a file or a folder says where with a :class:`Destination`. A folder that
 the program wrote and nobody touched since is replaced as a whole; anything else is refused, or with
-``force`` moved aside. Nothing is ever deleted but what a seal (:mod:`scheduler.tables.seals`) shows
-to be the program's own.
+``force`` moved aside. Nothing is ever deleted but what a seal
+(:mod:`scheduler.tables.formats.seals`) shows to be the program's own.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 
 from scheduler.domain.faults import Fault, InputError, describe_all
 from scheduler.language import Language, say
-from scheduler.tables.drafts import drafting, name_aside, settle_leftovers
-from scheduler.tables.seals import (
+from scheduler.tables.formats.drafts import drafting, name_aside, settle_leftovers
+from scheduler.tables.formats.seals import (
     LEDGER,
     LEDGER_HERE,
     Foreign,

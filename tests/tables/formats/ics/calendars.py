@@ -10,7 +10,7 @@ import pytest
 from scheduler.domain.calendars.announced import Taken, take_in
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
-from scheduler.tables.ics import read_ics
+from scheduler.tables.formats.ics import read_ics
 from scheduler.tables.read import read_instance
 from tests.tables.small import write_small
 

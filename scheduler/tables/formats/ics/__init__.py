@@ -19,13 +19,13 @@ from typing import Any
 from scheduler.domain.calendars.announced import Announced
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
-from scheduler.tables.decoding import read_bytes
-from scheduler.tables.ics.branches import Branches
-from scheduler.tables.ics.days import Window
-from scheduler.tables.ics.events import Event, read_event
-from scheduler.tables.ics.lines import Component, read_calendars
-from scheduler.tables.ics.moments import Zones, definitions
-from scheduler.tables.ics.series import settle
+from scheduler.tables.formats.decoding import read_bytes
+from scheduler.tables.formats.ics.branches import Branches
+from scheduler.tables.formats.ics.days import Window
+from scheduler.tables.formats.ics.events import Event, read_event
+from scheduler.tables.formats.ics.lines import Component, read_calendars
+from scheduler.tables.formats.ics.moments import Zones, definitions
+from scheduler.tables.formats.ics.series import settle
 
 _MAX_COUNTED = 3_000_000
 """Most meetings that all rules with a COUNT may be counted through."""

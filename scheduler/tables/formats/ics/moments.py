@@ -15,7 +15,7 @@ from scheduler.domain.calendars.recurrence import read_rrule
 from scheduler.domain.calendars.zones import zone_named
 from scheduler.domain.cells import fail
 from scheduler.domain.names import nearest
-from scheduler.tables.ics.lines import Component, Property
+from scheduler.tables.formats.ics.lines import Component, Property
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}Z?)?")
 _MAX_CHANGES = 1_000
