@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from benchmarks.peers import Attempt
-from scheduler.domain.calendar import Meeting
+from scheduler.domain.calendars.meetings import Meeting
 from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler import rules
-from scheduler.domain.calendar import Dropped
+from scheduler.domain.calendars.meetings import Dropped
 from scheduler.domain.dropped_dates import FEW, causes_said, day_said
 from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem

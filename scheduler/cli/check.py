@@ -49,11 +49,11 @@ def command(
     Example: scheduler check instances/tra-vinh-2015 --lang vi
     """
     from scheduler.answers.replan import doubts_of
-    from scheduler.domain import calendar
+    from scheduler.domain.calendars import meetings
     from scheduler.domain.checks import find_notices
     from scheduler.domain.dropped_dates import causes_said
     from scheduler.reports.checks import findings
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
 
     to = Destination(request_form, force, [instance]) if request_form is not None else None
     if to is not None:
@@ -61,7 +61,7 @@ def command(
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
     notices = find_notices(problem.instance)
-    notices += calendar.find_notices(problem.instance, problem.territory)
+    notices += meetings.find_notices(problem.instance, problem.territory)
     options.tell(map(source.locate, notices), language)
     options.tell_doubts(problem, list(doubts_of(problem)), language)
     found = findings(problem)

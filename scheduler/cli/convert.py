@@ -35,7 +35,7 @@ def command(
 
     Example: scheduler convert instances/first-steps first-steps.xlsx --lang vi
     """
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.write import check_destination, write_instance
 
     to = Destination(destination, force, [source, *meetings])

@@ -25,7 +25,7 @@ def command(
     Example: scheduler generate instances/first-steps/recipe.toml --seed 7 --out out/practice
     """
     from scheduler.generator import generate, read_recipe
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.write import check_destination, write_instance
 
     to = Destination(out, force, [recipe])

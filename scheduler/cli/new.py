@@ -19,7 +19,7 @@ def command(path: Path, force: bool, language: Language) -> None:
 
     Example: scheduler new my-province.xlsx --lang vi
     """
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.templates import write_template
 
     to = Destination(path, force)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
     from scheduler.domain.roster import Roster
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.read import Source
     from scheduler.tables.roster_file import RosterFile
 

@@ -61,7 +61,7 @@ def command(
     from scheduler.answers.replan import replan
     from scheduler.engine.params import SolveParams
     from scheduler.reports.changes import change_files, change_pages
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.former import former_of
     from scheduler.tables.results import roster_path
 

@@ -60,7 +60,7 @@ def command(
     from scheduler.answers.fairness import fairness_of
     from scheduler.answers.rotation import rotation_of
     from scheduler.reports.page import rotation_page
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.results import read_trace, roster_path
 
     to = Destination(html, force, [instance, roster]) if html else None

@@ -43,7 +43,7 @@ def command(
 
     Example: scheduler solve instances/tra-vinh-2015 --out out/july --lang vi
     """  # fmt: skip
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.results import roster_path
     from scheduler.tables.roster_file import read_roster
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scheduler.engine.progress import Event
     from scheduler.engine.result import Result
     from scheduler.milp.watch import Watch
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.package import TableFile
     from scheduler.tables.read import Source
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scheduler.domain.faults import Fault
     from scheduler.edits.scenario import Scenario
     from scheduler.engine.result import Result
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
 
 SHOWN = 10
 """Cadres listed of a study of who is irreplaceable; all of them stand in the files."""
@@ -108,7 +108,7 @@ def command(
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
     from scheduler.reports.pictures import require
-    from scheduler.tables.destination import Destination
+    from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *scenarios])
     to.check_folder()  # before the work, not only after it

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduler.domain.calendar import Meeting
+from scheduler.domain.calendars.meetings import Meeting
 from scheduler.domain.meeting_dates import MeetingDates
 from scheduler.domain.months import Month
 from scheduler.domain.people import People, Reach

@@ -13,14 +13,14 @@ from itertools import pairwise
 
 from pydantic_core import PydanticCustomError
 
-from scheduler.domain.calendar import told
+from scheduler.domain.calendars.holidays import public_holidays
+from scheduler.domain.calendars.meetings import told
+from scheduler.domain.calendars.recurrence import parse_rule
 from scheduler.domain.faults import Fault
-from scheduler.domain.holidays import public_holidays
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import LAST_YEAR
 from scheduler.domain.names import fold, nearest
 from scheduler.domain.records import RECORDS, Record, Ref
-from scheduler.domain.recurrence import parse_rule
 from scheduler.domain.settings import Settings
 
 SPECIAL_REFERENCES = {("organizations", "attends"): {"own", "all"}}

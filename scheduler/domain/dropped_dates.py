@@ -7,8 +7,8 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import get_args
 
-from scheduler.domain.calendar import Cause, Dropped
-from scheduler.domain.holidays import holiday_name
+from scheduler.domain.calendars.holidays import holiday_name
+from scheduler.domain.calendars.meetings import Cause, Dropped
 from scheduler.domain.problem import Problem
 from scheduler.language import Language, Spoken, day, say
 

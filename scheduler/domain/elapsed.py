@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from scheduler.domain.calendar import Meeting
+from scheduler.domain.calendars.meetings import Meeting
 from scheduler.domain.records import Area, Branch, Cadre
 from scheduler.domain.roster import Visit
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from scheduler.domain.calendar import Dropped, Meeting
+from scheduler.domain.calendars.meetings import Dropped, Meeting
 from scheduler.domain.dues import Dues
 from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.geography import Geography

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from scheduler.domain.calendar import Dropped, Meeting, dates_of
+from scheduler.domain.calendars.meetings import Dropped, Meeting, dates_of
 from scheduler.domain.instance import Instance
 from scheduler.domain.territory import Territory
 

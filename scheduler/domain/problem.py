@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Set
 from functools import cached_property
 
 from scheduler.domain.attendable import Attendable
-from scheduler.domain.calendar import Meeting
+from scheduler.domain.calendars.meetings import Meeting
 from scheduler.domain.checks import find_faults
 from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.faults import InputError

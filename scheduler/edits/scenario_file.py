@@ -11,7 +11,7 @@ from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.edits.scenario import MOST_SCENARIOS, Scenario, ScenarioEntry, ScenarioFile
-from scheduler.tables.toml_model import model_of, placed, read_toml_file
+from scheduler.tables.formats.toml_model import model_of, placed, read_toml_file
 
 TABLE = "scenario"
 """What faults call the table they speak of."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from random import Random
 
-from scheduler.domain.calendar import Meeting, meetings_of
+from scheduler.domain.calendars.meetings import Meeting, meetings_of
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.records import Area, CalendarRule, SingleDate

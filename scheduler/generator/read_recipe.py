@@ -9,7 +9,7 @@ from typing import Any
 from scheduler.domain.faults import InputError
 from scheduler.generator.recipe import Recipe
 from scheduler.generator.recipe_checks import find_recipe_faults
-from scheduler.tables.toml_model import model_of, placed, read_toml_file
+from scheduler.tables.formats.toml_model import model_of, placed, read_toml_file
 
 TABLE = "recipe"
 """What faults call the table they speak of."""

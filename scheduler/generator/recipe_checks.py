@@ -8,9 +8,9 @@ from importlib.resources import files
 
 from pydantic_core import PydanticCustomError
 
+from scheduler.domain.calendars.recurrence import parse_rule
 from scheduler.domain.faults import Fault
 from scheduler.domain.names import nearest
-from scheduler.domain.recurrence import parse_rule
 from scheduler.generator.names import data_rows, place_styles
 from scheduler.generator.recipe import Habit, Recipe
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduler.domain.calendar import Dropped, to_be_announced
+from scheduler.domain.calendars.meetings import Dropped, to_be_announced
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 

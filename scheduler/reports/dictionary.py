@@ -20,7 +20,7 @@ from scheduler.domain.faults import Fault
 from scheduler.domain.registry import added_settings, objective_names, registered
 from scheduler.domain.settings import MAX_WEIGHT, Rules, Settings
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.places import TomlPlaces
+from scheduler.tables.formats.places import TomlPlaces
 from scheduler.tables.result_schema import (
     CHANGE,
     EFFECT,

@@ -13,8 +13,8 @@ from pathlib import Path
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.language import Language, say
-from scheduler.tables.destination import Destination
-from scheduler.tables.new_workbook import new_workbook
+from scheduler.tables.formats.destination import Destination
+from scheduler.tables.formats.new_workbook import new_workbook
 
 _CREATED = dt.datetime(2000, 1, 1)
 _A4 = 9

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from scheduler.domain.announced import Announced
-from scheduler.domain.calendar import rule_made
+from scheduler.domain.calendars.announced import Announced
+from scheduler.domain.calendars.meetings import rule_made
 from scheduler.domain.cells import Day, Id, MonthCell, Note, Time
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
@@ -19,9 +19,9 @@ from scheduler.domain.months import Month
 from scheduler.domain.names import bearers_of, fold, nearest
 from scheduler.domain.records import Record
 from scheduler.domain.territory import Territory
-from scheduler.tables.decoding import read_bytes
+from scheduler.tables.formats.decoding import read_bytes
+from scheduler.tables.formats.places import GridPlaces
 from scheduler.tables.grid import FoundRows, is_blank
-from scheduler.tables.places import GridPlaces
 from scheduler.tables.recognise import recognise_rows
 from scheduler.tables.roster_file import known_as
 from scheduler.tables.schema import Table, columns_of

@@ -14,8 +14,8 @@ from scheduler.domain.settings import Settings
 from scheduler.tables.broken_rows import find_unknown, given_id
 from scheduler.tables.date_order import find_doubtful
 from scheduler.tables.directory import Directory
+from scheduler.tables.formats.places import Places, RowPlaces
 from scheduler.tables.grid import FoundRows
-from scheduler.tables.places import Places, RowPlaces
 from scheduler.tables.references import resolve
 from scheduler.tables.schema import SETTINGS, TABLES
 from scheduler.tables.validate import ValidRows, validate

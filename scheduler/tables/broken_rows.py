@@ -15,7 +15,7 @@ from scheduler.domain.cells import split
 from scheduler.domain.checks import SPECIAL_REFERENCES
 from scheduler.domain.faults import Fault
 from scheduler.tables.directory import Directory, text_of
-from scheduler.tables.places import Places
+from scheduler.tables.formats.places import Places
 from scheduler.tables.schema import Table
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from scheduler.domain.calendar import Meeting
+from scheduler.domain.calendars.meetings import Meeting
 from scheduler.domain.cells import SESSIONS
 from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.names import fold

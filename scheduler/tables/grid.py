@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scheduler.domain.faults import Fault
-from scheduler.tables.cell_text import shown
-from scheduler.tables.places import GridPlaces, Places
+from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.places import GridPlaces, Places
 from scheduler.tables.schema import Column, Table
 
 GridRow = tuple[int, Sequence[object]]

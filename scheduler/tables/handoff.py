@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.language import Language, say
-from scheduler.tables.new_workbook import new_workbook
+from scheduler.tables.formats.new_workbook import new_workbook
 from scheduler.tables.result_schema import RETURNED, ResultColumn, headings
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.names import nearest
-from scheduler.tables.cell_text import shown
+from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.places import JsonPlaces
 from scheduler.tables.grid import FoundRows, is_blank
-from scheduler.tables.places import JsonPlaces
 from scheduler.tables.schema import MISSPELT, SETTINGS, TABLES, Table
 
 _MAX_DEPTH = 20

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scheduler.domain.announced import Announced, Taken, take_in
+from scheduler.domain.calendars.announced import Announced, Taken, take_in
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.tables.answered_form import read_request_form
-from scheduler.tables.decoding import foreign_fault
-from scheduler.tables.ics import read_ics
+from scheduler.tables.formats.decoding import foreign_fault
+from scheduler.tables.formats.ics import read_ics
 from scheduler.tables.recognise import recognise
 
 

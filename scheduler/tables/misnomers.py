@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.domain.calendar import Meeting
+from scheduler.domain.calendars.meetings import Meeting
 from scheduler.domain.faults import Fault, quoted
 from scheduler.domain.names import bearers_of, fold
 from scheduler.domain.problem import Problem

@@ -17,10 +17,10 @@ from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.tables.assembly import Parts, assemble
 from scheduler.tables.csv_rows import read_rows
-from scheduler.tables.decoding import decode, foreign_fault, read_bytes
+from scheduler.tables.formats.decoding import decode, foreign_fault, read_bytes
+from scheduler.tables.formats.places import GridPlaces, JsonPlaces, RowPlaces, TomlPlaces
 from scheduler.tables.grid import FoundRows, name_cells
 from scheduler.tables.json_file import json_rows, parse_json, unknown_members
-from scheduler.tables.places import GridPlaces, JsonPlaces, RowPlaces, TomlPlaces
 from scheduler.tables.recognise import recognise
 from scheduler.tables.schema import SETTINGS, TABLES, match_table, nearest_table, table_within
 from scheduler.tables.settings import read_toml, settings_from_rows, validate_settings

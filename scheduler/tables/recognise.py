@@ -22,7 +22,7 @@ from typing import Literal
 from scheduler.domain.faults import Fault, InputError
 from scheduler.language import LANGUAGES, Phrase, say
 from scheduler.tables.csv_rows import DELIMITERS
-from scheduler.tables.decoding import decode, read_bytes
+from scheduler.tables.formats.decoding import decode, read_bytes
 from scheduler.tables.grid import is_blank
 from scheduler.tables.result_schema import (
     CHANGE,

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from scheduler.domain.checks import SPECIAL_REFERENCES
 from scheduler.domain.faults import Fault
-from scheduler.tables.cell_text import shown
 from scheduler.tables.directory import Directory, text_of
+from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.grid import FoundRows
 from scheduler.tables.otherwise import ReadOtherwise
 from scheduler.tables.schema import Column

@@ -16,7 +16,8 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.language import Language
-from scheduler.tables.destination import Destination
+from scheduler.tables.formats.destination import Destination
+from scheduler.tables.formats.seals import seal
 from scheduler.tables.handoff import handoffs, write_workbook
 from scheduler.tables.package import TableFile, package_of
 from scheduler.tables.recognise import recognise
@@ -30,7 +31,6 @@ from scheduler.tables.result_schema import (
 )
 from scheduler.tables.result_schema import TRACE as TRACE_COLUMNS
 from scheduler.tables.roster_file import csv_bytes, roster_rows
-from scheduler.tables.seals import seal
 
 ROSTER, MISSED, TRACE, HANDOFF = "roster.csv", "missed.csv", "trace.csv", "handoff"
 SUMMARY = "summary.json"

@@ -17,11 +17,11 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Record
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.cell_text import shown
 from scheduler.tables.csv_rows import harmless, read_rows
-from scheduler.tables.decoding import decode, read_bytes
+from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.decoding import decode, read_bytes
+from scheduler.tables.formats.places import GridPlaces, Places
 from scheduler.tables.grid import FoundRows, name_cells
-from scheduler.tables.places import GridPlaces, Places
 from scheduler.tables.recognise import (
     Recognised,
     is_calendar,

@@ -14,8 +14,8 @@ from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.names import nearest
 from scheduler.domain.registry import added_settings
 from scheduler.domain.settings import Objectives, Rules, Settings
-from scheduler.tables.cell_text import shown
-from scheduler.tables.places import Places, TomlPlaces
+from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.places import Places, TomlPlaces
 from scheduler.tables.schema import SETTINGS
 from scheduler.tables.validate import nearest_choice
 

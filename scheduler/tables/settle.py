@@ -18,7 +18,7 @@ from scheduler.domain.dates import (
     month_of_number,
 )
 from scheduler.domain.times import clock, time_of_number
-from scheduler.tables.cell_text import shown
+from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.grid import FoundRows
 from scheduler.tables.otherwise import ReadOtherwise
 from scheduler.tables.schema import CellType

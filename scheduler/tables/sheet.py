@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from scheduler.domain.faults import Fault
-from scheduler.tables.cell_text import shown
+from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.places import GridPlaces, column_letters
 from scheduler.tables.grid import FoundRows, GridRow, is_blank
-from scheduler.tables.places import GridPlaces, column_letters
 from scheduler.tables.sheet_facts import SheetFacts
 
 _MOST_TOLD = 10

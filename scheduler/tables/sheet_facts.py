@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from xml.parsers import expat
 
+from scheduler.tables.formats.places import column_letters
+from scheduler.tables.formats.workbook_guard import parse_xml
 from scheduler.tables.grid import MAX_ROWS
-from scheduler.tables.places import column_letters
-from scheduler.tables.workbook_guard import parse_xml
 
 MAX_COLUMNS = 200
 """Columns to the right are an error, not a table."""

@@ -9,7 +9,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.records import Area, Branch, Cadre, CalendarRule, Organization
 from scheduler.domain.settings import Settings
 from scheduler.language import Language, say
-from scheduler.tables.destination import Destination
+from scheduler.tables.formats.destination import Destination
 from scheduler.tables.write import write_instance
 
 FIRST_MONTH = Month(2026, 1)

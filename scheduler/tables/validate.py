@@ -17,8 +17,8 @@ from scheduler.domain.faults import Fault
 from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
 from scheduler.tables.broken_rows import BrokenRow
-from scheduler.tables.cell_text import shown
 from scheduler.tables.date_order import refuse_month_first
+from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.grid import MAX_ROWS, FoundRows, is_blank
 from scheduler.tables.schema import Table
 

@@ -12,9 +12,11 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.faults import Fault, InputError
-from scheduler.tables.file_kinds import foreign_kind, real_kind
+from scheduler.tables.formats.file_kinds import foreign_kind, real_kind
+from scheduler.tables.formats.places import GridPlaces
+from scheduler.tables.formats.strict_workbook import usual_form
+from scheduler.tables.formats.workbook_guard import check_archive
 from scheduler.tables.grid import FoundRows, GridRow, name_cells
-from scheduler.tables.places import GridPlaces
 from scheduler.tables.schema import Table
 from scheduler.tables.settle import ErrorValue, FormattedNumber, NoDate, settle
 from scheduler.tables.sheet import (
@@ -31,8 +33,6 @@ from scheduler.tables.sheet_facts import (
     find_strikes,
     sheet_facts,
 )
-from scheduler.tables.strict_workbook import usual_form
-from scheduler.tables.workbook_guard import check_archive
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.instance import Instance
 from scheduler.language import Language, say
-from scheduler.tables.cell_text import cell_text, number_text
-from scheduler.tables.new_workbook import new_workbook
+from scheduler.tables.formats.cell_text import cell_text, number_text
+from scheduler.tables.formats.new_workbook import new_workbook
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import settings_rows
 

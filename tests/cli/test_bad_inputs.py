@@ -7,7 +7,7 @@ that contradict themselves or are impossible (88–99 as far as the specificatio
 the catalogue wants accepted or noted (A3, A4, B16, B17, B27, D49, E68, F72, F77, I102, I105) stands
 at the end. C (workbooks) and JSON are in `test_bad_files.py`, I and J (hostile and huge) with the
 destinations in `test_bad_use.py`, L (interrupts) in `test_bad_luck.py`. Parts that no command reads
-yet (ledger, web) have no cases; calendar files have theirs in `tests/tables/ics`.
+yet (ledger, web) have no cases; calendar files have theirs in `tests/tables/formats/ics`.
 """
 
 # ruff: noqa: E501 -- a catalogue reads best with one sentence a line

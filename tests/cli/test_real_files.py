@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from tests.cli.door import FIRST_STEPS, call, tree
-from tests.tables.test_file_kinds import KINDS
+from tests.tables.formats.test_file_kinds import KINDS
 
 CASES = Path(__file__).parents[1] / "cases"
 SERIAL = CASES / "xl-serial-dates" / "01-serial-dates.xlsx"

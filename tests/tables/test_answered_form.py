@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scheduler.domain.announced import Taken, take_in
+from scheduler.domain.calendars.announced import Taken, take_in
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem

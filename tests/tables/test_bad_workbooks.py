@@ -16,7 +16,7 @@ import pytest
 
 from scheduler.domain.faults import describe
 from scheduler.language import LANGUAGES
-from scheduler.tables.places import column_letters
+from scheduler.tables.formats.places import column_letters
 from scheduler.tables.read import Source, read_instance
 from scheduler.tables.schema import TABLES
 from scheduler.tables.write import write_instance

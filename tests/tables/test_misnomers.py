@@ -13,8 +13,8 @@ import pytest
 
 from scheduler.domain.problem import Problem
 from scheduler.language import LANGUAGES, Language
+from scheduler.tables.formats.places import column_letters
 from scheduler.tables.misnomers import DERIVED, Misnomer, find_misnomers
-from scheduler.tables.places import column_letters
 from scheduler.tables.result_schema import headings, roster_columns
 from scheduler.tables.roster_file import csv_bytes, read_roster, roster_rows
 from tests.tiny import roster, tiny

@@ -1,0 +1,1 @@
+"""Calendars: from rules, holidays, closures and single dates to meetings."""
