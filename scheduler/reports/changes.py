@@ -10,10 +10,10 @@ from scheduler.answers.replan import Change, ChangeKind, Doubt
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import LANGUAGES, Language, say
+from scheduler.tables.formats.csv_rows import csv_bytes
 from scheduler.tables.handoff import file_name
 from scheduler.tables.package import TableFile
 from scheduler.tables.result_schema import CHANGE, CHANGE_KEY, headings
-from scheduler.tables.roster_file import csv_bytes
 
 CHANGES = "changes"
 """The file of all changes (without `.csv`), and the folder of each district's."""

@@ -12,6 +12,7 @@ from scheduler.answers.whatif import Kpi, Outcome, WhatIf
 from scheduler.domain.roster import Visit
 from scheduler.engine.result import Result
 from scheduler.language import Language, say
+from scheduler.tables.formats.csv_rows import csv_bytes
 from scheduler.tables.handoff import file_name
 from scheduler.tables.package import TableFile
 from scheduler.tables.result_schema import (
@@ -23,7 +24,7 @@ from scheduler.tables.result_schema import (
     headings,
     roster_columns,
 )
-from scheduler.tables.roster_file import csv_bytes, roster_rows
+from scheduler.tables.roster_file import roster_rows
 
 WIDEST = 6
 """Scenarios that are shown side by side; more are shown below each other."""

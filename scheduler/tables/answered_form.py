@@ -19,15 +19,17 @@ from scheduler.domain.months import Month
 from scheduler.domain.names import bearers_of, fold, nearest
 from scheduler.domain.records import Record
 from scheduler.domain.territory import Territory
+from scheduler.tables.formats.cell_text import is_blank
 from scheduler.tables.formats.decoding import read_bytes
 from scheduler.tables.formats.places import GridPlaces
-from scheduler.tables.grid import FoundRows, is_blank
+from scheduler.tables.formats.sheet import Sheet
+from scheduler.tables.formats.workbook import read_sheets
+from scheduler.tables.grid import FoundRows
 from scheduler.tables.recognise import recognise_rows
 from scheduler.tables.roster_file import known_as
 from scheduler.tables.schema import Table, columns_of
-from scheduler.tables.sheet import Sheet
+from scheduler.tables.sheet_rows import sheet_rows
 from scheduler.tables.validate import every_row
-from scheduler.tables.workbook import read_sheets, sheet_rows
 
 _SAID = ("month", "date", "time")
 """Cells of which an answer has one at least; other rows are notes."""

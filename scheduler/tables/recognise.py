@@ -21,9 +21,11 @@ from typing import Literal
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.language import LANGUAGES, Phrase, say
-from scheduler.tables.csv_rows import DELIMITERS
+from scheduler.tables.formats.cell_text import is_blank
+from scheduler.tables.formats.csv_rows import DELIMITERS
 from scheduler.tables.formats.decoding import decode, read_bytes
-from scheduler.tables.grid import is_blank
+from scheduler.tables.formats.sheet import Sheet
+from scheduler.tables.formats.workbook import read_sheets
 from scheduler.tables.result_schema import (
     CHANGE,
     EFFECT,
@@ -35,8 +37,6 @@ from scheduler.tables.result_schema import (
     roster_columns,
 )
 from scheduler.tables.schema import SETTINGS, TABLES, Table, heading_key, match_table
-from scheduler.tables.sheet import Sheet
-from scheduler.tables.workbook import read_sheets
 
 Kind = Literal[
     "instance", "table", "settings", "scenario", "result", "study", "roster", "handoff", "answered",

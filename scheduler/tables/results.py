@@ -16,6 +16,7 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.language import Language
+from scheduler.tables.formats.csv_rows import csv_bytes
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.formats.seals import seal
 from scheduler.tables.handoff import handoffs, write_workbook
@@ -30,7 +31,7 @@ from scheduler.tables.result_schema import (
     roster_columns,
 )
 from scheduler.tables.result_schema import TRACE as TRACE_COLUMNS
-from scheduler.tables.roster_file import csv_bytes, roster_rows
+from scheduler.tables.roster_file import roster_rows
 
 ROSTER, MISSED, TRACE, HANDOFF = "roster.csv", "missed.csv", "trace.csv", "handoff"
 SUMMARY = "summary.json"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, cast
@@ -17,10 +15,11 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Record
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.csv_rows import harmless, read_rows
 from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.csv_rows import read_rows
 from scheduler.tables.formats.decoding import decode, read_bytes
 from scheduler.tables.formats.places import GridPlaces, Places
+from scheduler.tables.formats.workbook import read_sheets
 from scheduler.tables.grid import FoundRows, name_cells
 from scheduler.tables.recognise import (
     Recognised,
@@ -36,8 +35,8 @@ from scheduler.tables.result_schema import (
     roster_columns,
 )
 from scheduler.tables.schema import CellType, Column, Table, columns_of
+from scheduler.tables.sheet_rows import sheet_rows
 from scheduler.tables.validate import every_row
-from scheduler.tables.workbook import read_sheets, sheet_rows
 
 
 def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[list[str]]:
@@ -72,15 +71,6 @@ def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[li
 def spoken(time: str, language: Language) -> str:
     """The time of a meeting, a session in the words of the language."""
     return say(f"results.{time}", language) if time in SESSIONS else time
-
-
-def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV as Excel opens it: UTF-8 with byte order mark, CRLF, no cell that runs as a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    for row in (headings, *rows):
-        writer.writerow([harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
 
 
 class _RosterRow(Record):
@@ -194,7 +184,7 @@ def _rows_of(
         sheets = read_sheets(data, path.name)
         return sheet_rows(sheets[0], table), recognise_sheets(sheets)
     text = decode(data, path.name, encoding)
-    rows, faults = read_rows(text, table, path.name)
+    rows, faults = read_rows(text, table.is_heading, path.name)
     # Excel leaves out empty cells at the end of some rows, so rows need not be even.
     found = name_cells(rows, table, GridPlaces(path.name), even=False)
     found.faults[:0] = faults

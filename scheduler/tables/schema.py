@@ -120,6 +120,10 @@ class Table:
         found = self._by_key.get(heading_key(heading))
         return found[0] if found else None
 
+    def is_heading(self, text: str) -> bool:
+        """Whether a column of the table may be called that."""
+        return self.match(text) is not None
+
     def nearest_heading(self, heading: str, absent: Container[str]) -> str:
         """The heading of an absent column of which one that is not known is a misspelling, or "".
 

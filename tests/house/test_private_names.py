@@ -18,7 +18,7 @@ DOCUMENTED = {"_replace", "_make", "_asdict", "_fields", "_field_defaults", "os.
 """Public by their documentation: the methods of named tuples, and the exit without clean-up."""
 
 EXEMPT: Mapping[str, Mapping[str, str]] = {
-    "scheduler/tables/workbook.py": {
+    "scheduler/tables/formats/workbook.py": {
         "book._archive": "the workbook's parts have no public name",
         "sheet._worksheet_path": "nor has the part that a sheet was read from",
     },
