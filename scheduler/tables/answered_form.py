@@ -26,8 +26,7 @@ from scheduler.tables.formats.sheet import Sheet
 from scheduler.tables.formats.workbook import read_sheets
 from scheduler.tables.grid import FoundRows
 from scheduler.tables.recognise import recognise_rows
-from scheduler.tables.roster_file import known_as
-from scheduler.tables.schema import Table, columns_of
+from scheduler.tables.schema import Table, columns_of, known_in_results
 from scheduler.tables.sheet_rows import sheet_rows
 from scheduler.tables.validate import every_row
 
@@ -53,7 +52,9 @@ class _Answer(Record):
     time: Time | None = None
 
 
-_FORM = Table("announcements", _Answer, tuple(map(known_as, columns_of(_Answer))), open=True)
+_FORM = Table(
+    "announcements", _Answer, tuple(map(known_in_results, columns_of(_Answer))), open=True
+)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -34,7 +34,7 @@ from scheduler.tables.result_schema import (
     headings,
     roster_columns,
 )
-from scheduler.tables.schema import CellType, Column, Table, columns_of
+from scheduler.tables.schema import CellType, Column, Table, columns_of, known_in_results
 from scheduler.tables.sheet_rows import sheet_rows
 from scheduler.tables.validate import every_row
 
@@ -84,12 +84,7 @@ class _RosterRow(Record):
     date: Day
 
 
-def known_as(column: Column) -> Column:
-    """The column, known by its heading in results too."""
-    return replace(column, also=tuple(say(f"results.{column.name}", x) for x in LANGUAGES))
-
-
-_VISIT = tuple(map(known_as, columns_of(_RosterRow)))
+_VISIT = tuple(map(known_in_results, columns_of(_RosterRow)))
 
 
 _CELLS: Mapping[FieldType, CellType] = {

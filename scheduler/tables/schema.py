@@ -11,7 +11,7 @@ import re
 import types
 import unicodedata
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -183,6 +183,11 @@ def _cell_type(bare: Any, is_time: bool) -> CellType:
 def columns_of(record: type[Record]) -> tuple[Column, ...]:
     """The columns of a table, in the order in which its record declares them."""
     return tuple(_column(record.table, field, info) for field, info in record.model_fields.items())
+
+
+def known_in_results(column: Column) -> Column:
+    """The column, known by its heading in results too."""
+    return replace(column, also=tuple(catalogue("headings")[column.name].values()))
 
 
 TABLES: dict[str, Table] = {
