@@ -19,8 +19,7 @@ from scheduler.domain.cells import written
 from scheduler.domain.faults import Fault
 from scheduler.domain.settings import MAX_WEIGHT, OBJECTIVES, Settings
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.formats.places import TomlPlaces
-from scheduler.tables.result_schema import (
+from scheduler.results.columns import (
     CHANGE,
     EFFECT,
     MISSED,
@@ -31,6 +30,7 @@ from scheduler.tables.result_schema import (
     ResultColumn,
     roster_columns,
 )
+from scheduler.tables.formats.places import TomlPlaces
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import validate_settings
 

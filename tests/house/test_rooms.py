@@ -15,6 +15,11 @@ KNOWS: Mapping[str, Sequence[str]] = {
     "scheduler/tables/formats": (
         "scheduler.domain", "scheduler.language", "scheduler.tables.formats",
     ),
+    "scheduler/tables": ("scheduler.domain", "scheduler.language", "scheduler.tables"),
+    "scheduler/results": (
+        "scheduler.domain", "scheduler.language", "scheduler.rules", "scheduler.tables",
+        "scheduler.engine.result", "scheduler.answers", "scheduler.results",
+    ),
 }  # fmt: skip
 """Room to the rooms that it may import from."""
 

@@ -15,6 +15,13 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Record
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language, say
+from scheduler.results.columns import (
+    VISIT,
+    FieldType,
+    ResultColumn,
+    headings,
+    roster_columns,
+)
 from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.formats.csv_rows import read_rows
 from scheduler.tables.formats.decoding import decode, read_bytes
@@ -26,13 +33,6 @@ from scheduler.tables.recognise import (
     is_calendar,
     recognise_sheets,
     recognise_text,
-)
-from scheduler.tables.result_schema import (
-    VISIT,
-    FieldType,
-    ResultColumn,
-    headings,
-    roster_columns,
 )
 from scheduler.tables.schema import CellType, Column, Table, columns_of, known_in_results
 from scheduler.tables.sheet_rows import sheet_rows
