@@ -28,8 +28,8 @@ from scheduler import rules
 from scheduler.cli.failures import run
 from scheduler.cli.options import problem_of
 from scheduler.domain.problem import Problem
+from scheduler.results.folder import read_trace
 from scheduler.tables.read import read_instance
-from scheduler.tables.results import read_trace
 
 ENGINE = "this_engine"
 PEERS = ("spreadsheet", "straight_cpsat", "highs")

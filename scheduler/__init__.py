@@ -167,8 +167,8 @@ def read_roster(path: str | Path) -> Roster:
     A handoff that nobody has filled in is read with a warning: it is one area's part of a roster.
     """
     from scheduler.domain.faults import describe
-    from scheduler.tables.results import roster_path
-    from scheduler.tables.roster_file import read_roster as read_file
+    from scheduler.results.folder import roster_path
+    from scheduler.results.roster_file import read_roster as read_file
 
     read = read_file(roster_path(Path(path)))
     if read.is_part:

@@ -48,8 +48,8 @@ def command(
     Example: scheduler audit instances/tra-vinh-2015 out/july/roster.csv
     """
     from scheduler import rules
-    from scheduler.tables.misnomers import RULE, find_misnomers
-    from scheduler.tables.results import roster_path
+    from scheduler.results.folder import roster_path
+    from scheduler.results.misnomers import RULE, find_misnomers
 
     case = options.read_case(instance, roster, start, months, encoding, language, since, True)
     _, problem, file = case

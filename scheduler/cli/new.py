@@ -20,9 +20,9 @@ def command(path: Path, force: bool, language: Language) -> None:
     Example: scheduler new my-province.xlsx --lang vi
     """
     from scheduler.tables.formats.destination import Destination
-    from scheduler.tables.templates import write_template
+    from scheduler.tables.starter import write_starter
 
     to = Destination(path, force)
-    write_template(to, language)
+    write_starter(to, language)
     options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=path))

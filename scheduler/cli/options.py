@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
     from scheduler.domain.roster import Roster
+    from scheduler.results.roster_file import RosterFile
     from scheduler.tables.formats.destination import Destination
     from scheduler.tables.read import Source
-    from scheduler.tables.roster_file import RosterFile
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -176,7 +176,7 @@ def horizon_of(
 
 def _summary_beside(roster: Path, source: Source) -> dict[str, Any]:
     """What the solve which wrote the roster says of it; {} if it was of another instance."""
-    from scheduler.tables.results import HANDOFF, SUMMARY
+    from scheduler.results.folder import HANDOFF, SUMMARY
 
     folder = roster.parent.parent if roster.parent.name == HANDOFF else roster.parent
     try:
@@ -224,9 +224,9 @@ def read_case(
     refused; an audit tells of every name that does not belong to its id, else stderr has a word.
     """
     from scheduler.domain.faults import InputError
-    from scheduler.tables.former import elapsed_of
-    from scheduler.tables.results import roster_path
-    from scheduler.tables.roster_file import read_roster
+    from scheduler.results.folder import roster_path
+    from scheduler.results.former import elapsed_of
+    from scheduler.results.roster_file import read_roster
 
     path = roster_path(roster)
     source = read_source(instance, language, encoding)
@@ -265,7 +265,7 @@ def cadres_said(problem: Problem) -> Phrase:
 
 def tell_misnomers(problem: Problem, read: RosterFile, language: Language) -> None:
     """Say on stderr that a roster edited by hand has names that do not belong to its ids."""
-    from scheduler.tables.misnomers import find_misnomers
+    from scheduler.results.misnomers import find_misnomers
 
     found = [misnomer for misnomer in find_misnomers(problem, read) if not misnomer.is_derived]
     if found:

@@ -61,9 +61,9 @@ def command(
     from scheduler.answers.replan import replan
     from scheduler.engine.params import SolveParams
     from scheduler.reports.changes import change_files, change_pages
+    from scheduler.results.folder import roster_path
+    from scheduler.results.former import former_of
     from scheduler.tables.formats.destination import Destination
-    from scheduler.tables.former import former_of
-    from scheduler.tables.results import roster_path
 
     to = Destination(out, force, [instance, roster])
     to.check_folder()

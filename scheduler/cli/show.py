@@ -60,8 +60,8 @@ def command(
     from scheduler.answers.fairness import fairness_of
     from scheduler.answers.rotation import rotation_of
     from scheduler.reports.page import rotation_page
+    from scheduler.results.folder import read_trace, roster_path
     from scheduler.tables.formats.destination import Destination
-    from scheduler.tables.results import read_trace, roster_path
 
     to = Destination(html, force, [instance, roster]) if html else None
     if to:

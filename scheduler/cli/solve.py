@@ -43,9 +43,9 @@ def command(
 
     Example: scheduler solve instances/tra-vinh-2015 --out out/july --lang vi
     """  # fmt: skip
+    from scheduler.results.folder import roster_path
+    from scheduler.results.roster_file import read_roster
     from scheduler.tables.formats.destination import Destination
-    from scheduler.tables.results import roster_path
-    from scheduler.tables.roster_file import read_roster
 
     to = Destination(out, force, [instance, *([hint] if hint else [])])
     to.check_folder()  # before the work, not only after it

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from scheduler.engine.progress import Event
     from scheduler.engine.result import Result
     from scheduler.milp.watch import Watch
+    from scheduler.results.package import TableFile
     from scheduler.tables.formats.destination import Destination
-    from scheduler.tables.package import TableFile
     from scheduler.tables.read import Source
 
 
@@ -130,7 +130,7 @@ def write(
     from scheduler.answers.fairness import fairness_of
     from scheduler.answers.missed import missed_visits
     from scheduler.answers.rotation import rotation_of
-    from scheduler.tables.results import summary_of, trace_rows, write_results
+    from scheduler.results.folder import summary_of, trace_rows, write_results
 
     assert result.roster is not None
     missed = (
@@ -154,7 +154,7 @@ def write(
 
 def tell(out: Path, problem: Problem, result: Result, language: Language) -> None:
     """What a solve came to, on stdout."""
-    from scheduler.tables.results import ROSTER
+    from scheduler.results.folder import ROSTER
 
     assert result.roster is not None
     first = problem.horizon[0]

@@ -194,7 +194,7 @@ def _twice(names: Sequence[str]) -> Iterator[Fault]:
 def _write(to: Destination, study: WhatIf, pictures: bool, language: Language) -> None:
     from scheduler.reports.comparison import as_json, comparison_files, markdown, roster_files
     from scheduler.reports.pictures import comparison_page, comparison_picture
-    from scheduler.tables.study_folder import COMPARISON, write_study
+    from scheduler.results.study_folder import COMPARISON, write_study
 
     pages: dict[str, str | bytes] = {
         COMPARISON: as_json(study, language),

@@ -10,10 +10,10 @@ from scheduler.answers.replan import Change, ChangeKind, Doubt
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.handoff import file_name
-from scheduler.tables.package import TableFile
-from scheduler.tables.result_schema import CHANGE, CHANGE_KEY, headings
-from scheduler.tables.roster_file import csv_bytes
+from scheduler.results.columns import CHANGE, CHANGE_KEY, headings
+from scheduler.results.package import TableFile
+from scheduler.tables.formats.csv_rows import csv_bytes
+from scheduler.tables.formats.file_names import safe_name
 
 CHANGES = "changes"
 """The file of all changes (without `.csv`), and the folder of each district's."""
@@ -28,7 +28,7 @@ def change_files(
     files = [TableFile(f"{CHANGES}.csv", CHANGE, csv_bytes(titles, rows), CHANGE_KEY)]
     taken: set[str] = set()
     for area in problem.territory.at_level(problem.settings.levels[1]):
-        name = file_name(area, taken)
+        name = safe_name(area, taken)
         own = [row for row, c in zip(rows, changes, strict=True) if area in _areas(problem, c)]
         if own:
             path = f"{CHANGES}/{name}.csv"

@@ -12,9 +12,7 @@ from scheduler.answers.whatif import Kpi, Outcome, WhatIf
 from scheduler.domain.roster import Visit
 from scheduler.engine.result import Result
 from scheduler.language import Language, say
-from scheduler.tables.handoff import file_name
-from scheduler.tables.package import TableFile
-from scheduler.tables.result_schema import (
+from scheduler.results.columns import (
     EFFECT,
     PERSON,
     PLACE,
@@ -23,7 +21,10 @@ from scheduler.tables.result_schema import (
     headings,
     roster_columns,
 )
-from scheduler.tables.roster_file import csv_bytes, roster_rows
+from scheduler.results.package import TableFile
+from scheduler.results.roster_file import roster_rows
+from scheduler.tables.formats.csv_rows import csv_bytes
+from scheduler.tables.formats.file_names import safe_name
 
 WIDEST = 6
 """Scenarios that are shown side by side; more are shown below each other."""
@@ -130,7 +131,7 @@ def roster_files(study: WhatIf, language: Language) -> list[TableFile]:
     files = []
     for outcome in (study.base, *study.outcomes):
         several = len(study.by_name.get(outcome.name, ())) > 1
-        name = file_name(f"{outcome.name}-{outcome.seed}" if several else outcome.name, taken)
+        name = safe_name(f"{outcome.name}-{outcome.seed}" if several else outcome.name, taken)
         if outcome.result.roster is not None:
             columns = roster_columns(outcome.problem.settings.levels)
             rows = roster_rows(outcome.problem, outcome.roster, language)

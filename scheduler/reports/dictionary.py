@@ -20,8 +20,7 @@ from scheduler.domain.faults import Fault
 from scheduler.domain.registry import added_settings, objective_names, registered
 from scheduler.domain.settings import MAX_WEIGHT, Rules, Settings
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.formats.places import TomlPlaces
-from scheduler.tables.result_schema import (
+from scheduler.results.columns import (
     CHANGE,
     EFFECT,
     MISSED,
@@ -32,6 +31,7 @@ from scheduler.tables.result_schema import (
     ResultColumn,
     roster_columns,
 )
+from scheduler.tables.formats.places import TomlPlaces
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import validate_settings
 

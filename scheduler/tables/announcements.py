@@ -41,7 +41,7 @@ def write_request_form(
         }
         asked = [[_shown(problem, branch, month, c) for c in _COLUMNS] for branch, month in missing]
         for place, column in enumerate(_COLUMNS):
-            title = say(f"results.{column}", language)
+            title = say(f"headings.{column}", language)
             cells = [row[place] for row in asked]
             plain = book.add_format({"bottom": 4, **style.get(column, {})})
             sheet.write_string(0, place, title, head)

@@ -19,15 +19,16 @@ from scheduler.domain.months import Month
 from scheduler.domain.names import bearers_of, fold, nearest
 from scheduler.domain.records import Record
 from scheduler.domain.territory import Territory
+from scheduler.tables.formats.cell_text import is_blank
 from scheduler.tables.formats.decoding import read_bytes
 from scheduler.tables.formats.places import GridPlaces
-from scheduler.tables.grid import FoundRows, is_blank
+from scheduler.tables.formats.sheet import Sheet
+from scheduler.tables.formats.workbook import read_sheets
+from scheduler.tables.grid import FoundRows
 from scheduler.tables.recognise import recognise_rows
-from scheduler.tables.roster_file import known_as
-from scheduler.tables.schema import Table, columns_of
-from scheduler.tables.sheet import Sheet
+from scheduler.tables.schema import Table, columns_of, known_in_results
+from scheduler.tables.sheet_rows import sheet_rows
 from scheduler.tables.validate import every_row
-from scheduler.tables.workbook import read_sheets, sheet_rows
 
 _SAID = ("month", "date", "time")
 """Cells of which an answer has one at least; other rows are notes."""
@@ -51,7 +52,9 @@ class _Answer(Record):
     time: Time | None = None
 
 
-_FORM = Table("announcements", _Answer, tuple(map(known_as, columns_of(_Answer))), open=True)
+_FORM = Table(
+    "announcements", _Answer, tuple(map(known_in_results, columns_of(_Answer))), open=True
+)
 
 
 @dataclass

@@ -7,15 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scheduler.domain.faults import Fault
-from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.cell_text import is_blank, shown
 from scheduler.tables.formats.places import GridPlaces, Places
+from scheduler.tables.formats.sheet import GridRow
 from scheduler.tables.schema import Column, Table
 
-GridRow = tuple[int, Sequence[object]]
-"""The number of a row in its file, from 1, and its cells."""
-
-MAX_ROWS = 500_000
-"""Most rows of one table."""
 _HEADER_WITHIN = 20
 
 
@@ -51,11 +47,6 @@ class FoundRows:
             kind, self.table.name, row, self.places.heading(column), value, nearest, context or {},
             self.places.place(self.numbers[row], column),
         )  # fmt: skip
-
-
-def is_blank(cell: object) -> bool:
-    """Whether a cell holds nothing, or only spaces."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def name_cells(rows: Sequence[GridRow], table: Table, places: GridPlaces, even: bool) -> FoundRows:

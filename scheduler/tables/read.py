@@ -16,11 +16,12 @@ from pathlib import Path
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.tables.assembly import Parts, assemble
-from scheduler.tables.csv_rows import read_rows
+from scheduler.tables.formats.csv_rows import read_rows
 from scheduler.tables.formats.decoding import decode, foreign_fault, read_bytes
+from scheduler.tables.formats.json_text import parse_json
 from scheduler.tables.formats.places import GridPlaces, JsonPlaces, RowPlaces, TomlPlaces
 from scheduler.tables.grid import FoundRows, name_cells
-from scheduler.tables.json_file import json_rows, parse_json, unknown_members
+from scheduler.tables.json_tables import json_rows, unknown_members
 from scheduler.tables.recognise import recognise
 from scheduler.tables.schema import SETTINGS, TABLES, match_table, nearest_table, table_within
 from scheduler.tables.settings import read_toml, settings_from_rows, validate_settings
@@ -191,15 +192,16 @@ def _report_unknown(
 
 def _read_csv(file: Path, table: str, encoding: str | None) -> FoundRows:
     text = decode(read_bytes(file), file.name, encoding)
-    rows, faults = read_rows(text, TABLES[table], file.name)
+    rows, faults = read_rows(text, TABLES[table].is_heading, file.name)
     found = name_cells(rows, TABLES[table], GridPlaces(file.name), even=True)
     found.faults[:0] = [replace(fault, table=table) for fault in faults]
     return found
 
 
 def _read_workbook(path: Path) -> Parts:
+    from scheduler.tables.formats.workbook import read_sheets
     from scheduler.tables.settings_sheet import key_rows
-    from scheduler.tables.workbook import read_sheets, sheet_rows
+    from scheduler.tables.sheet_rows import sheet_rows
 
     found = Parts()
     seen: dict[str, str] = {}

@@ -20,23 +20,13 @@ from pathlib import Path
 from typing import Literal
 
 from scheduler.domain.faults import Fault, InputError
-from scheduler.language import LANGUAGES, Phrase, say
-from scheduler.tables.csv_rows import DELIMITERS
+from scheduler.language import Phrase, catalogue
+from scheduler.tables.formats.cell_text import is_blank
+from scheduler.tables.formats.csv_rows import DELIMITERS
 from scheduler.tables.formats.decoding import decode, read_bytes
-from scheduler.tables.grid import is_blank
-from scheduler.tables.result_schema import (
-    CHANGE,
-    EFFECT,
-    MISSED,
-    PERSON,
-    PLACE,
-    RETURNED,
-    TRACE,
-    roster_columns,
-)
+from scheduler.tables.formats.sheet import Sheet
+from scheduler.tables.formats.workbook import read_sheets
 from scheduler.tables.schema import SETTINGS, TABLES, Table, heading_key, match_table
-from scheduler.tables.sheet import Sheet
-from scheduler.tables.workbook import read_sheets
 
 Kind = Literal[
     "instance", "table", "settings", "scenario", "result", "study", "roster", "handoff", "answered",
@@ -47,8 +37,11 @@ Wanted = Literal["roster", "meetings", "instance"]
 
 _HEADINGS_WITHIN = 20
 _IN_ROSTERS = {"weekday", "cadre_name", "branch_name"}
-_FORM = ("branch_name", "branch_organization", "area_name", "month", "date", "time")
-_ANSWERS = {column.name for column in RETURNED}
+_OF_HANDOFFS = "handoff."
+"""How the keys of headings begin that only handoffs have, for the office to fill in."""
+_ANSWERS = {
+    key.removeprefix(_OF_HANDOFFS) for key in catalogue("headings") if key.startswith(_OF_HANDOFFS)
+}
 
 
 @dataclass(frozen=True)
@@ -204,13 +197,9 @@ def _names(heading: object) -> frozenset[str]:
 @cache
 def _known() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    results = {
-        column.name
-        for columns in (roster_columns(()), RETURNED, MISSED, CHANGE, EFFECT, PERSON, PLACE, TRACE)
-        for column in columns
-    }
-    for name in results | set(_FORM):
-        for heading in (name, *(say(f"results.{name}", language) for language in LANGUAGES)):
+    for key, headings in catalogue("headings").items():
+        name = key.removeprefix(_OF_HANDOFFS)
+        for heading in (name, *headings.values()):
             found.setdefault(heading_key(heading), set()).add(name)
     for table in TABLES.values():
         for column in table.columns:

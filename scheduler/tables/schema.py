@@ -11,7 +11,7 @@ import re
 import types
 import unicodedata
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -120,6 +120,10 @@ class Table:
         found = self._by_key.get(heading_key(heading))
         return found[0] if found else None
 
+    def is_heading(self, text: str) -> bool:
+        """Whether a column of the table may be called that."""
+        return self.match(text) is not None
+
     def nearest_heading(self, heading: str, absent: Container[str]) -> str:
         """The heading of an absent column of which one that is not known is a misspelling, or "".
 
@@ -179,6 +183,11 @@ def _cell_type(bare: Any, is_time: bool) -> CellType:
 def columns_of(record: type[Record]) -> tuple[Column, ...]:
     """The columns of a table, in the order in which its record declares them."""
     return tuple(_column(record.table, field, info) for field, info in record.model_fields.items())
+
+
+def known_in_results(column: Column) -> Column:
+    """The column, known by its heading in results too."""
+    return replace(column, also=tuple(catalogue("headings")[column.name].values()))
 
 
 TABLES: dict[str, Table] = {

@@ -9,13 +9,17 @@ from dataclasses import dataclass, field
 from scheduler.domain.dates import Unclear, month_of_number
 from scheduler.domain.faults import Fault
 from scheduler.language import LANGUAGES, say
-from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.cell_text import is_blank, shown
 from scheduler.tables.formats.places import KeyPlaces
-from scheduler.tables.grid import is_blank
+from scheduler.tables.formats.sheet import (
+    NoValue,
+    Sheet,
+    hidden_column,
+    sheet_faults,
+    sheet_notices,
+)
 from scheduler.tables.schema import SETTINGS, heading_key
 from scheduler.tables.settings import SEVERAL
-from scheduler.tables.settle import NoValue
-from scheduler.tables.sheet import Sheet, hidden_column, sheet_faults, sheet_notices
 
 
 @dataclass

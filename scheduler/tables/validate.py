@@ -18,8 +18,9 @@ from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
 from scheduler.tables.broken_rows import BrokenRow
 from scheduler.tables.date_order import refuse_month_first
-from scheduler.tables.formats.cell_text import shown
-from scheduler.tables.grid import MAX_ROWS, FoundRows, is_blank
+from scheduler.tables.formats.cell_text import is_blank, shown
+from scheduler.tables.formats.sheet_facts import MAX_ROWS
+from scheduler.tables.grid import FoundRows
 from scheduler.tables.schema import Table
 
 # TCVN3 put Vietnamese letters where Latin-1 has these signs: beside a letter they give it away.

@@ -12,8 +12,8 @@ from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.records import Record
 from scheduler.language import Language
-from scheduler.tables.csv_rows import harmless
 from scheduler.tables.formats.cell_text import cell_text, number_text
+from scheduler.tables.formats.csv_rows import harmless
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import settings_toml

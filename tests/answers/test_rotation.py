@@ -14,8 +14,8 @@ from scheduler.edits.apply import edited
 from scheduler.language import LANGUAGES, Language
 from scheduler.reports.heat import HeatRow, ages_in_bins, by_area, shade, text_heatmap
 from scheduler.reports.page import rotation_page
+from scheduler.results.folder import TraceRow
 from scheduler.rules import waiting
-from scheduler.tables.results import TraceRow
 from tests.tiny import day, tiny
 
 VISITS = (

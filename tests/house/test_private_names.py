@@ -27,7 +27,7 @@ DOCUMENTED = {
 what notebooks ask of an object."""
 
 EXEMPT: Mapping[str, Mapping[str, str]] = {
-    "scheduler/tables/workbook.py": {
+    "scheduler/tables/formats/workbook.py": {
         "book._archive": "the workbook's parts have no public name",
         "sheet._worksheet_path": "nor has the part that a sheet was read from",
     },

@@ -17,7 +17,7 @@ from scheduler.domain.settings import (
 )
 from scheduler.language import LANGUAGES, Language, catalogue
 from scheduler.reports.dictionary import FILES, data_dictionary, settings_fields
-from scheduler.tables.result_schema import (
+from scheduler.results.columns import (
     CHANGE,
     EFFECT,
     MISSED,

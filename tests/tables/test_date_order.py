@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.faults import InputError, describe
 from scheduler.language import LANGUAGES
+from scheduler.results.roster_file import read_roster
 from scheduler.tables.read import read_instance
-from scheduler.tables.roster_file import read_roster
 from scheduler.tables.write import write_instance
 from tests.tables.small import faults_of, write_small
 from tests.tables.test_bad_workbooks import change, put

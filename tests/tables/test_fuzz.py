@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.faults import describe
 from scheduler.language import LANGUAGES
-from scheduler.tables.templates import write_template
+from scheduler.tables.starter import write_starter
 from tests.tables.small import FILES, faults_of, write_small
 
 fuzz = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,7 +28,7 @@ def read_or_tell(path: Path) -> None:
 
 def _template(name: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        write_template(Path(folder) / name, "vi")
+        write_starter(Path(folder) / name, "vi")
         return (Path(folder) / name).read_bytes()
 
 

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.tables.csv_rows import harmless, plain
+from scheduler.tables.formats.csv_rows import csv_bytes, harmless, plain
 from scheduler.tables.read import read_instance
-from scheduler.tables.roster_file import csv_bytes
 from scheduler.tables.write import write_instance
 from tests.cli.door import call
 from tests.tables.small import FILES, write_small

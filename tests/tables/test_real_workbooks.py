@@ -19,8 +19,8 @@ from openpyxl.styles import Font
 from scheduler.domain.faults import Fault, describe
 from scheduler.domain.months import Month
 from scheduler.language import LANGUAGES
+from scheduler.tables.formats.sheet_facts import column_number
 from scheduler.tables.read import read_instance
-from scheduler.tables.sheet_facts import column_number
 from scheduler.tables.write import write_instance
 from tests.tables.small import faults_of, write_small
 from tests.tables.test_bad_workbooks import FROM, Change, change, letters, member, put

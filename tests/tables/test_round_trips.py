@@ -13,7 +13,7 @@ from scheduler.domain.checks import find_faults
 from scheduler.domain.instance import Instance
 from scheduler.language import LANGUAGES, Language
 from scheduler.tables.read import instance_digest, read_instance
-from scheduler.tables.templates import starter_instance, write_template
+from scheduler.tables.starter import starter_instance, write_starter
 from scheduler.tables.write import write_instance
 from tests.strategies import instances
 
@@ -80,7 +80,7 @@ def test_the_same_instance_gives_the_same_bytes(name: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_template_is_a_valid_instance(name: str, language: Language, tmp_path: Path) -> None:
-    write_template(tmp_path / name, language)
+    write_starter(tmp_path / name, language)
     assert read_instance(tmp_path / name).instance == starter_instance(language)
 
 

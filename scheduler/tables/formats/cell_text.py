@@ -7,6 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 
+def is_blank(cell: object) -> bool:
+    """Whether a cell holds nothing, or only spaces."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
 def cell_text(value: Any) -> str:
     """A cell of any column as text, as a reader takes it."""
     if value is None:

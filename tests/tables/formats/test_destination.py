@@ -19,7 +19,7 @@ from scheduler.domain.faults import InputError
 from scheduler.tables.formats import drafts
 from scheduler.tables.formats.destination import Destination, InTheWay
 from scheduler.tables.formats.seals import seal
-from scheduler.tables.templates import starter_instance
+from scheduler.tables.starter import starter_instance
 from scheduler.tables.write import write_instance
 from tests.cli.door import ROOT, tree
 from tests.tables.formats.killed import CASES, fill, texts

@@ -11,9 +11,9 @@ import pytest
 
 from scheduler.domain.faults import InputError, describe
 from scheduler.language import LANGUAGES
+from scheduler.results.roster_file import read_roster
 from scheduler.tables.answered_form import read_request_form
 from scheduler.tables.read import read_instance
-from scheduler.tables.roster_file import read_roster
 from scheduler.tables.write import write_instance
 from tests.tables.small import faults_of, found, write_small
 

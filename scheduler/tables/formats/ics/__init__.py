@@ -25,7 +25,7 @@ from scheduler.tables.formats.ics.days import Window
 from scheduler.tables.formats.ics.events import Event, read_event
 from scheduler.tables.formats.ics.lines import Component, read_calendars
 from scheduler.tables.formats.ics.moments import Zones, definitions
-from scheduler.tables.formats.ics.series import settle
+from scheduler.tables.formats.ics.series import resolve
 
 _MAX_COUNTED = 3_000_000
 """Most meetings that all rules with a COUNT may be counted through."""
@@ -56,7 +56,7 @@ def read_ics(
     reading = _Reading(window, encoding)
     for path in paths:
         reading.read(path)
-    reading.settle(Branches(instance))
+    reading.resolve(Branches(instance))
     if reading.faults:
         raise InputError(reading.faults, "cli.advice_on_calendars" if reading.bad_events else "")
     return reading.found
@@ -112,13 +112,13 @@ class _Reading:
         """Whether a day of any time zone may be one that matters."""
         return self.window.first - _MARGIN <= day <= self.window.last + _MARGIN
 
-    def settle(self, branches: Branches) -> None:
+    def resolve(self, branches: Branches) -> None:
         if self._counted() > _MAX_COUNTED:
             place = ", ".join(self.files)
             self.faults.append(Fault("ics_counted", context={"limit": _MAX_COUNTED}, place=place))
             return
         for events in self.by_uid.values():
-            sent = settle(events, branches, self.window)
+            sent = resolve(events, branches, self.window)
             self.found.announced += sent.announced
             self.found.revised |= sent.revised
             self.found.notices += sent.notices

@@ -35,9 +35,9 @@ class Sent:
     """Branches of which something was sent again, or cancelled, and where."""
 
 
-def settle(events: Iterable[Event], branches: Branches, window: Window) -> Sent:
+def resolve(events: Iterable[Event], branches: Branches, window: Window) -> Sent:
     """What holds of all that was sent under one UID."""
-    return _Settling(tuple(events), branches, window).settle()
+    return _Resolving(tuple(events), branches, window).resolve()
 
 
 def _newest(versions: list[Event]) -> tuple[list[Event], list[Event]]:
@@ -53,7 +53,7 @@ def _newest(versions: list[Event]) -> tuple[list[Event], list[Event]]:
     return newest, [one for one in versions if rank(one) < best]
 
 
-class _Settling:
+class _Resolving:
     """The events of one UID while it is found out what holds of them."""
 
     def __init__(self, events: tuple[Event, ...], branches: Branches, window: Window):
@@ -63,7 +63,7 @@ class _Settling:
         # A day of another time zone is never further away.
         self._wide = window.first - 2 * _ONE_DAY, window.last + 2 * _ONE_DAY
 
-    def settle(self) -> Sent:
+    def resolve(self) -> Sent:
         masters = [one for one in self.events if one.replaces is None]
         master = self._choose(masters) if masters else None
         changes = self._changes(master)

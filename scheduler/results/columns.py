@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.language import Language, say
+from scheduler.language import Language, catalogue, say
 
 FieldType = Literal["string", "date", "yearmonth", "integer", "number"]
 """Names of the Frictionless table schema; `yearmonth` is written YYYY-MM."""
@@ -34,7 +34,10 @@ class ResultColumn:
 
     def heading(self, language: Language) -> str:
         """The column's heading; that of a level is said in the instance's own words."""
-        return self.name if self.of_level else say(f"results.{self.name}", language)
+        if self.of_level:
+            return self.name
+        words = catalogue("headings")
+        return (words.get(self.name) or words[f"handoff.{self.name}"])[language]
 
     def choices(self, language: Language) -> list[str]:
         """The words that may stand in a cell; none when any text may."""

@@ -15,7 +15,7 @@ from scheduler.domain.names import bearers_of, fold
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.roster_file import RosterFile, spoken
+from scheduler.results.roster_file import RosterFile, spoken
 
 RULE = "names"
 """How an audit calls this, beside the rules of SPEC §4."""

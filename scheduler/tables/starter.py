@@ -16,7 +16,7 @@ FIRST_MONTH = Month(2026, 1)
 _HAMLETS = (1, 2, 3, 4)
 
 
-def write_template(
+def write_starter(
     to: Path | Destination, language: Language, *, start: Month = FIRST_MONTH
 ) -> None:
     """Writes the starter instance to a folder, an ``.xlsx`` workbook or a ``.json`` file.

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scheduler.language import Language
+from scheduler.results.package import TableFile, package_of
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.formats.seals import seal
-from scheduler.tables.package import TableFile, package_of
 
 COMPARISON = "comparison.json"
 

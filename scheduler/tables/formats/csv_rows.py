@@ -1,14 +1,13 @@
-"""From the text of a CSV file to its rows, each with the physical line it begins on."""
+"""From the text of a CSV file to its rows, each with the physical line it begins on; and back."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from scheduler.domain.faults import Fault
-from scheduler.tables.schema import Table
 
 Row = tuple[int, list[str]]
 """A physical line number, from 1, and the cells of the row that begins there."""
@@ -28,15 +27,21 @@ _NEGATIVE = re.compile(r"-[0-9]+(\.[0-9]+)?")
 _MERGE_CONFLICT = re.compile(r"<{7}|={7}$|>{7}|\|{7}")
 
 
-def read_rows(text: str, table: Table, file: str) -> tuple[list[Row], list[Fault]]:
-    """The rows of a table's CSV text, blank ones included, and what is wrong with its quoting."""
+def read_rows(
+    text: str, is_heading: Callable[[str], bool], file: str
+) -> tuple[list[Row], list[Fault]]:
+    """The rows of a CSV text, blank ones included, and what is wrong with its quoting.
+
+    ``is_heading`` tells the headings of the table that it should be: by them the delimiter is
+    known.
+    """
     # Without newline translation these are the physical lines, ending in LF, CRLF or CR.
     lines = list(io.StringIO(text, newline=""))
     first = 0
     if lines and (named := _SEPARATOR_LINE.fullmatch(lines[0])):
         first, delimiter = 1, named[1]
     else:
-        delimiter = find_delimiter(lines, table)
+        delimiter = find_delimiter(lines, is_heading)
     rows: list[Row] = []
     faults: list[Fault] = []
     for number, found in _parse(lines, first, delimiter, file):
@@ -49,14 +54,12 @@ def read_rows(text: str, table: Table, file: str) -> tuple[list[Row], list[Fault
     return rows, faults
 
 
-def find_delimiter(lines: Sequence[str], table: Table) -> str:
-    """The delimiter with which some line near the top shows the most headings of the table."""
+def find_delimiter(lines: Sequence[str], is_heading: Callable[[str], bool]) -> str:
+    """The delimiter with which some line near the top shows the most headings."""
 
     def headings(delimiter: str) -> int:
         split = csv.reader((line for line in lines[:_HEADER_WITHIN]), delimiter=delimiter)
-        return max(
-            (sum(map(bool, map(table.match, cells))) for cells in _lenient(split)), default=0
-        )
+        return max((sum(map(is_heading, cells)) for cells in _lenient(split)), default=0)
 
     return max(DELIMITERS, key=headings)
 
@@ -131,3 +134,12 @@ def harmless(text: str) -> str:
     """
     formula = _FORMULA.match(text) and not _NEGATIVE.fullmatch(text)
     return f"'{text}" if formula else text
+
+
+def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A CSV as Excel opens it: UTF-8 with byte order mark, CRLF, no cell that runs as a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    for row in (headings, *rows):
+        writer.writerow([harmless(cell) for cell in row])
+    return text.getvalue().encode("utf-8-sig")

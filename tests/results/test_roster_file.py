@@ -12,9 +12,10 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language
+from scheduler.results.columns import headings, roster_columns
+from scheduler.results.roster_file import read_roster, roster_rows
+from scheduler.tables.formats.csv_rows import csv_bytes
 from scheduler.tables.read import read_instance
-from scheduler.tables.result_schema import headings, roster_columns
-from scheduler.tables.roster_file import csv_bytes, read_roster, roster_rows
 from tests.tables.small import found, write_small
 
 AN = Visit("an", "b1", dt.date(2015, 7, 15))

@@ -16,21 +16,22 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.language import Language
-from scheduler.tables.formats.destination import Destination
-from scheduler.tables.formats.seals import seal
-from scheduler.tables.handoff import handoffs, write_workbook
-from scheduler.tables.package import TableFile, package_of
-from scheduler.tables.recognise import recognise
-from scheduler.tables.result_schema import MISSED as MISSED_COLUMNS
-from scheduler.tables.result_schema import (
+from scheduler.results.columns import MISSED as MISSED_COLUMNS
+from scheduler.results.columns import (
     MISSED_KEY,
     RETURNED,
     VISIT,
     headings,
     roster_columns,
 )
-from scheduler.tables.result_schema import TRACE as TRACE_COLUMNS
-from scheduler.tables.roster_file import csv_bytes, roster_rows
+from scheduler.results.columns import TRACE as TRACE_COLUMNS
+from scheduler.results.handoff import handoffs, write_workbook
+from scheduler.results.package import TableFile, package_of
+from scheduler.results.roster_file import roster_rows
+from scheduler.tables.formats.csv_rows import csv_bytes
+from scheduler.tables.formats.destination import Destination
+from scheduler.tables.formats.seals import seal
+from scheduler.tables.recognise import recognise
 
 ROSTER, MISSED, TRACE, HANDOFF = "roster.csv", "missed.csv", "trace.csv", "handoff"
 SUMMARY = "summary.json"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scheduler.language import Language
-from scheduler.tables.result_schema import VISIT, ResultColumn, headings
+from scheduler.results.columns import VISIT, ResultColumn, headings
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, cast
 
@@ -17,10 +15,18 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Record
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.tables.csv_rows import harmless, read_rows
+from scheduler.results.columns import (
+    VISIT,
+    FieldType,
+    ResultColumn,
+    headings,
+    roster_columns,
+)
 from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.csv_rows import read_rows
 from scheduler.tables.formats.decoding import decode, read_bytes
 from scheduler.tables.formats.places import GridPlaces, Places
+from scheduler.tables.formats.workbook import read_sheets
 from scheduler.tables.grid import FoundRows, name_cells
 from scheduler.tables.recognise import (
     Recognised,
@@ -28,16 +34,9 @@ from scheduler.tables.recognise import (
     recognise_sheets,
     recognise_text,
 )
-from scheduler.tables.result_schema import (
-    VISIT,
-    FieldType,
-    ResultColumn,
-    headings,
-    roster_columns,
-)
-from scheduler.tables.schema import CellType, Column, Table, columns_of
+from scheduler.tables.schema import CellType, Column, Table, columns_of, known_in_results
+from scheduler.tables.sheet_rows import sheet_rows
 from scheduler.tables.validate import every_row
-from scheduler.tables.workbook import read_sheets, sheet_rows
 
 
 def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[list[str]]:
@@ -74,15 +73,6 @@ def spoken(time: str, language: Language) -> str:
     return say(f"results.{time}", language) if time in SESSIONS else time
 
 
-def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV as Excel opens it: UTF-8 with byte order mark, CRLF, no cell that runs as a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    for row in (headings, *rows):
-        writer.writerow([harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
-
-
 class _RosterRow(Record):
     """What the program needs to know of a row of a roster."""
 
@@ -94,12 +84,7 @@ class _RosterRow(Record):
     date: Day
 
 
-def known_as(column: Column) -> Column:
-    """The column, known by its heading in results too."""
-    return replace(column, also=tuple(say(f"results.{column.name}", x) for x in LANGUAGES))
-
-
-_VISIT = tuple(map(known_as, columns_of(_RosterRow)))
+_VISIT = tuple(map(known_in_results, columns_of(_RosterRow)))
 
 
 _CELLS: Mapping[FieldType, CellType] = {
@@ -194,7 +179,7 @@ def _rows_of(
         sheets = read_sheets(data, path.name)
         return sheet_rows(sheets[0], table), recognise_sheets(sheets)
     text = decode(data, path.name, encoding)
-    rows, faults = read_rows(text, table, path.name)
+    rows, faults = read_rows(text, table.is_heading, path.name)
     # Excel leaves out empty cells at the end of some rows, so rows need not be even.
     found = name_cells(rows, table, GridPlaces(path.name), even=False)
     found.faults[:0] = faults

@@ -13,10 +13,11 @@ import pytest
 
 from scheduler.domain.problem import Problem
 from scheduler.language import LANGUAGES, Language
+from scheduler.results.columns import headings, roster_columns
+from scheduler.results.misnomers import DERIVED, Misnomer, find_misnomers
+from scheduler.results.roster_file import read_roster, roster_rows
+from scheduler.tables.formats.csv_rows import csv_bytes
 from scheduler.tables.formats.places import column_letters
-from scheduler.tables.misnomers import DERIVED, Misnomer, find_misnomers
-from scheduler.tables.result_schema import headings, roster_columns
-from scheduler.tables.roster_file import csv_bytes, read_roster, roster_rows
 from tests.tiny import roster, tiny
 
 PROBLEM = tiny({"gap_months": 3})

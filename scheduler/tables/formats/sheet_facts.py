@@ -14,8 +14,9 @@ from xml.parsers import expat
 
 from scheduler.tables.formats.places import column_letters
 from scheduler.tables.formats.workbook_guard import parse_xml
-from scheduler.tables.grid import MAX_ROWS
 
+MAX_ROWS = 500_000
+"""Most rows of one table."""
 MAX_COLUMNS = 200
 """Columns to the right are an error, not a table."""
 NO_WIDTH = 0.2

@@ -8,7 +8,7 @@ another way than shown the table has a notice; everything else is refused with t
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from scheduler.domain.dates import (
     EPOCH_1900,
@@ -19,6 +19,7 @@ from scheduler.domain.dates import (
 )
 from scheduler.domain.times import clock, time_of_number
 from scheduler.tables.formats.cell_text import shown
+from scheduler.tables.formats.sheet import FormattedNumber, NoValue
 from scheduler.tables.grid import FoundRows
 from scheduler.tables.otherwise import ReadOtherwise
 from scheduler.tables.schema import CellType
@@ -27,43 +28,18 @@ _NO_DAYS = {(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1)}
 """Dates that stand for none: what programs put before a time of day."""
 
 
-class FormattedNumber(float):
-    """A number that the sheet shows in another form than its digits, such as 7 shown as 007."""
-
-    number_format: str
-
-
-class NoValue(str):
-    """What a cell shows that has no value; the same as text is only text."""
-
-    kind: ClassVar[str]
-    """The kind of its fault."""
-
-
-class ErrorValue(NoValue):
-    """What a cell shows whose formula failed, such as #REF!"""
-
-    kind = "error_value"
-
-
-class NoDate(NoValue):
-    """What a cell shows that holds a number with the format of a date, and no date has it."""
-
-    kind = "no_date"
-
-
-def settle(found: FoundRows, epoch: dt.datetime) -> None:
-    """Settles every cell; ``epoch`` is the day from which the workbook counts."""
+def interpret(found: FoundRows, epoch: dt.datetime) -> None:
+    """Take every cell for what it means; ``epoch`` is the day from which the workbook counts."""
     types = {column.name: column.type for column in found.table.columns}
-    settling = _Settling(found, epoch)
+    interpreter = _Interpreter(found, epoch)
     for index, row in enumerate(found.cells):
         for name, value in row.items():
             if value.__class__ is not str or (epoch != EPOCH_1900 and types[name] == "day"):
-                settling.cell(index, name, types[name], value)
-    found.notices += settling.noted.told()
+                interpreter.cell(index, name, types[name], value)
+    found.notices += interpreter.noted.told()
 
 
-class _Settling:
+class _Interpreter:
     def __init__(self, found: FoundRows, epoch: dt.datetime) -> None:
         self.found = found
         self.epoch = epoch

@@ -18,10 +18,9 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language
-from scheduler.tables.handoff import file_name
+from scheduler.results.folder import write_results
+from scheduler.results.roster_file import read_roster
 from scheduler.tables.read import read_instance
-from scheduler.tables.results import write_results
-from scheduler.tables.roster_file import read_roster
 from tests.tables.small import write_small
 
 VISITS = (Visit("an", "b1", dt.date(2015, 7, 15)), Visit("binh", "b2", dt.date(2015, 7, 4)))
@@ -144,26 +143,6 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(tmp_path: Path) ->
         assert len(read_roster(out / "roster.csv").roster) == 1
 
 
-def test_file_names_are_safe_on_every_system() -> None:
-    taken: set[str] = set()
-    names = [
-        file_name(area, taken)
-        for area in (
-            "842", "Càng Long", "../../etc/passwd", "CON", "nul.txt", "a/b", "a\\b", "c:d",
-            ".hidden", "ends.", "A", "a", "x" * 200, "Ấp" * 90, "ភូមិ", " ",
-        )
-    ]  # fmt: skip
-    assert names[:2] == ["842", "Càng Long"]
-    assert len({name.casefold() for name in names}) == len(names)
-    for name in names:
-        assert not set(name) & set('/\\:*?"<>|')
-        assert ".." not in name
-        assert name.split(".")[0].casefold() not in ("con", "nul")
-        assert name[0] != "."
-        assert name[-1] not in ". "
-        assert len(name.encode()) <= 240
-
-
 def test_a_level_named_like_a_column_keeps_its_own_heading(tmp_path: Path) -> None:
     changes: dict[str, str | bytes | None] = {
         "instance.toml": 'name = "small"\nstart = "2015-07"\nlevels = ["area", "date"]\n',
@@ -219,7 +198,7 @@ def test_a_failure_on_the_way_leaves_the_earlier_result(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("scheduler.tables.results.write_workbook", full)
+    monkeypatch.setattr("scheduler.results.folder.write_workbook", full)
     with pytest.raises(OSError, match="No space"):
         write(out, problem)
     assert {file: file.read_bytes() for file in out.rglob("*.*")} == before

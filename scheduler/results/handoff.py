@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.language import Language, say
+from scheduler.results.columns import RETURNED, ResultColumn, headings
+from scheduler.tables.formats.file_names import safe_name
 from scheduler.tables.formats.new_workbook import new_workbook
-from scheduler.tables.result_schema import RETURNED, ResultColumn, headings
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -24,9 +23,6 @@ _A4 = 9
 _WIDEST, _TO_WRITE_IN = 44, 16
 """Widths of columns, in characters."""
 _CREATED = dt.datetime(2000, 1, 1)
-_SAFE_NAME = re.compile(r"\w(?:[\w ._()+,-]{0,58}[\w()+-])?")
-"""Letters of any alphabet are safe; at most 60 of them, as some take four bytes."""
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 def handoffs(
@@ -44,18 +40,7 @@ def handoffs(
             own[area].append([*row, *("" for _ in RETURNED)])
     taken: set[str] = set()
     for area in problem.territory.at_level(level):
-        yield file_name(area, taken), own[area]
-
-
-def file_name(identifier: str, taken: set[str]) -> str:
-    """A file name for an id that is safe on every system and not yet taken (in any case)."""
-    name = identifier
-    unsafe = not _SAFE_NAME.fullmatch(name) or _RESERVED.fullmatch(name)
-    if unsafe or name.casefold() in taken:
-        plain = re.sub(r"[^A-Za-z0-9-]+", "-", identifier).strip("-")[:40]
-        name = f"{plain or 'area'}-{hashlib.sha256(identifier.encode()).hexdigest()[:8]}"
-    taken.add(name.casefold())
-    return name
+        yield safe_name(area, taken), own[area]
 
 
 def write_workbook(

@@ -13,7 +13,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Area, Branch, Cadre
 from scheduler.domain.roster import Visit
 from scheduler.domain.territory import Territory
-from scheduler.tables.roster_file import RosterFile
+from scheduler.results.roster_file import RosterFile
 
 
 def former_of(problem: Problem, file: RosterFile, before: dt.date) -> Former:

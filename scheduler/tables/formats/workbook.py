@@ -13,33 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.tables.formats.file_kinds import foreign_kind, real_kind
-from scheduler.tables.formats.places import GridPlaces
+from scheduler.tables.formats.sheet import ErrorValue, FormattedNumber, GridRow, NoDate, Sheet
+from scheduler.tables.formats.sheet_facts import SheetFacts, Strikes, find_strikes, sheet_facts
 from scheduler.tables.formats.strict_workbook import usual_form
 from scheduler.tables.formats.workbook_guard import check_archive
-from scheduler.tables.grid import FoundRows, GridRow, name_cells
-from scheduler.tables.schema import Table
-from scheduler.tables.settle import ErrorValue, FormattedNumber, NoDate, settle
-from scheduler.tables.sheet import (
-    Sheet,
-    names_by_column,
-    sheet_faults,
-    sheet_notices,
-    table_notices,
-)
-from scheduler.tables.sheet_facts import (
-    SheetFacts,
-    Strikes,
-    column_number,
-    find_strikes,
-    sheet_facts,
-)
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _PLAIN_FORMATS = ("General", "0", "@")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s")
-_CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 def read_sheets(data: bytes, file: str) -> list[Sheet]:
@@ -112,27 +95,3 @@ def _value(cell: Any, facts: SheetFacts) -> object:
     if isinstance(value, dt.timedelta) and dt.timedelta() <= value < dt.timedelta(days=1):
         return (dt.datetime.min + value).time()
     return value
-
-
-def sheet_rows(sheet: Sheet, table: Table) -> FoundRows:
-    """The named cells of a table's sheet."""
-    faults = sheet_faults(sheet, table.name)
-    if sheet.facts.stray:
-        places = GridPlaces(sheet.file, sheet.title)
-        return FoundRows(table, places, faults=faults, notices=sheet_notices(sheet, table.name))
-    found = name_cells(sheet.rows, table, GridPlaces(sheet.file, sheet.title), even=False)
-    found.faults += faults
-    _refuse_formulas(sheet, found)
-    settle(found, sheet.epoch)
-    found.notices += [*sheet_notices(sheet, table.name), *table_notices(sheet, found)]
-    return found
-
-
-def _refuse_formulas(sheet: Sheet, found: FoundRows) -> None:
-    names = names_by_column(found)
-    rows = {number: index for index, number in enumerate(found.numbers)}
-    for cell in sheet.facts.uncalculated:
-        if match := _CELL.fullmatch(cell):
-            name, row = names.get(column_number(match[1])), int(match[2])
-            if name and row in rows:
-                found.refuse(rows[row], name, "formula")

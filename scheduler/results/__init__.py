@@ -1,0 +1,1 @@
+"""A result as files: what is written of it, and what is read of it when it comes back."""
