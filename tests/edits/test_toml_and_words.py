@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from scheduler.domain.edit import TABLES, Edit
 from scheduler.domain.months import Month
-from scheduler.domain.settings import OBJECTIVES, Rules
+from scheduler.domain.registry import objective_names
+from scheduler.domain.settings import Rules
 from scheduler.edits.apply import applied
 from scheduler.edits.scenario import Scenario
 from scheduler.edits.scenario_file import read_scenarios, scenarios_of
@@ -81,7 +82,7 @@ def changes(draw: st.DrawFn) -> Json:
     return {"table": table, "where": draw(cells(table, "within")), "set": draw(cells(table))}
 
 
-WEIGHTS = st.dictionaries(st.sampled_from(OBJECTIVES), st.integers(1, 9), min_size=1)
+WEIGHTS = st.dictionaries(st.sampled_from(objective_names()), st.integers(1, 9), min_size=1)
 KINDS: dict[str, st.SearchStrategy[Any]] = {
     "remove": removals(),
     "add": additions(),
