@@ -11,6 +11,9 @@ from typing import Literal
 
 from scheduler.domain.roster import Roster
 
+Vector = tuple[int, ...]
+"""A number for each level, the most important first."""
+
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 
