@@ -19,7 +19,8 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.edits.scenario import Scenario
-from scheduler.engine.restricted import Best, RestrictedSolver, Vector
+from scheduler.engine.restricted import Best, RestrictedSolver
+from scheduler.engine.result import Vector
 from scheduler.engine.shadow_prices import shadow_prices
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch

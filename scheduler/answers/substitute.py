@@ -16,7 +16,8 @@ from scheduler.answers.replan import Change, changes_between
 from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.restricted import Best, RestrictedSolver, Vector
+from scheduler.engine.restricted import Best, RestrictedSolver
+from scheduler.engine.result import Vector
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch
 from scheduler.rules.violations import Violation

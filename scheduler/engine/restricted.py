@@ -21,9 +21,8 @@ from scheduler.engine.decomposition.incumbent import Incumbent
 from scheduler.engine.errors import translated
 from scheduler.engine.exact import Exact
 from scheduler.engine.params import SolveParams
+from scheduler.engine.result import Vector
 from scheduler.milp.watch import Watch
-
-Vector = tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ from typing import Literal
 from scheduler.domain.roster import Roster
 from scheduler.language import Language, say
 
+Vector = tuple[int, ...]
+"""A number for each level, the most important first."""
+
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any, TypedDict
+from collections.abc import Set
+from typing import TypedDict
 
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
+from scheduler.engine.best_known import BestKnown
 from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.bounds import Bounds
 from scheduler.engine.decomposition.construction import construct_roster
@@ -30,7 +31,7 @@ from scheduler.engine.decomposition.lagrangian import (
     LagrangianDual,
     solve_dual,
 )
-from scheduler.engine.decomposition.lns import LargeNeighbourhoodSearch, Vector
+from scheduler.engine.decomposition.lns import LargeNeighbourhoodSearch
 from scheduler.engine.decomposition.parts import Part, parts_of
 from scheduler.engine.errors import Contradiction, translated
 from scheduler.engine.exact import Exact
@@ -38,8 +39,8 @@ from scheduler.engine.feasibility import pinned_visits
 from scheduler.engine.hint import lawful_part
 from scheduler.engine.params import DEFAULT, SolveParams
 from scheduler.engine.pool import WorkerPool, processors
-from scheduler.engine.progress import Event, Listener
-from scheduler.engine.result import Known, LevelResult, ObjectiveResult, Result
+from scheduler.engine.progress import Listener
+from scheduler.engine.result import Result
 from scheduler.milp.cpsat import check_version
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch
@@ -82,50 +83,42 @@ def solve(
     """
     check_version()
     watch = Watch(time_limit, stop or threading.Event(), workers=params.workers, params=params.milp)
-    search = _Search(TaskContext(problem, reference, seed, params), watch, progress)
-    search.run(hint)
-    return search.result()
+    context = TaskContext(problem, reference, seed, params)
+    best = BestKnown(context, watch, progress)
+    _Search(context, watch, best).run(hint)
+    return best.result()
 
 
 class _Search:
-    """One solve: the best roster and the best bounds so far."""
+    """One solve, stage after stage."""
 
-    def __init__(self, context: TaskContext, watch: Watch, listener: Listener | None):
+    def __init__(self, context: TaskContext, watch: Watch, best: BestKnown):
         self.context = context
         self.watch = watch
-        self.listener = listener
-        self.levels = rules.levels_of(context.problem, context.reference)
-        self.roster: Roster | None = None
-        self.vector: Vector = ()
-        self.bounds: Vector = (0,) * len(self.levels)
-        self.impossible = False
-        self._alone: dict[str, int] = {}
-        """Bounds of single objectives in levels that weigh several."""
-        self._told: dict[int, tuple[int, int]] = {}
-        self.trace: list[Known] = []
+        self.best = best
         self._published: Roster | None = None
         """What to improve where changes count: near to the reference, if not yet best."""
 
     def run(self, hint: Roster | None) -> None:
         """Go through the stages."""
         problem, params = self.context.problem, self.context.params
-        self._tell("first_roster")
+        self.best.tell("first_roster")
         try:
             # A question of moments that everything else hangs on: no limit but a stop.
             pinned = pinned_visits(problem, Watch(stop=self.watch.stop))
         except NoPoint as answer:
-            self.impossible = answer.proven
+            self.best.impossible = answer.proven
             return
         if hint is not None:
             self._begin_from(lawful_part(problem, hint, pinned))
         if params.anytime or len(problem.horizon) > 1:
-            self._offer(construct_roster(problem, pinned, self.context.seed))
+            self.best.offer(construct_roster(problem, pinned, self.context.seed))
         possible = sum(map(len, problem.attendable.values()))
         if len(problem.horizon) == 1 or possible <= params.milp.decompose_above:
             self._solve_whole()
-            if self.roster is None:
-                self._offer(construct_roster(problem, pinned, self.context.seed))
-                if self.impossible and self.roster is not None:
+            if self.best.roster is None:
+                self.best.offer(construct_roster(problem, pinned, self.context.seed))
+                if self.best.impossible and self.best.roster is not None:
                     raise Contradiction(DENIED)
         else:
             free = processors(self.watch)
@@ -136,40 +129,36 @@ class _Search:
 
     def _begin_from(self, start: Roster) -> None:
         """Keep a roster that keeps every rule, and fill it up."""
-        self._offer(start)
-        self._offer(construct_roster(self.context.problem, start, self.context.seed))
-        self._published = self.roster if self.context.reference else None
-
-    # -- one exact search -----------------------------------------------------------------------
+        self.best.offer(start)
+        self.best.offer(construct_roster(self.context.problem, start, self.context.seed))
+        self._published = self.best.roster if self.context.reference else None
 
     def _solve_whole(self) -> None:
         context, watch = self.context, self.watch
-        self._tell("model")
+        self.best.tell("model")
         exact = Exact(self.context)
         several = len(context.problem.horizon) > 1
-        if several and self.roster is not None:
-            self._tell("bounds")
-            self._raise(exact.bounds_below(self.vector, watch))
-        self._tell("levels")
+        if several and self.best.roster is not None:
+            self.best.tell("bounds")
+            self.best.raise_bounds(exact.bounds_below(self.best.vector, watch))
+        self.best.tell("levels")
         try:
-            roster, bounds = exact.solve(watch, self.roster if several else None)
+            roster, bounds = exact.solve(watch, self.best.roster if several else None)
         except NoPoint as answer:
-            self.impossible = answer.proven
-            if answer.proven and self.roster is not None:
+            self.best.impossible = answer.proven
+            if answer.proven and self.best.roster is not None:
                 raise Contradiction(DENIED) from None
-            if self.roster is not None and not several:
-                self._raise(exact.bounds_below(self.vector, watch))
+            if self.best.roster is not None and not several:
+                self.best.raise_bounds(exact.bounds_below(self.best.vector, watch))
             return
-        self._offer(roster)
-        self._raise(bounds)
+        self.best.offer(roster)
+        self.best.raise_bounds(bounds)
         self._bound_objectives(exact)
 
     def _bound_objectives(self, exact: Exact) -> None:
-        for place, level in enumerate(self.levels):
+        for place, level in enumerate(self.best.levels):
             for name in level if len(level) > 1 else ():
-                self._alone[name] = exact.bound_alone(name, place, self.watch)
-
-    # -- many months ----------------------------------------------------------------------------
+                self.best.alone[name] = exact.bound_alone(name, place, self.watch)
 
     def _decompose(self, pool: WorkerPool, aside: WorkerPool, pinned: Roster) -> None:
         """Plan by Lagrangian multipliers, and improve, while the bounds are worked at aside."""
@@ -184,31 +173,33 @@ class _Search:
         bounds = Bounds(self.context, aside, waits)
         self._pump(bounds)
         if self._published is None:
-            self._tell("outlook")
+            self.best.tell("outlook")
             cost_to_go = CostToGoTable(own for _, own in duals)
-            self._offer(
+            self.best.offer(
                 construct_roster(self.context.problem, pinned, self.context.seed, cost_to_go)
             )
-        if self.roster is None:
+        if self.best.roster is None:
             return
-        self._tell("improving")
-        start = self._published or self.roster
+        self.best.tell("improving")
+        start = self._published or self.best.roster
         incumbent = Incumbent(self.context.problem, start)
         cost = rules.vector(self.context.problem, start, self.context.reference)
         for vector in LargeNeighbourhoodSearch(self.context, incumbent, pool).steps(cost):
-            if vector < self.vector:  # else the batch gained nothing, or not enough yet
-                self._offer(incumbent.roster)
-                if self.vector != vector:
-                    raise Contradiction(f"the improved roster costs {self.vector}, not {vector}")
+            if vector < self.best.vector:  # else the batch gained nothing, or not enough yet
+                self.best.offer(incumbent.roster)
+                if self.best.vector != vector:
+                    raise Contradiction(
+                        f"the improved roster costs {self.best.vector}, not {vector}"
+                    )
             self._pump(bounds)
-            if self.watch.over or self.vector == self.bounds:
+            if self.watch.over or self.best.vector == self.best.bounds:
                 return
         while self.context.params.lns.rounds is None and self._pump(bounds) and not self.watch.over:
             bounds.wait()
 
     def _solve_duals(self, pool: WorkerPool) -> list[tuple[list[Part], LagrangianDual]]:
         """Good multipliers for each tier, with the parts that they are for."""
-        self._tell("prices")
+        self.best.tell("prices")
         tiers: dict[str, list[Part]] = defaultdict(list)
         for part in parts_of(self.context.problem):
             tiers[part.tier].append(part)
@@ -219,83 +210,6 @@ class _Search:
         return [(parts, dual) for parts, dual in found if dual is not None]
 
     def _pump(self, bounds: Bounds) -> bool:
-        more = bounds.pump(self.vector)
-        self._raise(bounds.values)
+        more = bounds.pump(self.best.vector)
+        self.best.raise_bounds(bounds.values)
         return more
-
-    # -- what is known --------------------------------------------------------------------------
-
-    def _offer(self, roster: Roster | None) -> None:
-        """Keep the roster if none so far is better; of equals the later one breaks ties better."""
-        if roster is None:
-            return
-        vector = rules.vector(self.context.problem, roster, self.context.reference)
-        if self.roster is None or vector <= self.vector:
-            self.roster, self.vector = roster, vector
-            self._tell_levels()
-
-    def _raise(self, bounds: Sequence[int]) -> None:
-        """Keep the better bound of each level."""
-        self.bounds = tuple(map(max, self.bounds, bounds))
-        self._tell_levels()
-
-    def _tell_levels(self) -> None:
-        """Report every level that is not as last reported."""
-        for number, pair in enumerate(zip(self.vector, self.bounds, strict=False)):
-            if self._told.get(number) != pair:
-                self._told[number] = pair
-                self.trace.append(Known(self.watch.seconds, number + 1, *pair))
-                self._tell("level", number + 1, " + ".join(self.levels[number]), *pair)
-
-    def _tell(
-        self,
-        phase: str,
-        level: int | None = None,
-        objective: str = "",
-        value: int | None = None,
-        bound: int | None = None,
-    ) -> None:
-        """Pass an event on to the listener, if there is one."""
-        if self.listener is not None:
-            seconds = self.watch.seconds
-            self.listener(Event(phase, level, objective, value, bound, seconds))
-
-    # -- the answer -----------------------------------------------------------------------------
-
-    def result(self) -> Result:
-        """The audited answer; what the audit says is what is reported."""
-        watch, problem, roster = self.watch, self.context.problem, self.roster
-        facts: dict[str, Any] = {
-            "seconds": watch.seconds, "seed": self.context.seed, "workers": watch.workers,
-            "reproducible": not watch.cut, "interrupted": watch.stop.is_set(),
-        }  # fmt: skip
-        if roster is None:
-            return Result("infeasible" if self.impossible else "unknown", None, **facts)
-        self._tell("audit")
-        if violation := next(rules.audit(problem, roster), None):
-            raise Contradiction(f"the roster breaks a rule: {violation.message('en')}")
-        values = rules.values(problem, roster, self.context.reference)
-        levels = tuple(
-            LevelResult(
-                number + 1, dict(level), sum(values[n] * w for n, w in level.items()), bound
-            )
-            for number, (level, bound) in enumerate(zip(self.levels, self.bounds, strict=True))
-        )
-        for level in levels:
-            if level.bound > level.value:
-                raise Contradiction(f"level {level.level}: bound {level.bound} above {level.value}")
-        optimal = all(level.bound == level.value for level in levels)
-        objectives = tuple(self._objective_results(values, levels))
-        return Result(
-            "optimal" if optimal else "feasible", roster, objectives, levels, tuple(self.trace),
-            **facts,
-        )  # fmt: skip
-
-    def _objective_results(
-        self, values: Mapping[str, int], levels: Sequence[LevelResult]
-    ) -> Iterator[ObjectiveResult]:
-        for level in levels:
-            for name, weight in level.objectives.items():
-                alone = len(level.objectives) == 1
-                bound = -(-level.bound // weight) if alone else self._alone.get(name, 0)
-                yield ObjectiveResult(name, level.level, values[name], bound)

@@ -37,7 +37,7 @@ from scheduler.edits.toml_text import edits_toml
 from scheduler.engine.solve import solve
 from scheduler.language import LANGUAGES
 from scheduler.milp.watch import Watch
-from scheduler.rules import attendance
+from scheduler.rules.attendance import Attendance
 from tests.oracles.mip import optimum
 from tests.random_instances import random_instance
 from tests.tiny import closure, day, leave, pin, roster, single, tiny
@@ -232,7 +232,7 @@ def test_what_is_over_is_named_where_it_stands_in_the_way() -> None:
         since = sorted(visit.date for visit in published)[len(published) // 2]
         past = frozenset(visit for visit in published if visit.date < since)
         problem = Problem(wished(seed), elapsed=Elapsed(since, past))
-        if any(attendance.audit(problem, Roster.of(past))):
+        if any(Attendance().audit(problem, Roster.of(past))):
             continue
         found = find_conflicts(problem)
         assert bool(found) == (not possible(problem)), seed

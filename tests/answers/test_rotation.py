@@ -15,7 +15,7 @@ from scheduler.language import LANGUAGES, Language
 from scheduler.reports.heat import HeatRow, ages_in_bins, by_area, shade, text_heatmap
 from scheduler.reports.page import rotation_page
 from scheduler.results.folder import TraceRow
-from scheduler.rules import waiting
+from scheduler.rules.waiting import Waiting
 from tests.tiny import day, tiny
 
 VISITS = (
@@ -53,7 +53,7 @@ def test_ages_are_those_that_waiting_sums() -> None:
     rotation = followed()
     assert rotation.ages["commune", "h1"] == (0, 1, 0)
     assert rotation.ages["commune", "h2"] == (6, 0, 1)
-    assert sum(map(sum, rotation.ages.values())) == waiting.value(problem, roster())
+    assert sum(map(sum, rotation.ages.values())) == Waiting().value(problem, roster(), frozenset())
     assert rotation.tiers["commune"].longest_wait == 8
 
 

@@ -191,8 +191,8 @@ def test_the_settled_candidates_of_a_model_count_as_the_visits_they_are(seed: in
     roster = construct_roster(problem, pinned_or_none(problem), seed)
     if roster is None:
         return
-    settled = Exact(problem, candidates=candidates_of(problem, frozenset(), roster))
-    again, bounds = settled.settle(Watch())
+    settled = Exact(TaskContext(problem), candidates=candidates_of(problem, frozenset(), roster))
+    again, bounds = settled.solve(Watch())
     assert again == roster
     assert bounds == rules.vector(problem, roster)
 

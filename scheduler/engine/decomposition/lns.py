@@ -20,10 +20,9 @@ from scheduler.engine.decomposition.incumbent import Incumbent, Subproblem
 from scheduler.engine.decomposition.neighbourhoods import Neighbourhood, Neighbourhoods
 from scheduler.engine.exact import Exact
 from scheduler.engine.pool import WorkerPool
+from scheduler.engine.result import Vector
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch
-
-Vector = tuple[int, ...]
 
 
 @dataclass(frozen=True)
