@@ -15,7 +15,7 @@ from scheduler.answers.rotation import Rotation
 from scheduler.domain.problem import Problem
 from scheduler.language import Language, say
 from scheduler.reports.heat import HeatRow, by_area, most_of, shade
-from scheduler.results.folder import TraceRow
+from scheduler.results.trace import TraceRow
 
 COLOURS = ("#f3f7fb", "#cfe1f2", "#9ac4e0", "#5a9ecb", "#2873b2", "#0a4a90", "#082c5c")
 """From a place just visited to the longest wait; readable without colour vision, and in print."""
