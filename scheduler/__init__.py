@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from scheduler.domain.roster import Visit as Visit
     from scheduler.domain.scenario import Scenario
     from scheduler.engine.result import Result
+    from scheduler.language import Language
     from scheduler.rules.violations import Violation
 
 __version__ = "0.1.0"
@@ -77,6 +78,7 @@ __all__ = [
     "staffing",
     "substitutes",
     "what_if",
+    "write",
 ]
 
 
@@ -131,6 +133,27 @@ def solve(problem: Problem, **options: Any) -> Result:
     from scheduler.engine.solve import solve as engine_solve
 
     return engine_solve(problem, **options)
+
+
+def write(
+    problem: Problem,
+    result: Result,
+    folder: str | Path,
+    *,
+    language: Language = "en",
+    force: bool = False,
+) -> None:
+    """Write the result to a folder, as the command ``solve`` does: roster, handoffs, missed visits,
+    trace, summary and data package, with headings and words in that language.
+
+    A folder that the program wrote before and nobody touched since is replaced; with ``force``
+    anything else that stands there is moved aside. Raises InputError where it may not be replaced
+    and for a result without a roster, and OSError, with nothing written.
+    """
+    from scheduler.results.folder import write_result
+    from scheduler.tables.formats.destination import Destination
+
+    write_result(problem, result, Destination(Path(folder), force), language)
 
 
 def audit(problem: Problem, roster: Roster) -> tuple[list[Violation], dict[str, int]]:

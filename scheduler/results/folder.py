@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.faults import InputError
+from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.problem import Problem
 from scheduler.engine.result import Result
 from scheduler.language import Language
@@ -54,13 +54,12 @@ def write_result(
 
     ``digest`` is that of the input; without one, that of the problem's instance. Whatever ``more``
     tables and ``pages`` (file name to text) belong to the result are written with it, and
-    ``facts`` stand in its summary. Raises ValueError for a result without a roster,
-    :class:`scheduler.domain.faults.InputError` if what stands there may not be replaced, and
-    OSError, with nothing written.
+    ``facts`` stand in its summary. Raises :class:`InputError` for a result without a roster and if
+    what stands there may not be replaced, and OSError, with nothing written.
     """
     roster = result.roster
     if roster is None:
-        raise ValueError(f"no roster to write: {result.status}")
+        raise InputError([Fault("no_roster", value=result.status)])
     levels = problem.settings.levels
     rows = list(visit_rows(problem, roster, language))
     missed = missed_rows(problem, roster, language)
