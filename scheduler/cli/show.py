@@ -59,7 +59,7 @@ def command(
     from scheduler import rules
     from scheduler.answers.fairness import fairness_of
     from scheduler.answers.rotation import rotation_of
-    from scheduler.reports.page import rotation_page
+    from scheduler.reports.rotation_page import rotation_page
     from scheduler.results.folder import roster_path
     from scheduler.results.trace import read_trace
     from scheduler.tables.formats.destination import Destination

@@ -107,7 +107,7 @@ def command(
     """
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
-    from scheduler.reports.pictures import require
+    from scheduler.reports.pictures.comparison import require
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *scenarios])
@@ -193,7 +193,8 @@ def _twice(names: Sequence[str]) -> Iterator[Fault]:
 
 def _write(to: Destination, study: WhatIf, pictures: bool, language: Language) -> None:
     from scheduler.reports.comparison import markdown
-    from scheduler.reports.pictures import comparison_page, comparison_picture
+    from scheduler.reports.comparison_page import comparison_page
+    from scheduler.reports.pictures.comparison import comparison_picture
     from scheduler.results.study_folder import write_study
 
     pages: dict[str, str | bytes] = {"comparison.md": markdown(study, language)}

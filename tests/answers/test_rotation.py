@@ -11,7 +11,7 @@ from scheduler.answers.rotation import Rotation, rotation_of
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language
 from scheduler.reports.heat import HeatRow, ages_in_bins, by_area, shade, text_heatmap
-from scheduler.reports.page import rotation_page
+from scheduler.reports.rotation_page import rotation_page
 from scheduler.results.trace import TraceRow
 from scheduler.rules import waiting
 from tests.tiny import day, tiny
