@@ -17,7 +17,7 @@ import click
 
 from benchmarks.measure import measure, python
 from scheduler.cli.failures import run
-from scheduler.results.folder import read_trace
+from scheduler.results.trace import read_trace
 
 
 @click.command()

@@ -28,7 +28,7 @@ from scheduler import rules
 from scheduler.cli.failures import run
 from scheduler.cli.options import problem_of
 from scheduler.domain.problem import Problem
-from scheduler.results.folder import read_trace
+from scheduler.results.trace import read_trace
 from scheduler.tables.read import read_instance
 
 ENGINE = "this_engine"

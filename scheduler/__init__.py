@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from scheduler.engine.result import LevelResult as LevelResult
     from scheduler.engine.result import ObjectiveResult as ObjectiveResult
     from scheduler.engine.result import Result as Result
+    from scheduler.language import Language
     from scheduler.rules.rule import Objective as Objective
     from scheduler.rules.rule import Rule as Rule
     from scheduler.rules.violations import Violation as Violation
@@ -129,6 +130,7 @@ __all__ = [
     "staffing",
     "substitutes",
     "what_if",
+    "write",
 ]
 
 
@@ -201,6 +203,27 @@ def solve(
         problem, seed=seed, time_limit=time_limit, hint=hint, progress=progress, stop=stop,
         params=_params(params, workers),
     )  # fmt: skip
+
+
+def write(
+    problem: Problem,
+    result: Result,
+    folder: str | Path,
+    *,
+    language: Language = "en",
+    force: bool = False,
+) -> None:
+    """Write the result to a folder, as the command ``solve`` does: roster, handoffs, missed visits,
+    trace, summary and data package, with headings and words in that language.
+
+    A folder that the program wrote before and nobody touched since is replaced; with ``force``
+    anything else that stands there is moved aside. Raises InputError where it may not be replaced
+    and for a result without a roster, and OSError, with nothing written.
+    """
+    from scheduler.results.folder import write_result
+    from scheduler.tables.formats.destination import Destination
+
+    write_result(problem, result, Destination(Path(folder), force), language)
 
 
 def audit(problem: Problem, roster: Roster) -> tuple[list[Violation], dict[str, int]]:

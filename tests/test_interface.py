@@ -10,6 +10,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,22 @@ def test_one_name_need_not_be_a_list(problem: Any, roster: Any) -> None:
         for names in (others[0], [others[0]])
     )
     assert one == listed
+
+
+def test_a_result_is_written_as_the_command_line_writes_it(tmp_path: Path, problem: Any) -> None:
+    out = tmp_path / "out"
+    result = scheduler.solve(problem)
+    scheduler.write(problem, result, out, language="vi")
+    assert scheduler.read_roster(out) == result.roster
+    scheduler.write(problem, result, out)  # nobody touched it since
+    assert "date" in (out / "roster.csv").read_text(encoding="utf-8-sig")
+    (out / "note.txt").write_text("mine")
+    with pytest.raises(scheduler.InputError):
+        scheduler.write(problem, result, out)
+    scheduler.write(problem, result, out, force=True)
+    assert (tmp_path / "out.old-1" / "note.txt").is_file()
+    with pytest.raises(scheduler.InputError, match="a roster to write"):
+        scheduler.write(problem, replace(result, status="infeasible", roster=None), out)
 
 
 def test_edits_give_another_problem(problem: Any) -> None:

@@ -176,11 +176,11 @@ def horizon_of(
 
 def _summary_beside(roster: Path, source: Source) -> dict[str, Any]:
     """What the solve which wrote the roster says of it; {} if it was of another instance."""
-    from scheduler.results.folder import HANDOFF, SUMMARY
+    from scheduler.results.folder import HANDOFF, SUMMARY_FILE
 
     folder = roster.parent.parent if roster.parent.name == HANDOFF else roster.parent
     try:
-        summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8-sig"))
+        summary = json.loads((folder / SUMMARY_FILE).read_text(encoding="utf-8-sig"))
         own = summary["instance"] == source.instance.settings.name
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}

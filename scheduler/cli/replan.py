@@ -60,7 +60,8 @@ def command(
     from scheduler.answers.questions import faults_of_replan
     from scheduler.answers.replan import replan
     from scheduler.engine.params import SolveParams
-    from scheduler.reports.changes import change_files, change_pages
+    from scheduler.reports.changes import change_pages
+    from scheduler.results.changes import change_files
     from scheduler.results.folder import roster_path
     from scheduler.results.former import former_of
     from scheduler.tables.formats.destination import Destination

@@ -59,8 +59,9 @@ def command(
     from scheduler import rules
     from scheduler.answers.fairness import fairness_of
     from scheduler.answers.rotation import rotation_of
-    from scheduler.reports.page import rotation_page
-    from scheduler.results.folder import read_trace, roster_path
+    from scheduler.reports.rotation_page import rotation_page
+    from scheduler.results.folder import roster_path
+    from scheduler.results.trace import read_trace
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(html, force, [instance, roster]) if html else None

@@ -127,34 +127,17 @@ def write(
     """Write the folder of a solve, with ``more`` tables and ``pages`` in it, and ``facts`` in its
     summary.
     """
-    from scheduler.answers.fairness import fairness_of
-    from scheduler.answers.missed import missed_visits
-    from scheduler.answers.rotation import rotation_of
-    from scheduler.results.folder import summary_of, trace_rows, write_results
+    from scheduler.results.folder import write_result
 
-    assert result.roster is not None
-    missed = (
-        [
-            row.cadre, problem.cadres[row.cadre].name, problem.cadres[row.cadre].tier,
-            str(row.month), str(row.count), row.reason(language),
-        ]
-        for row in missed_visits(problem, result.roster)
-    )  # fmt: skip
-    summary = summary_of(problem, result, source.digest)
-    summary["rotation"] = rotation_of(problem, result.roster).summary()
-    summary["fairness"] = fairness_of(problem, result.roster).summary()
-    summary |= facts or {}
-    trace = trace_rows(result)
-    write_results(
-        out, problem, result.roster, missed, trace, summary, language,
-        more=more, pages=pages,
-    )  # fmt: skip
+    write_result(
+        problem, result, out, language, digest=source.digest, more=more, pages=pages, facts=facts
+    )
     options.tell_moved(out, language)
 
 
 def tell(out: Path, problem: Problem, result: Result, language: Language) -> None:
     """What a solve came to, on stdout."""
-    from scheduler.results.folder import ROSTER
+    from scheduler.results.folder import ROSTER_FILE
 
     assert result.roster is not None
     first = problem.horizon[0]
@@ -167,7 +150,7 @@ def tell(out: Path, problem: Problem, result: Result, language: Language) -> Non
         click.echo(line)
     if result.interrupted:
         click.echo(say("cli.interrupted", language), err=True)
-    click.echo(say("cli.roster_at", language, path=out / ROSTER))
+    click.echo(say("cli.roster_at", language, path=out / ROSTER_FILE))
 
 
 def end(watch: Watch, language: Language) -> int:

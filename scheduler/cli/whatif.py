@@ -107,7 +107,7 @@ def command(
     """
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
-    from scheduler.reports.pictures import require
+    from scheduler.reports.pictures.comparison import require
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *scenarios])
@@ -192,21 +192,17 @@ def _twice(names: Sequence[str]) -> Iterator[Fault]:
 
 
 def _write(to: Destination, study: WhatIf, pictures: bool, language: Language) -> None:
-    from scheduler.reports.comparison import as_json, comparison_files, markdown, roster_files
-    from scheduler.reports.pictures import comparison_page, comparison_picture
-    from scheduler.results.study_folder import COMPARISON, write_study
+    from scheduler.reports.comparison import markdown
+    from scheduler.reports.comparison_page import comparison_page
+    from scheduler.reports.pictures.comparison import comparison_picture
+    from scheduler.results.study_folder import write_study
 
-    pages: dict[str, str | bytes] = {
-        COMPARISON: as_json(study, language),
-        "comparison.md": markdown(study, language),
-    }
+    pages: dict[str, str | bytes] = {"comparison.md": markdown(study, language)}
     if pictures:
         pages["comparison.html"] = comparison_page(study, language)
         for form in ("svg", "png"):
             pages[f"comparison.{form}"] = comparison_picture(study, form, language)
-    files = [*comparison_files(study, language), *roster_files(study, language)]
-    name = study.base.problem.settings.name
-    write_study(to, name, files, pages, language)
+    write_study(study, to, language, pages=pages)
     options.tell_moved(to, language)
 
 

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import get_args
 
 from scheduler.answers.replan import Change, ChangeKind, Doubt
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.results.columns import CHANGE, CHANGE_KEY, headings
-from scheduler.results.package import TableFile
-from scheduler.tables.formats.csv_rows import csv_bytes
-from scheduler.tables.formats.file_names import safe_name
-
-CHANGES = "changes"
-"""The file of all changes (without `.csv`), and the folder of each district's."""
-
-
-def change_files(
-    problem: Problem, changes: Sequence[Change], language: Language
-) -> list[TableFile]:
-    """`changes.csv`, and the rows of each area of the level below the top that has any."""
-    rows = list(_rows(problem, changes, language))
-    titles = headings(CHANGE, language)
-    files = [TableFile(f"{CHANGES}.csv", CHANGE, csv_bytes(titles, rows), CHANGE_KEY)]
-    taken: set[str] = set()
-    for area in problem.territory.at_level(problem.settings.levels[1]):
-        name = safe_name(area, taken)
-        own = [row for row, c in zip(rows, changes, strict=True) if area in _areas(problem, c)]
-        if own:
-            path = f"{CHANGES}/{name}.csv"
-            files.append(TableFile(path, CHANGE, csv_bytes(titles, own), CHANGE_KEY))
-    return files
+from scheduler.results.changes import CHANGES_NAME, areas_of, reason
 
 
 def change_pages(problem: Problem, changes: Sequence[Change]) -> dict[str, str]:
     """The changes in words, a page for every language, by file name."""
     return {
-        f"{CHANGES}.{language}.md": change_page(problem, changes, language)
+        f"{CHANGES_NAME}.{language}.md": change_page(problem, changes, language)
         for language in LANGUAGES
     }
 
@@ -49,11 +26,11 @@ def change_page(problem: Problem, changes: Sequence[Change], language: Language)
     level = problem.settings.levels[1]
     lines = [f"# {title(changes, language)}"]
     for area in problem.territory.at_level(level):
-        own = [change for change in changes if area in _areas(problem, change)]
+        own = [change for change in changes if area in areas_of(problem, change)]
         if own:
             lines += ["", f"## {problem.territory[area].name}", ""]
             lines += [f"- {sentence(problem, change, language)}" for change in own]
-    rest = [change for change in changes if not _areas(problem, change)]
+    rest = [change for change in changes if not areas_of(problem, change)]
     if rest:
         lines += ["", f"## {say('changes.elsewhere', language)}", ""]
         lines += [f"- {sentence(problem, change, language)}" for change in rest]
@@ -85,37 +62,6 @@ def doubt_sentence(problem: Problem, doubt: Doubt, language: Language) -> str:
     )  # fmt: skip
 
 
-def reason(change: Change, language: Language) -> str:
-    """Why the change was made, in words."""
-    if change.causes:
-        return "; ".join(cause.message(language) for cause in change.causes)
-    return say(f"changes.why_{'recorded' if change.recorded else change.kind}", language)
-
-
-def _rows(problem: Problem, changes: Sequence[Change], language: Language) -> Iterator[list[str]]:
-    kinds = dict(
-        zip(
-            ("moved", "dropped", "added"), say("results.change_kinds", language).split(";"),
-            strict=True,
-        )
-    )  # fmt: skip
-    for number, change in enumerate(changes, start=1):
-        cadre = problem.cadres.get(change.cadre)
-        yield [
-            str(number), change.cadre, cadre.name if cadre else "", cadre.tier if cadre else "",
-            str(change.month), kinds[change.kind],
-            *_cells(problem, change.before), *_cells(problem, change.after),
-            reason(change, language),
-        ]  # fmt: skip
-
-
-def _cells(problem: Problem, visit: Visit | None) -> list[str]:
-    if visit is None:
-        return ["", "", ""]
-    branch = problem.branches.get(visit.branch)
-    return [visit.date.isoformat(), visit.branch, branch.name if branch else ""]
-
-
 def _visit(problem: Problem, visit: Visit | None, language: Language) -> str:
     if visit is None:
         return ""
@@ -130,14 +76,3 @@ def _visit(problem: Problem, visit: Visit | None, language: Language) -> str:
 
 def _name(problem: Problem, cadre: str) -> str:
     return problem.cadres[cadre].name if cadre in problem.cadres else cadre
-
-
-def _areas(problem: Problem, change: Change) -> set[str]:
-    """The areas of the level below the top that the change concerns."""
-    level = problem.settings.levels[1]
-    found = {
-        problem.territory.ancestor_at(problem.locality(visit.branch), level)
-        for visit in change.visits
-        if visit.branch in problem.branches
-    }
-    return {area for area in found if area is not None}

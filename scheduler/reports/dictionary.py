@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -20,23 +20,23 @@ from scheduler.domain.faults import Fault
 from scheduler.domain.registry import added_settings, objective_names, registered
 from scheduler.domain.settings import MAX_WEIGHT, Rules, Settings
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.results.columns import (
-    CHANGE,
-    EFFECT,
-    MISSED,
-    PERSON,
-    PLACE,
-    RETURNED,
-    TRACE,
-    ResultColumn,
-    roster_columns,
-)
+from scheduler.results.changes import CHANGES
+from scheduler.results.columns import ResultTable
+from scheduler.results.comparison import COMPARISON, LOCALITIES, PEOPLE
+from scheduler.results.missed import MISSED
+from scheduler.results.roster import handoff_table, roster_table
+from scheduler.results.trace import TRACE
 from scheduler.tables.formats.places import TomlPlaces
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import validate_settings
 
 FILES: dict[Language, str] = {"en": "data-dictionary.md", "vi": "data-dictionary.vi.md"}
 """Name of the page in each language."""
+RESULTS: tuple[ResultTable[Any], ...] = (
+    roster_table(["level"]), handoff_table(["level"]), MISSED, CHANGES, COMPARISON, PEOPLE,
+    LOCALITIES, TRACE,
+)  # fmt: skip
+"""The tables that come out."""
 _NO_VALUES = ("?", object())
 """What a setting cannot be: unless it is any text, the first; in any case the second."""
 
@@ -57,14 +57,8 @@ def _lines(language: Language) -> Iterator[str]:
         yield from _input_table(table, language)
     yield f"\n## {say('dictionary.output', language)}\n"
     yield say("dictionary.output_note", language)
-    yield from _output_table("roster", roster_columns(["level"]), language)
-    yield from _output_table("handoff", RETURNED, language)
-    yield from _output_table("missed", MISSED, language)
-    yield from _output_table("changes", CHANGE, language)
-    yield from _output_table("comparison", EFFECT, language)
-    yield from _output_table("people", PERSON, language)
-    yield from _output_table("localities", PLACE, language)
-    yield from _output_table("trace", TRACE, language)
+    for result in RESULTS:
+        yield from _output_table(result, language)
 
 
 def _settings(language: Language) -> Iterator[str]:
@@ -156,18 +150,20 @@ def _content(column: Column, language: Language) -> str:
     return content
 
 
-def _output_table(name: str, columns: Iterable[ResultColumn], language: Language) -> Iterator[str]:
-    yield f"\n### `{say(f'dictionary.{name}_file', language)}`\n"
-    yield f"{_sentence(name, language)}.\n"
+def _output_table(table: ResultTable[Any], language: Language) -> Iterator[str]:
+    """The table's own columns: a handoff repeats those of the roster, which stand there."""
+    yield f"\n### `{say(f'dictionary.{table.name}_file', language)}`\n"
+    yield f"{_sentence(table.name, language)}.\n"
     yield from _head(language)
-    for column in columns:
-        content = ", ".join(column.choices("vi" if language == "vi" else "en"))
-        yield _row(
-            "*level*" if column.of_level else column.name,
-            "" if column.of_level else column.heading("vi"),
-            content or say(f"dictionary.{column.type}", language),
-            _meaning(f"{name}.{column.name}", language),
-        )
+    for column in table.columns:
+        if column.table == table.name:
+            content = ", ".join(column.choices(language))
+            yield _row(
+                "*level*" if column.of_level else column.name,
+                "" if column.of_level else column.heading("vi"),
+                content or say(f"dictionary.{column.type}", language),
+                column.meaning(language),
+            )
 
 
 def _head(language: Language) -> Iterator[str]:

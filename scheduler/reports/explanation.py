@@ -14,7 +14,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import Language, day, say
 from scheduler.reports.changes import sentence
-from scheduler.reports.comparison import facts as comparison_facts
+from scheduler.results.study_folder import study_facts
 
 
 def heading(problem: Problem, explanation: Explanation, language: Language) -> str:
@@ -217,8 +217,8 @@ def binding_facts(
             }
             for row in found.left_behind
         ],
-        "without_rules": comparison_facts(without, language),
-        "one_more_visit": comparison_facts(fuller, language),
+        "without_rules": study_facts(without, language),
+        "one_more_visit": study_facts(fuller, language),
     }
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
 from scheduler.language import Language, say
-from scheduler.results.columns import RETURNED, ResultColumn, headings
+from scheduler.results.columns import ResultColumn, ResultTable
+from scheduler.results.roster import RETURNED, VisitRow
 from scheduler.tables.formats.file_names import safe_name
 from scheduler.tables.formats.new_workbook import new_workbook
 
@@ -25,29 +25,24 @@ _WIDEST, _TO_WRITE_IN = 44, 16
 _CREATED = dt.datetime(2000, 1, 1)
 
 
-def handoffs(
-    problem: Problem, roster: Roster, rows: Sequence[Sequence[str]]
-) -> Iterator[tuple[str, list[list[str]]]]:
+def handoffs(problem: Problem, rows: Iterable[VisitRow]) -> Iterator[tuple[str, list[VisitRow]]]:
     """A file name without suffix, and the roster's rows, for each area of the level below the top.
 
     An area without visits has its file too, so that no office waits in vain for one.
     """
     level = problem.settings.levels[1]
-    own: dict[str, list[list[str]]] = defaultdict(list)
-    for visit, row in zip(roster, rows, strict=True):
-        area = problem.territory.ancestor_at(problem.locality(visit.branch), level)
+    own: dict[str, list[VisitRow]] = defaultdict(list)
+    for row in rows:
+        area = problem.territory.ancestor_at(row.branch.area, level)
         if area is not None:
-            own[area].append([*row, *("" for _ in RETURNED)])
+            own[area].append(row)
     taken: set[str] = set()
     for area in problem.territory.at_level(level):
         yield safe_name(area, taken), own[area]
 
 
-def write_workbook(
-    path: Path,
-    columns: Sequence[ResultColumn],
-    rows: Sequence[Sequence[str]],
-    language: Language,
+def write_handoff(
+    path: Path, table: ResultTable[VisitRow], rows: Sequence[VisitRow], language: Language
 ) -> None:
     """A handoff as a workbook: drop-downs where words are expected, set up to be printed.
 
@@ -58,10 +53,9 @@ def write_workbook(
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(say("results.sheet", language))
         last = max(len(rows), 1)
-        for place, (column, title) in enumerate(
-            zip(columns, headings(columns, language), strict=True)
-        ):
-            cells = [row[place] for row in rows]
+        titles = table.headings(language)
+        for place, (column, title) in enumerate(zip(table.columns, titles, strict=True)):
+            cells = [column.cell(row) for row in rows]
             written = column in RETURNED and column.type == "string"
             least = _TO_WRITE_IN if written else len(title) // 2 + 2
             width = min(max(least, *map(len, cells), 6), _WIDEST) + 1
@@ -76,7 +70,7 @@ def write_workbook(
                 sheet.data_validation(1, place, last, place, expected)
         sheet.set_row(0, 32)
         sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, last, len(columns) - 1)
+        sheet.autofilter(0, 0, last, len(titles) - 1)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
@@ -86,7 +80,7 @@ def write_workbook(
 
 
 def _write_cell(
-    sheet: Worksheet, row: int, place: int, cell: str, column: ResultColumn, style: Format
+    sheet: Worksheet, row: int, place: int, cell: str, column: ResultColumn[Any], style: Format
 ) -> None:
     if not cell:
         return
@@ -98,7 +92,7 @@ def _write_cell(
         sheet.write_string(row, place, cell, style)
 
 
-def _expected(column: ResultColumn, language: Language) -> dict[str, Any]:
+def _expected(column: ResultColumn[Any], language: Language) -> dict[str, Any]:
     """What a spreadsheet lets somebody enter in the column."""
     if words := column.choices(language):
         return {"validate": "list", "source": words}

@@ -15,7 +15,8 @@ from scheduler.domain.names import bearers_of, fold
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import LANGUAGES, Language, say
-from scheduler.results.roster_file import RosterFile, spoken
+from scheduler.results.roster import spoken, weekday
+from scheduler.results.roster_file import RosterFile
 
 RULE = "names"
 """How an audit calls this, beside the rules of SPEC §4."""
@@ -64,7 +65,7 @@ class Misnomer:
     def _expected_in(self, language: Language) -> str:
         match self.column:
             case "weekday":
-                return say("results.weekdays", language).split(";")[self.visit.date.weekday()]
+                return weekday(self.visit.date, language)
             case "time":
                 return spoken(self.expected, language)
         return self.expected
@@ -112,8 +113,7 @@ def _allowed(problem: Problem, visit: Visit, column: str) -> Iterator[str]:
             yield str(visit.month)
             yield visit.month.first_day.isoformat()  # what spreadsheets make of it
         case "weekday":
-            days = (say("results.weekdays", language).split(";") for language in LANGUAGES)
-            yield from (names[visit.date.weekday()] for names in days)
+            yield from (weekday(visit.date, language) for language in LANGUAGES)
         case "time" | "minutes":
             if meeting := problem.meetings.get((visit.branch, visit.date)):
                 yield from _of_meeting(meeting, column)

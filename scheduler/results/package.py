@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from scheduler.language import Language
-from scheduler.results.columns import VISIT, ResultColumn, headings
+from scheduler.results.columns import ResultColumn, ResultTable, Row
+from scheduler.results.roster import VISIT
+from scheduler.tables.formats.csv_rows import csv_bytes
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,22 @@ class TableFile:
     """A CSV of a result: where it lies in the folder, what it holds, its bytes."""
 
     path: str
-    columns: Sequence[ResultColumn]
+    table: ResultTable[Any]
     content: bytes
-    key: tuple[str, ...]
-    """Columns that together tell its rows apart."""
     part_of: str = ""
     """Path of the roster whose visits its rows repeat, or ""."""
+
+
+def table_file(
+    path: str,
+    table: ResultTable[Row],
+    rows: Iterable[Row],
+    language: Language,
+    part_of: str = "",
+) -> TableFile:
+    """The CSV with those rows, its headings in that language."""
+    content = csv_bytes(table.headings(language), table.rows(rows))
+    return TableFile(path, table, content, part_of)
 
 
 def package_of(name: str, files: Iterable[TableFile], language: Language) -> dict[str, Any]:
@@ -44,11 +56,12 @@ def slug(text: str) -> str:
 
 
 def _resource(file: TableFile, language: Language) -> dict[str, Any]:
-    fields = list(zip(file.columns, headings(file.columns, language), strict=True))
+    table = file.table
+    fields = list(zip(table.columns, table.headings(language), strict=True))
     names = {column.name: heading for column, heading in fields if not column.of_level}
     schema: dict[str, Any] = {
         "fields": [_field(column, heading, language) for column, heading in fields],
-        "primaryKey": [names[column] for column in file.key],
+        "primaryKey": [names[column] for column in table.key],
         "missingValues": [""],
     }
     if file.part_of:
@@ -69,7 +82,7 @@ def _resource(file: TableFile, language: Language) -> dict[str, Any]:
     }
 
 
-def _field(column: ResultColumn, heading: str, language: Language) -> dict[str, Any]:
+def _field(column: ResultColumn[Any], heading: str, language: Language) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if column.filled:
         constraints["required"] = True

@@ -1,27 +1,19 @@
-"""Rosters as CSV: what a solve writes, and what comes back after somebody edited it by hand."""
+"""Rosters that come back, as a solve wrote them or after somebody edited them by hand."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, cast
 
-from scheduler.domain.cells import SESSIONS, Day, Id
+from scheduler.domain.cells import Day, Id
 from scheduler.domain.faults import Fault, InputError
-from scheduler.domain.problem import Problem
 from scheduler.domain.records import Record
 from scheduler.domain.roster import Roster, Visit
-from scheduler.language import LANGUAGES, Language, say
-from scheduler.results.columns import (
-    VISIT,
-    FieldType,
-    ResultColumn,
-    headings,
-    roster_columns,
-)
+from scheduler.language import LANGUAGES
+from scheduler.results.columns import headings
+from scheduler.results.roster import VISIT, roster_table
 from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.formats.csv_rows import read_rows
 from scheduler.tables.formats.decoding import decode, read_bytes
@@ -34,43 +26,9 @@ from scheduler.tables.recognise import (
     recognise_sheets,
     recognise_text,
 )
-from scheduler.tables.schema import CellType, Column, Table, columns_of, known_in_results
+from scheduler.tables.schema import Column, Table, columns_of, known_in_results
 from scheduler.tables.sheet_rows import sheet_rows
 from scheduler.tables.validate import every_row
-
-
-def roster_rows(problem: Problem, roster: Roster, language: Language) -> list[list[str]]:
-    """A row a visit, in the roster's order; `km` is the round trip, empty where it is not known."""
-    weekdays = say("results.weekdays", language).split(";")
-    together: dict[tuple[str, dt.date], list[str]] = defaultdict(list)
-    for visit in roster:
-        together[visit.branch, visit.date].append(visit.cadre)
-    rows = []
-    for visit in roster:
-        cadre, branch = problem.cadres[visit.cadre], problem.branches[visit.branch]
-        meeting = problem.meeting(visit.branch, visit.date)
-        names = [problem.territory.ancestor_at(branch.area, x) for x in problem.settings.levels]
-        others = [other for other in together[visit.branch, visit.date] if other != visit.cadre]
-        pins = problem.requiring_pins.get((visit.cadre, visit.branch), ())
-        units = problem.travel(visit.cadre, visit.branch)
-        rows.append(
-            [
-                str(visit.month), visit.date.isoformat(), weekdays[visit.date.weekday()],
-                spoken(meeting.time, language), str(meeting.minutes or ""), cadre.id, cadre.name,
-                cadre.tier, cadre.organization,
-                branch.id, branch.name, branch.organization, branch.area,
-                *(problem.territory[name].name if name else "" for name in names),
-                ";".join(others),
-                say("results.yes", language) if any(p.covers(visit.date) for p in pins) else "",
-                f"{units / 10:.1f}" if units else "",
-            ]
-        )  # fmt: skip
-    return rows
-
-
-def spoken(time: str, language: Language) -> str:
-    """The time of a meeting, a session in the words of the language."""
-    return say(f"results.{time}", language) if time in SESSIONS else time
 
 
 class _RosterRow(Record):
@@ -87,27 +45,16 @@ class _RosterRow(Record):
 _VISIT = tuple(map(known_in_results, columns_of(_RosterRow)))
 
 
-_CELLS: Mapping[FieldType, CellType] = {
-    "string": "text", "date": "day", "yearmonth": "month", "integer": "integer",
-    "number": "decimal",
-}  # fmt: skip
-"""What the cells of a column of a result hold when they are read."""
-
-
-def _roster_table(levels: Sequence[str]) -> Table:
+def _table(levels: Sequence[str]) -> Table:
     """The columns that are read of a roster: those of a visit, and what is said beside it."""
-    beside = [column for column in roster_columns(levels) if column.name not in VISIT]
+    beside = [column for column in roster_table(levels).columns if column.name not in VISIT]
     titles = zip(*(headings(beside, language) for language in LANGUAGES), strict=True)
     said = (
-        Column("roster", c.name, c.name, _cells_of(c), required=False, blank=True, also=names)
+        Column("roster", c.name, c.name, c.cells, required=False, blank=True, also=names)
         for c, names in zip(beside, titles, strict=True)
     )
     # Where a level is named like another column, that column has the name to itself.
     return Table("roster", _RosterRow, (*_VISIT, *reversed(list(said))), open=True)
-
-
-def _cells_of(column: ResultColumn) -> CellType:
-    return "time" if column.name == "time" else _CELLS[column.type]
 
 
 @dataclass(frozen=True)
@@ -150,7 +97,7 @@ def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] =
     data = read_bytes(path)
     if is_calendar(data):
         raise InputError([Recognised("calendar").instead_of("roster", path.name)])
-    found, kind = _rows_of(data, path, encoding, _roster_table(levels))
+    found, kind = _rows_of(data, path, encoding, _table(levels))
     if kind is not None and kind.kind not in ("roster", "handoff"):
         raise InputError([kind.instead_of("roster", path.name)])
     said = [

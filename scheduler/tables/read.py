@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,6 +15,7 @@ from pathlib import Path
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.tables.assembly import Parts, assemble
+from scheduler.tables.digest import instance_digest
 from scheduler.tables.formats.csv_rows import read_rows
 from scheduler.tables.formats.decoding import decode, foreign_fault, read_bytes
 from scheduler.tables.formats.json_text import parse_json
@@ -60,17 +60,6 @@ class Source:
         headings in any language, and so for everything that cannot change the roster.
         """
         return instance_digest(self.instance)
-
-
-def instance_digest(instance: Instance) -> str:
-    """SHA-256 (hex) of an instance, whatever the order of its rows."""
-    content = hashlib.sha256(instance.settings.model_dump_json().encode())
-    for table in TABLES:
-        content.update(f"\n[{table}]\n".encode())
-        content.update(
-            "\n".join(sorted(row.model_dump_json() for row in instance.table(table))).encode()
-        )
-    return content.hexdigest()
 
 
 def read_instance(path: Path, encoding: str | None = None) -> Source:

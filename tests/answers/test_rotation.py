@@ -13,8 +13,8 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.edits.apply import edited
 from scheduler.language import LANGUAGES, Language
 from scheduler.reports.heat import HeatRow, ages_in_bins, by_area, shade, text_heatmap
-from scheduler.reports.page import rotation_page
-from scheduler.results.folder import TraceRow
+from scheduler.reports.rotation_page import rotation_page
+from scheduler.results.trace import TraceRow
 from scheduler.rules.waiting import Waiting
 from tests.tiny import day, tiny
 

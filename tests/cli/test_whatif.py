@@ -10,7 +10,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from scheduler.reports.pictures import VALUE
+from scheduler.reports.pictures.comparison import VALUE
 from tests.cli.door import FIRST_STEPS, ROOT, call, tree
 
 SCENARIOS = """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scheduler.answers.whatif import each_cadre_leaves, what_if
-from scheduler.reports.comparison import facts, markdown, missed_most, why_infeasible
+from scheduler.reports.comparison import markdown, missed_most, why_infeasible
+from scheduler.results.study_folder import study_facts
 from tests.tiny import pin, tiny
 
 
@@ -22,7 +23,7 @@ def test_somebody_without_whom_no_roster_exists_is_missed_most() -> None:
         "- instance: every visit must be accompanied by the lower tiers (accompany = require)"
         in lines
     )
-    (told,) = [s["conflicts"] for s in facts(study, "vi")["scenarios"] if s["conflicts"]]
+    (told,) = [s["conflicts"] for s in study_facts(study, "vi")["scenarios"] if s["conflicts"]]
     assert len(told[0]) == len(lines) - 1
     assert lines[-1] in markdown(study, "en")
     # With Em go Em's missed visits; what gets worse is `waiting`, more than without Hoa.

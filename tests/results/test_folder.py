@@ -17,17 +17,16 @@ import pytest
 from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
+from scheduler.engine.result import Known, LevelResult, Result
 from scheduler.language import LANGUAGES, Language
-from scheduler.results.folder import write_results
+from scheduler.results.folder import write_result
 from scheduler.results.roster_file import read_roster
 from scheduler.tables.read import read_instance
-from tests.tables.small import write_small
+from tests.tables.small import FILES, write_small
 
 VISITS = (Visit("an", "b1", dt.date(2015, 7, 15)), Visit("binh", "b2", dt.date(2015, 7, 4)))
-SUMMARY = {"status": "feasible"}
-MISSED = [["an", "Nguyễn Văn An", "commune", "2015-07", "1", "no meeting"]]
-
-TRACE = [["0.100", "1", "missed", "3", "0"], ["0.200", "1", "missed", "1", "1"]]
+LEVELS = (LevelResult(1, {"missed": 1}, 1, 1),)
+TRACE = (Known(0.1, 1, 3, 0), Known(0.2, 1, 1, 1))
 
 
 def problem_of(folder: Path, changes: dict[str, str | bytes | None] | None = None) -> Problem:
@@ -35,7 +34,8 @@ def problem_of(folder: Path, changes: dict[str, str | bytes | None] | None = Non
 
 
 def write(folder: Path, problem: Problem, language: Language = "en", visits: Any = VISITS) -> Path:
-    write_results(folder, problem, Roster.of(visits), MISSED, TRACE, SUMMARY, language)
+    result = Result("feasible", Roster.of(visits), levels=LEVELS, trace=TRACE)
+    write_result(problem, result, folder, language)
     return folder
 
 
@@ -68,14 +68,16 @@ def test_the_data_package_is_valid(tmp_path: Path, problem: Problem, language: L
         ("roster.csv", "2015-07-15", "15 July", "type-error"),
         ("roster.csv", "Wednesday", "Mittwoch", "constraint-error"),
         ("roster.csv", ",an,", ",,", "constraint-error"),
-        ("missed.csv", ",1,no", ",0,no", "constraint-error"),
+        ("missed.csv", ",1,branches", ",0,branches", "constraint-error"),
         ("handoff/h1.csv", "2015-07-15", "2015-07-16", "foreign-key"),
-        ("missed.csv", "no meeting", "no meetings", "hash-count"),
+        ("missed.csv", "may be attended", "might be attended", "hash-count"),
     ],
 )
 def test_the_data_package_tells_of_spoilt_files(
-    tmp_path: Path, problem: Problem, file: str, old: str, new: str, kind: str
+    tmp_path: Path, file: str, old: str, new: str, kind: str
 ) -> None:
+    cadres = FILES["cadres.csv"] + "chi,Lê Thị Chi,commune,w,h1,,\n"  # who makes no visit
+    problem = problem_of(tmp_path / "small", {"cadres.csv": cadres})
     out = write(tmp_path / "out", problem)
     text = (out / file).read_bytes().decode("utf-8")
     assert old in text
@@ -198,7 +200,7 @@ def test_a_failure_on_the_way_leaves_the_earlier_result(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("scheduler.results.folder.write_workbook", full)
+    monkeypatch.setattr("scheduler.results.folder.write_handoff", full)
     with pytest.raises(OSError, match="No space"):
         write(out, problem)
     assert {file: file.read_bytes() for file in out.rglob("*.*")} == before

@@ -13,22 +13,22 @@ import pytest
 
 from scheduler.domain.problem import Problem
 from scheduler.language import LANGUAGES, Language
-from scheduler.results.columns import headings, roster_columns
 from scheduler.results.misnomers import DERIVED, Misnomer, find_misnomers
-from scheduler.results.roster_file import read_roster, roster_rows
+from scheduler.results.roster import roster_table, visit_rows
+from scheduler.results.roster_file import read_roster
 from scheduler.tables.formats.csv_rows import csv_bytes
 from scheduler.tables.formats.places import column_letters
 from tests.tiny import roster, tiny
 
 PROBLEM = tiny({"gap_months": 3})
 LEVELS = PROBLEM.settings.levels
-COLUMNS = [column.name for column in roster_columns(LEVELS)]
+TABLE = roster_table(LEVELS)
+COLUMNS = [column.name for column in TABLE.columns]
 ROSTER = roster("an@w1@07-05", "em@w3@07-15", "giang@w1@09-05")
 
 
 def content(problem: Problem, language: Language) -> list[list[str]]:
-    titles = headings(roster_columns(LEVELS), language)
-    return [titles, *roster_rows(problem, ROSTER, language)]
+    return [TABLE.headings(language), *TABLE.rows(visit_rows(problem, ROSTER, language))]
 
 
 def found(folder: Path, rows: list[list[str]]) -> list[Misnomer]:

@@ -12,8 +12,8 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language
-from scheduler.results.columns import headings, roster_columns
-from scheduler.results.roster_file import read_roster, roster_rows
+from scheduler.results.roster import roster_table, visit_rows
+from scheduler.results.roster_file import read_roster
 from scheduler.tables.formats.csv_rows import csv_bytes
 from scheduler.tables.read import read_instance
 from tests.tables.small import found, write_small
@@ -39,8 +39,9 @@ def refused(path: Path) -> list[tuple[str, str]]:
 def test_what_is_written_is_read(tmp_path: Path, language: Language) -> None:
     problem = Problem(read_instance(write_small(tmp_path / "small")).instance)
     roster = Roster.of([AN, BINH])
-    titles = headings(roster_columns(problem.settings.levels), language)
-    path = save(tmp_path, csv_bytes(titles, roster_rows(problem, roster, language)))
+    table = roster_table(problem.settings.levels)
+    rows = table.rows(visit_rows(problem, roster, language))
+    path = save(tmp_path, csv_bytes(table.headings(language), rows))
     read = read_roster(path)
     assert read.roster == roster
     assert read.lines == (2, 3)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from scheduler.domain.checks import find_faults
 from scheduler.domain.instance import Instance
 from scheduler.language import LANGUAGES, Language
-from scheduler.tables.read import instance_digest, read_instance
+from scheduler.tables.digest import instance_digest
+from scheduler.tables.read import read_instance
 from scheduler.tables.starter import starter_instance, write_starter
 from scheduler.tables.write import write_instance
 from tests.strategies import instances

@@ -1,11 +1,7 @@
-"""Pictures of a comparison: SVG, PNG, and a page that holds them; nothing is fetched to see them.
-
-Needs matplotlib (the extra ``plot``).
-"""
+"""The picture of a comparison, as SVG or PNG; needs matplotlib (the extra ``plot``)."""
 
 from __future__ import annotations
 
-import html
 import importlib.util
 import io
 from collections.abc import Sequence
@@ -14,7 +10,6 @@ from typing import Any
 from scheduler.answers.whatif import Outcome, WhatIf
 from scheduler.domain.faults import SchedulerError
 from scheduler.language import Language, say
-from scheduler.reports.comparison import comparison_table
 
 VALUE, BASE = "#2873b2", "#b2471f"
 """Colours of scenarios and of the base; told apart without colour vision too."""
@@ -100,32 +95,3 @@ def _panel(axes: Any, outcomes: Sequence[Outcome], kpi: str, names: Sequence[str
 
 def _whole(outcomes: Sequence[Outcome], kpi: str) -> bool:
     return all(o.kpis[kpi].value == int(o.kpis[kpi].value) for o in outcomes if kpi in o.kpis)
-
-
-def comparison_page(study: WhatIf, language: Language) -> str:
-    """One HTML page: the table and the picture within it."""
-    title = html.escape(say("whatif.title", language, name=study.base.problem.settings.name))
-    svg = comparison_picture(study, "svg", language).decode()
-    svg = svg[svg.index("<svg") :]
-    head, *rows = comparison_table(study, language)
-    cells = [f"<tr>{''.join(f'<th>{html.escape(c)}</th>' for c in head)}</tr>"]
-    cells += [
-        f"<tr><th>{html.escape(row[0])}</th>"
-        + "".join(f"<td>{html.escape(cell)}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
-    ]
-    table = "\n".join(cells)
-    note = html.escape(say("whatif.note", language))
-    return (
-        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{title}</title>\n<style>\n"
-        'body { font: 15px/1.45 system-ui, "Segoe UI", "Noto Sans", sans-serif; margin: 2rem auto;'
-        " max-width: 75rem; padding: 0 1rem; color: #1a2733; }\n"
-        ".wide { overflow-x: auto; } table { border-collapse: collapse; }\n"
-        "th, td { border-bottom: 1px solid #d5dde5; padding: .2rem .7rem; text-align: right;"
-        " font-variant-numeric: tabular-nums; white-space: nowrap; }\n"
-        "th:first-child { text-align: left; } svg { max-width: 100%; height: auto; }\n"
-        f'</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p>{note}</p>\n<div class="wide"><table>\n'
-        f"{table}\n</table></div>\n{svg}\n</body>\n</html>\n"
-    )

@@ -1,21 +1,14 @@
-"""The rotation as one HTML page: tables, heatmaps and the trace, with nothing fetched from
-elsewhere.
-"""
+"""Pictures of a rotation, as SVG within a page: waiting times by month, ages, and the trace."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from scheduler.answers.rotation import Rotation
-from scheduler.domain.problem import Problem
-from scheduler.language import Language, say
-from scheduler.reports.heat import HeatRow, by_area, most_of, shade
-from scheduler.results.folder import TraceRow
+from scheduler.reports.heat import HeatRow, shade
+from scheduler.results.trace import TraceRow
 
 COLOURS = ("#f3f7fb", "#cfe1f2", "#9ac4e0", "#5a9ecb", "#2873b2", "#0a4a90", "#082c5c")
 """From a place just visited to the longest wait; readable without colour vision, and in print."""
@@ -24,39 +17,7 @@ CELL, LABEL = 14, 230
 """Pixels of a heatmap's cell, and of the names beside it."""
 
 
-def rotation_page(
-    problem: Problem, rotation: Rotation, trace: Sequence[TraceRow], language: Language
-) -> str:
-    """The page; without a trace it has no part about it."""
-    environment = Environment(
-        loader=PackageLoader("scheduler.reports"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    tiers = {
-        tier: {
-            "circuit": circuit,
-            "ages": sorted(rotation.ages_at_end(tier).items()),
-            "areas": by_area(problem, rotation, tier),
-        }
-        for tier, circuit in rotation.tiers.items()
-    }
-    return environment.get_template("rotation.html").render(
-        say=lambda key, **values: say(f"show.{key}", language, **values),
-        language=language,
-        problem=problem,
-        rotation=rotation,
-        tiers=tiers,
-        people=problem.by_name(problem.cadres),
-        months=[str(month) for month in problem.horizon],
-        colours=COLOURS,
-        most_of=most_of,
-        heatmap=partial(_heatmap, [str(month) for month in problem.horizon]),
-        bars=_bars,
-        trace=[(rows[0], _steps(rows)) for rows in _by_level(trace)],
-    )
-
-
-def _heatmap(months: Sequence[str], rows: Sequence[HeatRow], most: float) -> Markup:
+def heatmap(months: Sequence[str], rows: Sequence[HeatRow], most: float) -> Markup:
     """An SVG with a row of cells an area; cells of one shade are one path, which keeps it small."""
     paths: list[list[str]] = [[] for _ in COLOURS]
     labels = []
@@ -83,12 +44,12 @@ def _heatmap(months: Sequence[str], rows: Sequence[HeatRow], most: float) -> Mar
     )
 
 
-def _bars(ages: Sequence[tuple[int, int]]) -> Markup:
+def bars(ages: Sequence[tuple[int, int]]) -> Markup:
     """The distribution of ages: a bar an age."""
     counts, most = dict(ages), max((n for _, n in ages), default=1)
     last = max(counts, default=0)
     step, height = max(6, min(24, 600 // (last + 1))), 90
-    bars = (
+    drawn = (
         Markup('<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>').format(
             step * age, round(height * (1 - number / most), 1), step - 1,
             round(height * number / most, 1), age, number,
@@ -100,16 +61,11 @@ def _bars(ages: Sequence[tuple[int, int]]) -> Markup:
         for age in range(0, last + 1, 3 if last > 11 else 1)
     )
     return Markup('<svg width="{}" height="{}" class="bars" role="img">{}</svg>').format(
-        step * (last + 2), height + 16, Markup("").join([*bars, *texts])
+        step * (last + 2), height + 16, Markup("").join([*drawn, *texts])
     )
 
 
-def _by_level(trace: Sequence[TraceRow]) -> Iterator[list[TraceRow]]:
-    for level in sorted({row.level for row in trace}):
-        yield [row for row in trace if row.level == level]
-
-
-def _steps(rows: Sequence[TraceRow]) -> Markup:
+def stairs(rows: Sequence[TraceRow]) -> Markup:
     """Value and bound of a level over time, as two stairs; bounds of 0, which say nothing, lie on
     the floor.
     """
