@@ -22,7 +22,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine.candidates import Cell
 from scheduler.engine.params import LnsParams
-from scheduler.rules.rule import Repair
+from scheduler.rules.rule import Objective, Repair
 
 TOP = ""
 """Stands for the whole territory."""
@@ -71,15 +71,15 @@ class Neighbourhoods:
                     yield [own[place] for own in windows if place < len(own)]
 
     def defects(self, roster: Roster) -> Iterator[list[Neighbourhood]]:
-        """Around what the roster's objectives find amiss, a batch for each of them."""
+        """Around what the roster's objectives find amiss, a batch for each that looks for it."""
         for objective in rules.used_objectives(self.problem):
-            batch = [
+            if type(objective).amiss is Objective.amiss:
+                continue
+            yield [
                 Neighbourhood(repair.area or TOP, repair.cadres, repair.months)
                 for repair in objective.amiss(self.problem, roster)
                 if not repair.at_once or self._fits(repair)
             ]
-            if batch:
-                yield batch
 
     def _windows(self, group: _Group, shifted: bool) -> list[Neighbourhood]:
         horizon, width = self.problem.horizon, group.width
