@@ -70,7 +70,7 @@ def registered() -> tuple[Registered, ...]:
     for place, item in enumerate(everything):
         if any(item.name == other.name for other in everything[:place]):
             raise NotRegistered(f"two rules or objectives are called {item.name!r}")
-    for item in others:
+    for item in everything:
         add_sentences(item.sentences)
     return everything
 

@@ -62,7 +62,7 @@ def _keys(item: Rule | Objective, name: str) -> Iterator[str]:
         yield from (f"violations.{kind}" for kind in item.violations)
         if item.fate:
             yield f"results.why_{item.fate}"
-        if type(item).without is not Rule.without:
+        if type(item).without is not Rule.without and type(item).fact is Rule.fact:
             yield from (f"conflicts.{name}", f"conflicts.drop_{name}")
 
 

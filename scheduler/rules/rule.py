@@ -86,7 +86,7 @@ class _Answers(ABC):
     settings: ClassVar[Mapping[str, Setting]] = {}
     """Keys that it adds to ``[rules]``; the program's own stand in the settings themselves."""
     sentences: ClassVar[Sentences] = {}
-    """What is said of it; sentences of the program's own stand in its language files."""
+    """What is said of it, unless it stands in the language files."""
 
     @abstractmethod
     def post(self, model: Model) -> None:

@@ -15,6 +15,7 @@ from scheduler.engine.model import RosterModel
 from scheduler.milp.cpsat import Answer, best_point
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
+from scheduler.rules.own import lacking
 from scheduler.rules.rule import Objective, Rule
 from tests.tiny import pin, roster, tiny
 
@@ -94,3 +95,8 @@ def test_an_objective_alone_costs_its_value(name: str, visits: tuple[str, ...]) 
     answer = fixed(problem, [*counting, objective], roster(*visits))
     assert answer.status == "optimal"
     assert answer.bound == objective.value(problem, roster(*visits), REFERENCE)
+
+
+@pytest.mark.parametrize("item", rules.everything(), ids=lambda item: item.name)
+def test_nothing_is_forgotten_of_the_programs_own(item: Rule | Objective) -> None:
+    assert lacking(item) == []
