@@ -95,3 +95,18 @@ def test_only_the_mathematics_knows_the_solver() -> None:
         if name.split(".")[0] == SOLVER
     }
     assert users == SOLVER_ROOMS
+
+
+MOST_PARAMETERS = 8
+
+
+def test_no_function_but_a_door_takes_many_parameters() -> None:
+    many = set()
+    for module in MODULES:
+        for node in ast.walk(tree_of(module)):
+            if isinstance(node, ast.FunctionDef) and FLOORS[room(module)] < FLOORS["cli"]:
+                own = node.args
+                names = {x.arg for x in (*own.posonlyargs, *own.args, *own.kwonlyargs)}
+                if len(names - {"self", "cls"}) > MOST_PARAMETERS:
+                    many.add((module, node.name))
+    assert not many
