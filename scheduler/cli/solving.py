@@ -6,7 +6,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from scheduler.engine.progress import Event
     from scheduler.engine.result import Result
     from scheduler.milp.watch import Watch
-    from scheduler.results.package import TableFile
-    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.read import Source
 
 
@@ -111,28 +109,6 @@ def tell_why_not(problem: Problem, source: Source, result: Result, language: Lan
     key = "cli.interrupted_empty" if result.interrupted else "cli.unknown"
     click.echo(say(key, language), err=True)
     return INTERRUPTED if result.interrupted else 3
-
-
-def write(
-    out: Destination,
-    problem: Problem,
-    source: Source,
-    result: Result,
-    language: Language,
-    *,
-    more: Sequence[TableFile] = (),
-    pages: Mapping[str, str] | None = None,
-    facts: Mapping[str, Any] | None = None,
-) -> None:
-    """Write the folder of a solve, with ``more`` tables and ``pages`` in it, and ``facts`` in its
-    summary.
-    """
-    from scheduler.results.folder import write_result
-
-    write_result(
-        problem, result, out, language, digest=source.digest, more=more, pages=pages, facts=facts
-    )
-    options.tell_moved(out, language)
 
 
 def tell(out: Path, problem: Problem, result: Result, language: Language) -> None:

@@ -19,10 +19,8 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.answers.whatif import WhatIf
-    from scheduler.domain.faults import Fault
     from scheduler.edits.scenario import Scenario
     from scheduler.engine.result import Result
-    from scheduler.tables.formats.destination import Destination
 
 SHOWN = 10
 """Cadres listed of a study of who is irreplaceable; all of them stand in the files."""
@@ -108,6 +106,8 @@ def command(
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
     from scheduler.reports.pictures.comparison import require
+    from scheduler.service.studies import scenarios_of_files
+    from scheduler.service.writing import write_study
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *scenarios])
@@ -119,7 +119,7 @@ def command(
     leaving = whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
     staffs = _staffs(staffing or [])
     gaps = whatif.gaps([int(months) for months in gap or ()])
-    asked = _asked(scenarios, [*staffs, *gaps], leaving)
+    asked = scenarios_of_files(scenarios, [*staffs, *gaps, *leaving])
 
     def told(name: str, done: int, total: int, result: Result) -> None:
         if progress or sys.stderr.isatty():
@@ -135,7 +135,8 @@ def command(
         )  # fmt: skip
     if study.base.result.roster is None:
         return solving.tell_why_not(problem, source, study.base.result, language)
-    _write(to, study, pictures, language)
+    write_study(study, to, language, pictures=pictures)
+    options.tell_moved(to, language)
     if problem.excused:
         click.echo(say("whatif.owing", language, cadres=options.cadres_said(problem)))
     for line in _lines(study, _names(leaving), language):
@@ -157,53 +158,6 @@ def _staffs(shares: Sequence[float]) -> list[Scenario]:
 
 def _names(scenarios: Sequence[Scenario]) -> set[str]:
     return {scenario.name for scenario in scenarios}
-
-
-def _asked(
-    files: Sequence[Path], studies: Sequence[Scenario], leaving: Sequence[Scenario]
-) -> list[Scenario]:
-    """Every scenario asked for; InputError with the faults of all files."""
-    from scheduler.domain.faults import Fault, InputError
-    from scheduler.edits.scenario_file import read_scenarios
-
-    found: list[Scenario] = []
-    faults: list[Fault] = []
-    for file in files:
-        try:
-            found += read_scenarios(file)
-        except InputError as error:
-            faults += error.faults
-    found += [*studies, *leaving]
-    faults += _twice([scenario.name for scenario in found])
-    if not found and not faults:
-        faults.append(Fault("whatif.nothing_asked"))
-    if faults:
-        raise InputError(faults)
-    return found
-
-
-def _twice(names: Sequence[str]) -> Iterator[Fault]:
-    from scheduler.answers.whatif import BASE
-    from scheduler.domain.faults import Fault
-
-    every = [BASE, *names]
-    for name in dict.fromkeys(name for name in every if every.count(name) > 1):
-        yield Fault("whatif.twice", value=name)
-
-
-def _write(to: Destination, study: WhatIf, pictures: bool, language: Language) -> None:
-    from scheduler.reports.comparison import markdown
-    from scheduler.reports.comparison_page import comparison_page
-    from scheduler.reports.pictures.comparison import comparison_picture
-    from scheduler.results.study_folder import write_study
-
-    pages: dict[str, str | bytes] = {"comparison.md": markdown(study, language)}
-    if pictures:
-        pages["comparison.html"] = comparison_page(study, language)
-        for form in ("svg", "png"):
-            pages[f"comparison.{form}"] = comparison_picture(study, form, language)
-    write_study(study, to, language, pages=pages)
-    options.tell_moved(to, language)
 
 
 def _lines(study: WhatIf, leaving: Collection[str], language: Language) -> Iterator[str]:
