@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from scheduler.engine.result import ObjectiveResult as ObjectiveResult
     from scheduler.engine.result import Result as Result
     from scheduler.language import Language
+    from scheduler.ledger.ledger import Ledger as Ledger
     from scheduler.rules.rule import Objective as Objective
     from scheduler.rules.rule import Rule as Rule
     from scheduler.rules.violations import Violation as Violation
@@ -81,6 +82,7 @@ _LAZY = {
     "Former": "scheduler.domain.elapsed",
     "InputError": "scheduler.domain.faults",
     "Instance": "scheduler.domain.instance",
+    "Ledger": "scheduler.ledger.ledger",
     "LevelResult": "scheduler.engine.result",
     "Month": "scheduler.domain.months",
     "Objective": "scheduler.rules.rule",
@@ -113,6 +115,7 @@ __all__ = [
     "Former",
     "InputError",
     "Instance",
+    "Ledger",
     "LevelResult",
     "Month",
     "Objective",
@@ -179,17 +182,20 @@ def read(
     months: int | None = None,
     *,
     encoding: str | None = None,
+    ledger: Ledger | None = None,
 ) -> Problem:
     """The problem in a CSV folder, a workbook or a JSON file.
 
     ``start`` (YYYY-MM) and ``months`` replace the instance's own horizon; ``encoding`` is that of
-    CSV files not in UTF-8. Raises InputError with every fault.
+    CSV files not in UTF-8. What a ``ledger`` knows is history too, and the horizon then begins with
+    the month after the last that was published, unless ``start`` is given. Raises InputError with
+    every fault.
     """
-    from scheduler.service.reading import problem_of
+    from scheduler.service.reading import planning
     from scheduler.tables.read import read_instance
 
     source = read_instance(Path(path), encoding)
-    return problem_of(source, _horizon(start, months), "start, months")
+    return planning(source, _horizon(start, months), ledger)[0]
 
 
 def read_case(
@@ -200,19 +206,21 @@ def read_case(
     *,
     encoding: str | None = None,
     since: dt.date | None = None,
+    ledger: Ledger | None = None,
 ) -> Case:
     """An instance and a roster of it (a CSV or a workbook, or the folder of a solve), in the
     roster's horizon, as the command line reads them: ``case.problem``, ``case.roster`` with what
     really happened since, ``case.violations`` and ``case.misnomers``.
 
-    What lies before ``since`` is over. Raises InputError with every fault.
+    What lies before ``since`` is over; what a ``ledger`` knows is history too. Raises InputError
+    with every fault.
     """
     from scheduler.service.reading import read_case as read_both
     from scheduler.tables.read import read_instance
 
     source = read_instance(Path(instance), encoding)
     horizon = _horizon(start, months)
-    return read_both(source, Path(roster), horizon, encoding=encoding, since=since)
+    return read_both(source, Path(roster), horizon, encoding=encoding, since=since, ledger=ledger)
 
 
 def check(problem: Problem) -> Findings:
@@ -568,7 +576,7 @@ def apply(problem: Problem, scenario: Scenario, seed: int = 0) -> Problem:
     """The problem after the scenario's edits; InputError where they cannot be made."""
     from scheduler.edits.apply import apply as edited
 
-    return problem.of_instance(edited(problem.instance, scenario, seed))
+    return problem.variant(edited(problem.instance, scenario, seed, former=problem.former))
 
 
 def staffing(shares: Sequence[float]) -> list[Scenario]:

@@ -95,7 +95,7 @@ def replan(
     attended within the horizon are facts too. ``former`` tells of people and places in them that
     the instance no longer has; :class:`InputError` names those of whom nothing is told.
     """
-    former = former or Former()
+    former = problem.former.joined(former or Former())
     places = ((visit, f"published[{row}]") for row, visit in enumerate(published))
     if faults := list(faults_of_past(problem, places, since, former)):
         raise InputError(faults)

@@ -202,7 +202,8 @@ def _plan(problem: Problem, turns: Sequence[tuple[Scenario, int]]) -> list[_Plan
     faults: list[Fault] = []
     for scenario, seed in turns:
         try:
-            changed = problem.of_instance(apply(problem.instance, scenario, seed))
+            edited = apply(problem.instance, scenario, seed, former=problem.former)
+            changed = problem.variant(edited)
         except InputError as error:
             faults += [fault for fault in error.faults if fault not in faults]  # of another seed
         else:
@@ -222,7 +223,7 @@ def _solved(
 ) -> Measured:
     """One scenario, near to the base where it makes no difference."""
     instance = apply(context.problem.instance, scenario, seed, checked=True)
-    problem = context.problem.of_instance(_anchored(instance))
+    problem = context.problem.variant(_anchored(instance))
     result = solve(
         problem, seed=seed, time_limit=time_limit, stop=watch.stop, reference=reference,
         params=replace(context.params, workers=1, anytime=False),

@@ -22,6 +22,7 @@ from scheduler.language import Language, say
     type=options.DAY,
     help="What lies before this date is over; by default that of the replanning.",
 )
+@options.ledger
 @options.start
 @options.months
 @options.as_json
@@ -31,6 +32,7 @@ def command(
     instance: Path,
     roster: Path,
     since: dt.date | None,
+    ledger: str | None,
     start: Month | None,
     months: int | None,
     as_json: bool,
@@ -50,7 +52,10 @@ def command(
     from scheduler import rules
     from scheduler.results.misnomers import RULE
 
-    case = options.read_case(instance, roster, start, months, encoding, language, since, True)
+    case = options.read_case(
+        instance, roster, start, months, encoding, language,
+        ledger=ledger, since=since, audited=True,
+    )  # fmt: skip
     problem, file = case.problem, case.file
     found = [
         (v.rule, None if v.row is None else file.lines[v.row], v.visit, v.message(language))

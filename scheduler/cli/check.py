@@ -23,6 +23,7 @@ SHOWN = 20
 
 @click.command("check")
 @options.path_argument("instance")
+@options.ledger
 @options.start
 @options.months
 @click.option(
@@ -36,6 +37,7 @@ SHOWN = 20
 @options.language
 def command(
     instance: Path,
+    ledger: str | None,
     start: Month | None,
     months: int | None,
     request_form: Path | None,
@@ -56,9 +58,11 @@ def command(
     if to is not None:
         to.check_file(".xlsx")
     source = options.read_source(instance, language, encoding)
-    problem = options.problem_of(source, start, months)
+    with options.opened(ledger, instance, language) as known:
+        problem, past = options.planning(source, start, months, known)
     found = check(problem)
     options.tell(map(source.locate, found.notices), language)
+    options.tell(past.notices, language)
     options.tell_doubts(problem, found.doubts, language)
     if to is not None:
         write_request_form(problem, to, language, found)

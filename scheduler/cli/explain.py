@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 @click.option(
     "--most", type=click.IntRange(0), default=12, show_default=True, help="Most alternatives."
 )
+@options.ledger
 @options.start
 @options.months
 @click.option(
@@ -63,6 +64,7 @@ def command(
     branch: str,
     instead_of: tuple[str, ...],
     most: int,
+    ledger: str | None,
     start: Month | None,
     months: int | None,
     time_limit: float | None,
@@ -84,7 +86,7 @@ def command(
     from scheduler.milp.watch import Watch
     from scheduler.reports.explanation import facts
 
-    case = options.read_case(instance, roster, start, months, encoding, language)
+    case = options.read_case(instance, roster, start, months, encoding, language, ledger=ledger)
     problem, published = case.problem, case.roster
     options.refuse(faults_of_explain(problem, cadre, month, branch, instead_of))
     options.tell_recorded(case, language)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from scheduler.answers.replan import Doubt
     from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
+    from scheduler.ledger.ledger import Ledger
     from scheduler.results.misnomers import Misnomer
+    from scheduler.service.past import Past
     from scheduler.service.reading import Case
     from scheduler.tables.formats.destination import Destination
     from scheduler.tables.read import Source
@@ -52,6 +55,13 @@ force = click.option(
     "--force",
     is_flag=True,
     help="Move what stands at the destination aside (to NAME.old-1); nothing is deleted.",
+)
+
+
+ledger = click.option(
+    "--ledger",
+    envvar="SCHEDULER_LEDGER",
+    help="Ledger (a file, or a postgresql URL) whose answers count as history.",
 )
 
 
@@ -152,11 +162,35 @@ def read_source(path: Path, language: Language, encoding: str | None = None) -> 
     return source
 
 
-def problem_of(source: Source, start: Month | None, months: int | None) -> Problem:
-    """The problem of the instance for that horizon; :class:`InputError` if it ends too late."""
+@contextmanager
+def opened(ledger: str | None, instance: Path, language: Language) -> Iterator[Ledger | None]:
+    """The ledger that is named; without one None, and stderr says if one lies beside the instance.
+
+    A ledger is read with no word of its own: what it knows is told with the past.
+    """
+    from scheduler.domain.faults import Fault
+    from scheduler.service.ledgers import beside
+
+    if ledger is None:
+        if (path := beside(instance)).is_file():
+            tell([Fault("notices.ledger_beside", context={"path": path})], language)
+        yield None
+        return
+    from scheduler.ledger.ledger import Ledger
+
+    with Ledger.open(ledger, read_only=True) as found:
+        yield found
+
+
+def planning(
+    source: Source, start: Month | None, months: int | None, ledger: Ledger | None
+) -> tuple[Problem, Past]:
+    """The problem of the instance for that horizon, and what is known of the past;
+    :class:`InputError` if it ends too late.
+    """
     from scheduler.service import reading
 
-    return reading.problem_of(source, reading.Horizon(start, months), HORIZON)
+    return reading.planning(source, reading.Horizon(start, months), ledger, HORIZON)
 
 
 def read_case(
@@ -166,6 +200,8 @@ def read_case(
     months: int | None,
     encoding: str | None,
     language: Language,
+    *,
+    ledger: str | None = None,
     since: dt.date | None = None,
     audited: bool = False,
 ) -> Case:
@@ -179,9 +215,11 @@ def read_case(
 
     source = read_source(instance, language, encoding)
     horizon = reading.Horizon(start, months)
-    case = reading.read_case(
-        source, roster, horizon, encoding=encoding, since=since, parts=audited, place=HORIZON
-    )
+    with opened(ledger, instance, language) as found_ledger:
+        case = reading.read_case(
+            source, roster, horizon, encoding=encoding, since=since, parts=audited,
+            ledger=found_ledger, place=HORIZON,
+        )  # fmt: skip
     tell([case.file.part_notice] if case.file.is_part else [], language)
     if found := case.found_horizon:
         click.echo(

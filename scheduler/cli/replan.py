@@ -27,6 +27,7 @@ SHOWN = 40
     "--from", "since", type=options.DAY, required=True, help="First date that may change."
 )
 @options.out
+@options.ledger
 @options.start
 @options.months
 @options.time_limit
@@ -41,6 +42,7 @@ def command(
     roster: Path,
     since: dt.date,
     out: Path,
+    ledger: str | None,
     start: Month | None,
     months: int | None,
     time_limit: float | None,
@@ -66,7 +68,7 @@ def command(
 
     to = Destination(out, force, [instance, roster])
     to.check_folder()
-    case = options.read_case(instance, roster, start, months, encoding, language)
+    case = options.read_case(instance, roster, start, months, encoding, language, ledger=ledger)
     source, problem, published = case.source, case.problem, case.file
     visits = zip(published.roster, case.places, strict=True)
     former = former_of(problem, published, since)
@@ -80,7 +82,7 @@ def command(
     result = answer.result
     if result.roster is None:
         return solving.tell_why_not(answer.problem, source, result, language)
-    write_replan(answer, to, language, source.digest)
+    write_replan(answer, to, language, source.digest, case.past.facts)
     options.tell_moved(to, language)
     _tell(answer, language)
     solving.tell(out, answer.problem, result, language)

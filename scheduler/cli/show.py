@@ -32,6 +32,7 @@ EDGES = (0, 3, 6, 12, 24)
 @click.option(
     "--rows", type=click.IntRange(0), default=10, show_default=True, help="Lines of each list."
 )
+@options.ledger
 @options.start
 @options.months
 @options.as_json
@@ -43,6 +44,7 @@ def command(
     roster: Path,
     html: Path | None,
     rows: int,
+    ledger: str | None,
     start: Month | None,
     months: int | None,
     as_json: bool,
@@ -65,7 +67,7 @@ def command(
     to = Destination(html, force, [instance, roster]) if html else None
     if to:
         to.check_file(".html", ".htm")
-    case = options.read_case(instance, roster, start, months, encoding, language)
+    case = options.read_case(instance, roster, start, months, encoding, language, ledger=ledger)
     problem, planned = case.problem, case.roster
     options.tell_recorded(case, language)
     if case.violations:

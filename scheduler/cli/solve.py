@@ -15,6 +15,7 @@ from scheduler.language import Language
 @click.command("solve")
 @options.path_argument("instance")
 @options.out
+@options.ledger
 @options.start
 @options.months
 @options.time_limit
@@ -28,6 +29,7 @@ from scheduler.language import Language
 def command(
     instance: Path,
     out: Path,
+    ledger: str | None,
     start: Month | None,
     months: int | None,
     time_limit: float | None,
@@ -51,7 +53,9 @@ def command(
     to = Destination(out, force, [instance, *([hint] if hint else [])])
     to.check_folder()  # before the work, not only after it
     source = options.read_source(instance, language, encoding)
-    problem = options.problem_of(source, start, months)
+    with options.opened(ledger, instance, language) as known_ledger:
+        problem, past = options.planning(source, start, months, known_ledger)
+    options.tell(past.notices, language)
     known = read_hint(source, hint, encoding) if hint else None
     if known:
         options.tell([known.part_notice] if known.is_part else [], language)
@@ -71,7 +75,7 @@ def command(
         )
     if result.roster is None:
         return solving.tell_why_not(problem, source, result, language)
-    write_result(problem, result, to, language, source.digest)
+    write_result(problem, result, to, language, source.digest, past.facts)
     options.tell_moved(to, language)
     solving.tell(out, problem, result, language)
     return INTERRUPTED if result.interrupted else 0

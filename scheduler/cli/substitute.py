@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option(
     "--until", type=options.DAY, help="Last day that the cadre is away; that of the visit."
 )
+@options.ledger
 @options.start
 @options.months
 @options.time_limit
@@ -45,6 +46,7 @@ def command(
     day: dt.date,
     since: dt.date | None,
     until: dt.date | None,
+    ledger: str | None,
     start: Month | None,
     months: int | None,
     time_limit: float | None,
@@ -65,7 +67,7 @@ def command(
     from scheduler.milp.watch import Watch
     from scheduler.reports.explanation import substitute_facts
 
-    case = options.read_case(instance, roster, start, months, encoding, language)
+    case = options.read_case(instance, roster, start, months, encoding, language, ledger=ledger)
     problem, published = case.problem, case.roster
     options.tell_recorded(case, language)
     faults = faults_of_substitutes(problem, published, cadre, day, since, until)

@@ -67,6 +67,7 @@ class _RangeType(click.ParamType[list[float]]):
     "--promise", type=click.IntRange(0), help="Longest wait to keep, in months: the smallest staff."
 )
 @click.option("--pictures", is_flag=True, help="Also SVG, PNG and a page (needs matplotlib).")
+@options.ledger
 @options.start
 @options.months
 @click.option("--time-limit", type=options.SECONDS, help="Seconds for each solve.")
@@ -87,6 +88,7 @@ def command(
     each_cadre_leaves: bool,
     promise: int | None,
     pictures: bool,
+    ledger: str | None,
     start: Month | None,
     months: int | None,
     time_limit: float | None,
@@ -115,7 +117,9 @@ def command(
     if pictures:
         require(language)
     source = options.read_source(instance, language, encoding)
-    problem = options.problem_of(source, start, months)
+    with options.opened(ledger, instance, language) as known:
+        problem, past = options.planning(source, start, months, known)
+    options.tell(past.notices, language)
     leaving = whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
     staffs = _staffs(staffing or [])
     gaps = whatif.gaps([int(months) for months in gap or ()])

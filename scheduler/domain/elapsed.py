@@ -29,6 +29,20 @@ class Former:
     areas: tuple[Area, ...] = ()
     meetings: tuple[Meeting, ...] = ()
 
+    def joined(self, other: Former) -> Former:
+        """These and the others; who is in both is as here."""
+        own_meetings = {(row.branch, row.date) for row in self.meetings}
+        own_areas = {row.id for row in self.areas}
+        return Former(
+            (*self.cadres, *(row for row in other.cadres if row.id not in self.cadre_ids)),
+            (*self.branches, *(row for row in other.branches if row.id not in self.branch_ids)),
+            (*self.areas, *(row for row in other.areas if row.id not in own_areas)),
+            (
+                *self.meetings,
+                *(row for row in other.meetings if (row.branch, row.date) not in own_meetings),
+            ),
+        )
+
     @cached_property
     def cadre_ids(self) -> frozenset[str]:
         return frozenset(row.id for row in self.cadres)

@@ -57,6 +57,15 @@ class Problem(Given):
             views = self.views.changed(self.instance, instance, former)
         return Problem(instance, checked=True, elapsed=elapsed, views=views)
 
+    def variant(self, instance: Instance) -> Problem:
+        """The problem of another instance, which is sound: nothing of its horizon is over, but
+        those who are in no table any more are as here.
+        """
+        if self.former == Former():
+            return self.of_instance(instance)
+        start = self.horizon[0].first_day
+        return self.of_instance(instance, Elapsed(start, frozenset(), self.former))
+
     def part(self, cadres: Set[str], localities: Set[str]) -> Problem:
         """The problem of these cadres alone, in which only these localities wait, and only for
         their tiers.

@@ -11,6 +11,7 @@ from typing import Any
 
 from scheduler.domain.checks import find_faults
 from scheduler.domain.edit import Edit
+from scheduler.domain.elapsed import Former
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
@@ -20,11 +21,17 @@ from scheduler.edits.scenario import Scenario
 
 
 def apply(
-    instance: Instance, scenario: Scenario, seed: int = 0, *, checked: bool = False
+    instance: Instance,
+    scenario: Scenario,
+    seed: int = 0,
+    *,
+    checked: bool = False,
+    former: Former | None = None,
 ) -> Instance:
     """The instance after the scenario's edits; ``seed`` decides where some of many are picked.
 
-    ``checked`` says that the outcome is known to be sound, having been made before. Raises
+    ``checked`` says that the outcome is known to be sound, having been made before. ``former`` are
+    people and places that the history tells of and no table has any more. Raises
     :class:`InputError` with the first edit's faults, or with all that the changed tables contradict
     each other in.
     """
@@ -34,9 +41,20 @@ def apply(
             instance = applied(instance, [edit], seed)
         except InputError as error:
             raise InputError(_below(fault, place) for fault in error.faults) from None
-    if not checked and (faults := find_faults(instance)):
+    if not checked and (faults := find_faults(_without(instance, former))):
         raise InputError(_in_changed(fault, instance, scenario.name) for fault in faults)
     return instance
+
+
+def _without(instance: Instance, former: Former | None) -> Instance:
+    """The instance without what its history tells of former ones."""
+    if former is None or former == Former():
+        return instance
+    gone = (former.cadre_ids - instance.ids("cadres"), former.branch_ids - instance.ids("branches"))
+    history = tuple(
+        row for row in instance.history if row.cadre not in gone[0] and row.branch not in gone[1]
+    )
+    return instance.model_copy(update={"history": history})
 
 
 def applied(instance: Instance, edits: Iterable[Edit], seed: int = 0) -> Instance:

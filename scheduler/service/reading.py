@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,14 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.settings import MAX_MONTHS
+from scheduler.ledger.ledger import Ledger
 from scheduler.results.folder import HANDOFF, SUMMARY_FILE, roster_path
 from scheduler.results.former import elapsed_of
 from scheduler.results.misnomers import Misnomer, find_misnomers
 from scheduler.results.roster_file import RosterFile, read_roster
-from scheduler.rules import past
+from scheduler.rules import past as past_rule
 from scheduler.rules.violations import Violation
+from scheduler.service.past import Past, month_to_plan, with_past
 from scheduler.tables.read import Source
 
 
@@ -45,6 +47,8 @@ class Case:
     file: RosterFile
     path: Path
     """Where the roster's file is."""
+    past: Past
+    """What is known of the time before the horizon."""
     found_horizon: Horizon = field(default_factory=Horizon)
     """That of the solve which wrote the roster, where it was taken from there."""
 
@@ -58,7 +62,7 @@ class Case:
         """The roster with what really happened since: visits that `history` records within the
         horizon stand in it, those recorded as not made do not.
         """
-        return past.counted(self.problem, self.file.roster)
+        return past_rule.counted(self.problem, self.file.roster)
 
     @property
     def recorded_since(self) -> tuple[int, int] | None:
@@ -99,6 +103,19 @@ def problem_of(source: Source, horizon: Horizon, place: str = "start, months") -
     return Problem(source.instance.model_copy(update={"settings": settings}), checked=True)
 
 
+def planning(
+    source: Source, horizon: Horizon, ledger: Ledger | None, place: str = "start, months"
+) -> tuple[Problem, Past]:
+    """What is to be planned, with all that is known of the past.
+
+    With a ledger the horizon begins, unless one is asked for, with the month after the last that
+    was published. Raises :class:`InputError` as :func:`problem_of`.
+    """
+    if ledger is not None and horizon.start is None:
+        horizon = Horizon(month_to_plan(ledger), horizon.months)
+    return with_past(problem_of(source, horizon, place), ledger)
+
+
 def read_case(
     source: Source,
     roster: Path,
@@ -107,6 +124,7 @@ def read_case(
     encoding: str | None = None,
     since: dt.date | None = None,
     parts: bool = False,
+    ledger: Ledger | None = None,
     place: str = "start, months",
 ) -> Case:
     """A roster (a CSV, or the folder of a solve) of an instance.
@@ -114,7 +132,7 @@ def read_case(
     The horizon is the one asked for, else that of a summary.json of the same instance beside the
     roster, else the instance's own. What lies before ``since`` is over; unless given, before the
     date of the replanning that wrote the roster. With ``parts`` one area's part of a roster is
-    taken, and else refused. Raises :class:`InputError`.
+    taken, and else refused. What a ``ledger`` knows is history too. Raises :class:`InputError`.
     """
     path = roster_path(roster)
     file = read_roster(path, encoding, source.instance.settings.levels)
@@ -122,10 +140,12 @@ def read_case(
         raise InputError([file.part_fault])
     summary = _summary_beside(path, source)
     found = Horizon() if horizon else _horizon_in(summary)
-    problem = problem_of(source, horizon or found, place)
+    problem, past = with_past(problem_of(source, horizon or found, place), ledger)
     if since := since or _replanned_in(summary):
-        problem = problem.of_instance(problem.instance, elapsed_of(problem, file, since))
-    return Case(source, problem, file, path, found)
+        elapsed = elapsed_of(problem, file, since)
+        elapsed = replace(elapsed, former=problem.former.joined(elapsed.former))
+        problem = problem.of_instance(problem.instance, elapsed)
+    return Case(source, problem, file, path, past, found)
 
 
 def read_hint(source: Source, roster: Path, encoding: str | None = None) -> RosterFile:

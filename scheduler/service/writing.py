@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from scheduler.answers.replan import Replan
 from scheduler.answers.whatif import WhatIf
 from scheduler.domain.problem import Problem
@@ -16,19 +20,35 @@ from scheduler.results.changes import change_files
 from scheduler.results.folder import write_result as write_folder
 from scheduler.tables.formats.destination import Destination
 
+Facts = Mapping[str, Any]
+"""What stands in a summary beside what every solve says."""
+NO_FACTS: Facts = MappingProxyType({})
+
 
 def write_result(
-    problem: Problem, result: Result, to: Destination, language: Language, digest: str = ""
+    problem: Problem,
+    result: Result,
+    to: Destination,
+    language: Language,
+    digest: str = "",
+    facts: Facts = NO_FACTS,
 ) -> None:
     """Write the folder of a solve: roster, handoffs, missed visits, trace, summary, data package.
 
-    ``digest`` is that of the input; without one, that of the problem's instance. Raises InputError
-    for a result without a roster and where the folder may not be written.
+    ``digest`` is that of the input; without one, that of the problem's instance. ``facts`` stand in
+    the summary too. Raises InputError for a result without a roster and where the folder may not be
+    written.
     """
-    write_folder(problem, result, to, language, digest=digest)
+    write_folder(problem, result, to, language, digest=digest, facts=facts)
 
 
-def write_replan(answer: Replan, to: Destination, language: Language, digest: str = "") -> None:
+def write_replan(
+    answer: Replan,
+    to: Destination,
+    language: Language,
+    digest: str = "",
+    facts: Facts = NO_FACTS,
+) -> None:
     """Write the folder of a replanning: that of a solve, with every change, of each district too.
 
     Raises InputError as :func:`write_result`.
@@ -40,7 +60,7 @@ def write_replan(answer: Replan, to: Destination, language: Language, digest: st
         answer.problem, answer.result, to, language, digest=digest,
         more=change_files(answer.problem, changes, language),
         pages=change_pages(answer.problem, changes),
-        facts={"replanned": replanned},
+        facts={**facts, "replanned": replanned},
     )  # fmt: skip
 
 

@@ -1,0 +1,104 @@
+"""What is known of the past when a month is planned: by the instance, and by a ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scheduler.domain.elapsed import Elapsed
+from scheduler.domain.faults import Fault
+from scheduler.domain.instance import Instance
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+from scheduler.ledger.history import LedgerHistory, month_after, unknown_months, with_history
+from scheduler.ledger.ledger import Ledger
+from scheduler.ledger.records import Receipt
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is known before a horizon, and how much of it by a ledger."""
+
+    unknown: tuple[Month, ...]
+    """Months before the horizon of which nothing is known."""
+    start: Month
+    """Of the horizon."""
+    is_empty: bool
+    """Whether nothing at all is known."""
+    history: LedgerHistory | None = None
+    """What a ledger adds; None without one."""
+    ledger: str = ""
+    """Its id."""
+    receipt: Receipt | None = None
+    """Its newest entry when it was read."""
+
+    @property
+    def notices(self) -> list[Fault]:
+        """What a planner must not overlook."""
+        found = []
+        if self.unknown:
+            kind = "nothing_before" if self.is_empty else "nothing_known"
+            context = {"months": _spans(self.unknown), "start": self.start}
+            found.append(Fault(f"notices.{kind}", context=context))
+        if self.history and self.history.unanswered:
+            count = self.history.unanswered
+            found.append(Fault("notices.unanswered", context={"count": count}))
+        return found
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The same for a program, as `summary.json` says it."""
+        told: dict[str, Any] = {"unknown_months": [str(month) for month in self.unknown]}
+        if self.history and self.receipt:
+            told["ledger"] = {
+                "id": self.ledger,
+                "entry": self.receipt.entry,
+                "sha256": self.receipt.sha256,
+                "answered": self.history.answered,
+                "unanswered": self.history.unanswered,
+            }
+        return told
+
+
+def month_to_plan(ledger: Ledger) -> Month | None:
+    """The month after the last that was published; None where none was."""
+    return month_after(ledger.known())
+
+
+def with_past(problem: Problem, ledger: Ledger | None) -> tuple[Problem, Past]:
+    """The problem with the history that the ledger adds to its own, and what is known of the past.
+
+    Those who are in no table of the instance any more are kept as past ones.
+    """
+    start = problem.horizon[0]
+    if ledger is None:
+        return problem, Past(unknown_months(problem.instance), start, not problem.past)
+    known = ledger.known()
+    history = with_history(problem.instance, known, ledger.instance_of)
+    unknown = unknown_months(problem.instance, known.newest)
+    problem = problem.of_instance(history.instance, _joined(problem.elapsed, history.elapsed))
+    is_empty = not problem.past and not known.newest
+    return problem, Past(unknown, start, is_empty, history, ledger.id, ledger.receipt)
+
+
+def _joined(own: Elapsed | None, of_ledger: Elapsed | None) -> Elapsed | None:
+    """What is over, with those whom the ledger knows as past ones too."""
+    if own is None or of_ledger is None:
+        return own or of_ledger
+    return replace(own, former=of_ledger.former.joined(own.former))
+
+
+def own_instance(problem: Problem, source: Instance) -> Instance:
+    """The instance as its tables say it, without what a ledger adds, in the problem's horizon."""
+    return source.model_copy(update={"settings": problem.settings})
+
+
+def _spans(months: tuple[Month, ...]) -> str:
+    """Months as people write them: runs by their ends."""
+    runs: list[list[Month]] = []
+    for month in months:
+        if runs and runs[-1][-1].plus(1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

@@ -1,0 +1,137 @@
+"""What is known of the past, by the instance and by a ledger, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import scheduler
+from scheduler.domain.roster import Visit
+from scheduler.ledger.drafts import drafts_of
+from scheduler.ledger.ledger import Ledger
+from scheduler.ledger.records import JudgedRow, Status, Told, visit_id
+from tests.cli.door import FIRST_STEPS, call
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """First steps for one month, as one file."""
+    path = tmp_path / "own.json"
+    one = scheduler.read(FIRST_STEPS, months=1).instance
+    scheduler.write_instance(one, path)
+    return path
+
+
+def published(instance: Path, ledger: Path) -> scheduler.Roster:
+    """The first month, solved and published."""
+    problem = scheduler.read(instance)
+    roster = scheduler.solve(problem).roster
+    assert roster is not None
+    with Ledger.open(ledger, create=True) as book:
+        book.publish(drafts_of(problem, roster, problem.instance), by="an")
+    return roster
+
+
+def test_the_next_month_is_planned_from_what_really_happened(
+    instance: Path, tmp_path: Path
+) -> None:
+    ledger = tmp_path / "own.ledger.db"
+    roster = published(instance, ledger)
+    first, second, *_ = roster
+    with Ledger.open(ledger) as book:
+        statuses: list[tuple[Visit, Status]] = [(first, "attended"), (second, "missed")]
+        rows = [
+            JudgedRow("", {}, "recorded", Told(visit_id(book.id, visit), status, *visit))
+            for visit, status in statuses
+        ]
+        book.take_in("a", b"1", rows, by="an")
+        problem = scheduler.read(instance, ledger=book)
+    assert str(problem.horizon[0]) == "2026-04"
+    by_hand = json.loads(instance.read_text(encoding="utf-8"))
+    by_hand["instance"]["start"] = "2026-04"
+    by_hand["history"] += [
+        {"cadre": v.cadre, "branch": v.branch, "date": v.date.isoformat(),
+         "status": "missed" if v == second else "attended"} for v in roster
+    ]  # fmt: skip
+    (tmp_path / "hand.json").write_text(json.dumps(by_hand), encoding="utf-8")
+    out = call("solve", instance, "--ledger", ledger, "--out", tmp_path / "by-ledger")
+    assert out.code == 0
+    assert f"{len(roster) - 2} published visits" in out.err
+    assert call("solve", tmp_path / "hand.json", "--out", tmp_path / "by-hand").code == 0
+    one, other = (tmp_path / name / "roster.csv" for name in ("by-ledger", "by-hand"))
+    assert one.read_bytes() == other.read_bytes()
+    summary = json.loads((tmp_path / "by-ledger" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["horizon"] == {"start": "2026-04", "months": 1}
+    assert summary["unknown_months"] == []
+    assert (summary["ledger"]["answered"], summary["ledger"]["unanswered"]) == (2, len(roster) - 2)
+
+
+def test_a_gap_in_what_is_known_is_loud(instance: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "own.ledger.db"
+    published(instance, ledger)
+    asked = ("--ledger", ledger, "--start", "2026-06")
+    for lang, told in (("en", "nothing is known of 2026-04–2026-05"),
+                       ("vi", "không có thông tin gì về 2026-04–2026-05")):  # fmt: skip
+        assert told in call("check", instance, *asked, "--lang", lang).err
+    out = call("solve", instance, *asked, "--out", tmp_path / "out")
+    assert "nothing is known of 2026-04–2026-05" in out.err
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["unknown_months"] == ["2026-04", "2026-05"]
+
+
+def test_without_history_and_ledger_it_is_said(instance: Path, tmp_path: Path) -> None:
+    one = json.loads(instance.read_text(encoding="utf-8"))
+    del one["history"]
+    instance.write_text(json.dumps(one), encoding="utf-8")
+    out = call("solve", instance, "--out", tmp_path / "out")
+    assert "nothing is known of the time before 2026-03" in out.err
+
+
+def test_a_ledger_that_is_not_used_is_named(instance: Path, tmp_path: Path) -> None:
+    published(instance, tmp_path / "own.ledger.db")
+    assert "own.ledger.db lies beside the instance" in call("check", instance).err
+
+
+def test_every_command_takes_the_ledger(instance: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "own.ledger.db"
+    published(instance, ledger)
+    out = tmp_path / "out"
+    assert call("solve", instance, "--ledger", ledger, "--out", out).code == 0
+    visit = scheduler.read_roster(out).visits[0]
+    told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    audited = json.loads(
+        call("audit", instance, out, "--ledger", ledger, "--json").out
+    )["objectives"]  # fmt: skip
+    assert audited.items() >= {one["name"]: one["value"] for one in told["objectives"]}.items()
+    for command in (
+        ("explain", instance, out, "--cadre", visit.cadre),
+        ("show", instance, out),
+        ("substitute", instance, out, "--cadre", visit.cadre, "--date", visit.date),
+        ("whatif", instance, "--gap", "1:2", "--out", tmp_path / "study"),
+        ("replan", instance, out, "--from", visit.date, "--out", tmp_path / "again"),
+    ):
+        assert call(*command, "--ledger", ledger).code in (0, 1), command
+    with pytest.raises(scheduler.InputError, match="no such file"):
+        scheduler.read_case(instance, out, ledger=Ledger.open(tmp_path / "slip.ledger.db"))
+
+
+def test_people_who_are_gone_since_stay_in_the_past(instance: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "own.ledger.db"
+    roster = published(instance, ledger)
+    gone = roster.visits[0].cadre
+    one = json.loads(instance.read_text(encoding="utf-8"))
+    for table in ("cadres", "history", "leave", "pins"):
+        key = "id" if table == "cadres" else "cadre"
+        one[table] = [row for row in one.get(table, []) if row[key] != gone]
+    instance.write_text(json.dumps(one), encoding="utf-8")
+    with Ledger.open(ledger) as book:
+        problem = scheduler.read(instance, ledger=book)
+    assert gone in {row.cadre for row in problem.past}
+    assert gone not in problem.cadres_by_tier[problem.cadres[gone].tier]
+    for command in (("solve",), ("whatif", "--staffing", "0.9:0.9"), ("check",)):
+        name, *more = command
+        where = () if name == "check" else ("--out", tmp_path / name)
+        done = call(name, instance, *more, "--ledger", ledger, *where)
+        assert done.code == 0, done.err
