@@ -77,7 +77,8 @@ def describe(fault: Fault, language: Language) -> str:
     """One line: place, column, value, what was expected, and the nearest valid value.
 
     A kind is the key of a sentence in one of the catalogues of faults; one with a dot names its
-    catalogue itself (``results.unknown``). Those of ``notices`` and ``returns`` are whole sentences.
+    catalogue itself (``results.unknown``). Those of ``notices`` and ``returns`` are whole
+    sentences.
     """
     expected = _expected(fault, language)
     if fault.kind.startswith(_SENTENCES):

@@ -96,6 +96,8 @@ class _Reading:
         self._sheet = sheet
         self._about = _about_of([sheet.title], About(epoch=sheet.epoch))
         self._group = ""
+        self._since: list[str] = []
+        """What stands in the rows since the last one of a table."""
         self._off_plan = self._all_off_plan = is_off_plan(sheet.title)
         self._uncalculated = set(sheet.facts.uncalculated)
         filled = [row for row in spread_merged(sheet) if not all(map(is_blank, row[1]))]
@@ -115,7 +117,8 @@ class _Reading:
             first = next(at for at, row in enumerate(filled) if row.number == headings.number)
             above = filled[start:first]
             self._keep(above)
-            self._title([text for row in above for _, text in row.texts()], headings)
+            self._since += [text for row in above for _, text in row.texts()]
+            self._title(self._since, headings)
             end = next(
                 (at for at in range(body, len(filled)) if is_headings(filled[at].cells)),
                 len(filled),
@@ -147,7 +150,9 @@ class _Reading:
         read = self._named(row, headings, ReadRow(self._place(row.number), cells))
         if _is_of_table(read):
             self.rows.append(read)
+            self._since = []
             return
+        self._since += cells.values()
         self.rows.append(replace(read, values={}, unreadable=()))
         if len(texts := {text for _, text in row.texts()}) == 1:
             self._group = texts.pop()
