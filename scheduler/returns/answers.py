@@ -157,7 +157,7 @@ class _Answering:
         columns = tuple(map(self.row.title, filled(self.row)))
         return Facts(
             self.visit, self.text, self.status, self.named, self.who.cadre, self.who.candidates,
-            date, self.given.others, there, columns,
+            date, self.day is not None, self.given.others, there, columns,
         )  # fmt: skip
 
     def _with_others(self, ways: list[Way]) -> list[Way]:
@@ -187,12 +187,12 @@ def odd_facts(told: Told, planned: dt.date | None, directory: Directory,
     if told.status not in MADE:
         return
     problem = directory.problem
-    if told.date != planned and told.branch in problem.branches:
-        if not directory.meets(told.branch, told.date):
-            context: dict[str, Any] = {
-                "branch": directory.branch_name(told.branch), "date": told.date,
-            }  # fmt: skip
-            yield Fault("returns.told_no_meeting", context=context, place=place)
+    unmet = told.branch in problem.branches and not directory.meets(told.branch, told.date)
+    if told.date != planned and unmet:
+        context: dict[str, Any] = {
+            "branch": directory.branch_name(told.branch), "date": told.date,
+        }  # fmt: skip
+        yield Fault("returns.told_no_meeting", context=context, place=place)
     if told.cadre in problem.cadres and not directory.is_there(told.cadre, told.date):
         context = {
             "name": directory.cadre_name(told.cadre), "cadre": told.cadre, "date": told.date,

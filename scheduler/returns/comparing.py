@@ -132,9 +132,9 @@ def at_two_meetings(findings: Sequence[Finding], plan: Plan) -> Iterator[Fault]:
     replaced = {finding.visit for finding in findings if finding.told and finding.visit}
     before = [o.told for own, o in known.outcomes.items() if own not in replaced]
     before += [one.told for one in known.unplanned]
-    for told in (*before, *(one.told for one in findings if one.told)):
-        if told.status in MADE:
-            there[told.cadre, told.date].add(told.branch)
+    for one in (*before, *(finding.told for finding in findings if finding.told)):
+        if one.status in MADE:
+            there[one.cadre, one.date].add(one.branch)
     for finding in findings:
         told = finding.told
         if told and told.status in MADE and len(there[told.cadre, told.date]) > 1:

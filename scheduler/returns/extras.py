@@ -108,9 +108,9 @@ class _Extra:
                 self.why.append(self._fault("extra_status", status=status_phrase("substituted")))
             cadres = both or other or cadres
         if len(cadres) > 1 and self.match.branches:
-            able = [c for c in cadres if any(map(lambda b: self.directory.may_go(c, b),
-                                                 self.match.branches))]  # fmt: skip
-            cadres = tuple(able) or cadres
+            may_go, branches = self.directory.may_go, self.match.branches
+            able = tuple(one for one in cadres if any(may_go(one, b) for b in branches))
+            cadres = able or cadres
         if len(cadres) != 1:
             text = actual or self.row.text("cadre_name") or self.row.text("cadre")
             self._name_doubt("cadre", text, cadres)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from scheduler.domain.faults import Fault, quoted
 from scheduler.domain.months import Month
 from scheduler.domain.names import fold
-from scheduler.ledger.records import MADE, JudgedRow, Known
+from scheduler.ledger.records import MADE, JudgedRow, Known, Told
 from scheduler.returns.answers import Given, answer
 from scheduler.returns.comparing import (
     at_two_meetings,
@@ -23,6 +23,7 @@ from scheduler.returns.matching import Match, match
 from scheduler.returns.plan import Plan, Problems
 from scheduler.returns.read_rows import ReturnSheets
 from scheduler.returns.refusing import refuse_closed, refuse_strangers
+from scheduler.returns.statuses import status_phrase
 
 
 def judge(sheets: ReturnSheets, known: Known, problems: Problems) -> Judged:
@@ -88,24 +89,20 @@ def _planned(decision: Decision, found: Match, plan: Plan, month_first: bool) ->
         return _listed_off_plan(finding, found)
     if finding.fate == "recorded":
         finding = replace(finding, notices=(*found.notices, *finding.notices))
-    return _dropped(finding, plan) if not plan.known.is_current(found.planned.id) else finding
+    return _dropped(finding) if not plan.known.is_current(found.planned.id) else finding
 
 
 def _listed_off_plan(finding: Finding, found: Match) -> Finding:
     """A planned visit among those that nobody planned: made, most likely, but nothing says so."""
     assert found.planned is not None
-    from scheduler.ledger.records import Told
-
     visit = found.planned.visit
     told = Told(found.planned.id, "attended", visit.cadre, visit.branch, visit.date)
-    from scheduler.returns.statuses import status_phrase
-
     context = {"status": status_phrase("unplanned")}
     why = Fault("returns.planned_as_unplanned", context=context, place=finding.row.place)
     return replace(finding, options=(told,)).doubted(why)
 
 
-def _dropped(finding: Finding, plan: Plan) -> Finding:
+def _dropped(finding: Finding) -> Finding:
     """A visit of an older publication that no newer one keeps: off plan, if it was made."""
     told = finding.told
     if told is None:

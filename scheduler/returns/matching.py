@@ -56,7 +56,7 @@ def match(row: ReadRow, plan: Plan) -> Match:
         names = "; ".join(_said(one, directory) for one in found)
         why += (Fault("returns.several_visits", context={"candidates": names}, place=row.place),)
         return Match(publication, None, why, (), tuple(found), cadres or (), branches or (), day)
-    notices = ()
+    notices: tuple[Fault, ...] = ()
     if len(found) == 1:
         value = row.text("visit")
         if value:

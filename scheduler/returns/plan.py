@@ -1,4 +1,4 @@
-"""What a return is held against: the visits that were planned, and the tables by which they were."""
+"""What a return is held against: visits that were planned, and the tables by which they were."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Plan:
             return self.known.planned[own].publication
         newest = self.known.newest
         month = self.month_of(row)
-        return newest.get(month, "") if month in newest else list(newest.values())[-1]
+        return newest[month] if month is not None and month in newest else list(newest.values())[-1]
 
     def month_of(self, row: ReadRow) -> Month | None:
         """The month of which a row speaks, whether published or not; None where it says none."""

@@ -39,7 +39,9 @@ class Facts:
     candidates: tuple[str, ...] = ()
     """Who it may be."""
     date: dt.date | None = None
-    """The date that is given."""
+    """The date that is given, or most likely is."""
+    dated: bool = False
+    """Whether a date is given at all."""
     others: tuple[str, ...] = ()
     """Who stands in the place of the planned cadre."""
     there: str = ""
@@ -148,6 +150,8 @@ class _Settling:
 
     def _moved(self) -> Settled:
         facts = self.facts
+        if facts.date is None and facts.dated:
+            return Settled()
         if facts.date is None:
             return self._doubt("no_date", [self._way("not_held"), self._way("missed")])
         if not facts.elsewhen:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.domain.faults import Fault, quoted
+from scheduler.domain.names import fold
 from scheduler.ledger.records import PlannedVisit
 from scheduler.returns.directory import Directory
 from scheduler.returns.words import without_honorific
@@ -61,8 +62,6 @@ def _unsure(text: str, ids: tuple[str, ...], directory: Directory, place: str) -
 
 def _part_of_name(text: str, directory: Directory) -> tuple[str, ...]:
     """The only one whose name ends in the text, such as a given name alone; else nobody."""
-    from scheduler.domain.names import fold
-
     end = f" {fold(without_honorific(text))}"
     found = [own for own, name in directory.cadres.names.items() if fold(name).endswith(end)]
     return tuple(found) if len(found) == 1 else ()
