@@ -205,9 +205,10 @@ class _Extra:
     def _untold(self, cadre: str, branches: Sequence[str], day: dt.date) -> Iterator[PlannedVisit]:
         plan = self.extra.plan
         for planned in plan.by_cadre.get(cadre, ()):
-            near = abs((planned.visit.date - day).days) <= MONTH_DAYS
+            visit = planned.visit
+            near = abs((visit.date - day).days) <= MONTH_DAYS and visit.month in self.extra.months
             told = planned.id in self.extra.answered or not plan.known.is_current(planned.id)
-            if near and not told and planned.visit.branch in branches:
+            if near and not told and visit.branch in branches:
                 yield planned
 
     def _told(self, cadre: str, branch: str, day: dt.date) -> Told:

@@ -69,8 +69,9 @@ def is_headings(cells: Sequence[object]) -> bool:
 def _is_headings(names: Iterable[str]) -> bool:
     present = set(names) - {""}
     who, where = present & {"cadre", "cadre_name"}, present & {"branch", "branch_name"}
-    visit = "visit" in present or ("date" in present and who and where)
-    return bool(visit) and len(present) >= _PRESENT
+    named = "visit" in present or ("date" in present and who and where)
+    asked = present & {"visit", "decision", *ANSWERS}  # or it is a roster
+    return bool(named and asked) and len(present) >= _PRESENT
 
 
 def _exact(cells: Sequence[object]) -> list[str]:

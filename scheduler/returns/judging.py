@@ -35,9 +35,9 @@ def judge(sheets: ReturnSheets, known: Known, problems: Problems) -> Judged:
     Raises :class:`InputError` for a file of another ledger or of a month that is not published, and
     :class:`Closed` for one that would change a closed month.
     """
-    plan = Plan(known, problems)
     decisions = [decision_in(row) for row in sheets.rows if not row.is_note]
     rows = [decision.row for decision in decisions]
+    plan = Plan(known, problems, rows)
     if rows:
         refuse_strangers(rows, plan, sheets.name)
     findings = _findings(decisions, plan)
@@ -59,8 +59,7 @@ def _findings(decisions: Sequence[Decision], plan: Plan) -> list[Finding]:
     matches = [match(decision.row, plan) for decision in decisions]
     month_first = any(one.turned for one in matches)
     told_of = {one.planned.id for one in matches if one.planned} | plan.known.outcomes.keys()
-    months = {one.planned.visit.month for one in matches if one.planned}
-    months |= {month for d in decisions if (month := plan.month_of(d.row))} if not months else set()
+    months = plan.months | {one.planned.visit.month for one in matches if one.planned}
     found = []
     for decision, one in zip(decisions, matches, strict=True):
         if decision.kind == "discarded":

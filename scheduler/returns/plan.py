@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from scheduler.domain.dates import month_of_text
@@ -20,10 +20,14 @@ Problems = Callable[[str], Problem]
 
 
 class Plan:
-    """The planned visits of a ledger, and of each publication who and what its names stand for."""
+    """The planned visits of a ledger, and of each publication who and what its names stand for.
 
-    def __init__(self, known: Known, problems: Problems):
+    ``months`` are those of which the file speaks whose rows are given.
+    """
+
+    def __init__(self, known: Known, problems: Problems, rows: Sequence[ReadRow] = ()):
         self.known = known
+        self.months = self._months_of(rows)
         self._problems = problems
         self._directories: dict[str, Directory] = {}
 
@@ -76,13 +80,25 @@ class Plan:
         if near is None:
             month = publication_month(row.text("publication")) or _month(row)
             month = month or publication_month(row.about.publication) or row.about.month
-            near = month.first_day + dt.timedelta(days=14) if month else self._only_month
+            month = month or self._some_month
+            near = month.first_day + dt.timedelta(days=14) if month else None
         return day_of(row.values.get(column), near, row.about.epoch)
 
-    @cached_property
-    def _only_month(self) -> dt.date | None:
-        months = list(self.known.newest)
-        return months[0].first_day + dt.timedelta(days=14) if len(months) == 1 else None
+    @property
+    def _some_month(self) -> Month | None:
+        """A month of the file; without any the only one that is published."""
+        months = sorted(self.months) or list(self.known.newest)
+        return months[0] if self.months or len(months) == 1 else None
+
+    def _months_of(self, rows: Sequence[ReadRow]) -> frozenset[Month]:
+        """The published months of which rows speak by the id of a visit or of a publication, or of
+        which their sheets do.
+        """
+        found = {self.known.planned[own].visit.month for row in rows if (own := self.id_of(row))}
+        for row in rows:
+            named = publication_month(row.text("publication") or row.about.publication)
+            found |= {month for month in (named, _month(row), row.about.month) if month}
+        return frozenset(found & self.known.newest.keys())
 
 
 def publication_month(publication: str) -> Month | None:

@@ -157,9 +157,9 @@ def after(before: Known, judged: Judged) -> Known:
 # -- forms ----------------------------------------------------------------------------------------
 
 
-def filled(visit: int | Visit, **cells: Any) -> dict[str, Any]:
+def filled(of: int | Visit, /, **cells: Any) -> dict[str, Any]:
     """A row of the form for a planned visit, with what the office wrote in it."""
-    one = ALL[visit] if isinstance(visit, int) else visit
+    one = ALL[of] if isinstance(of, int) else of
     branch = PROBLEM.branches[one.branch]
     commune = PROBLEM.territory.ancestor_at(branch.area, "xã")
     assert commune is not None

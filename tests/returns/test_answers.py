@@ -237,18 +237,18 @@ def test_a_day_on_which_the_branch_did_not_meet_is_told() -> None:
 
 def test_the_same_row_twice_counts_once() -> None:
     found = judged_rows(filled(0, status="x"), filled(0, status="đã dự"))
-    assert [row.fate for row in found.rows[1:]] == ["recorded", "unchanged"]
+    assert [row.fate for row in found.rows] == ["recorded", "unchanged"]
     assert kinds(found.notices) == ["told_twice"]
 
 
 def test_the_same_visit_with_two_answers_is_asked_twice() -> None:
     found = judged_rows(filled(0, status="x"), filled(0, status="vắng"), filled(1, status="x"))
-    assert [row.fate for row in found.rows[1:]] == ["review", "review", "recorded"]
+    assert [row.fate for row in found.rows] == ["review", "review", "recorded"]
 
 
 def test_a_blank_copy_says_nothing() -> None:
     found = judged_rows(filled(0), filled(0, status="vắng"))
-    assert [row.fate for row in found.rows[1:]] == ["no_answer", "recorded"]
+    assert [row.fate for row in found.rows] == ["no_answer", "recorded"]
 
 
 def test_a_row_that_was_removed_says_nothing() -> None:
@@ -261,7 +261,7 @@ EXTRA = {"date": "20/7", "cadre": "CB-02", "branch": "PN-HB1"}
 
 def test_an_extra_row_is_unplanned() -> None:
     found = judged_rows(filled(0, status="x"), EXTRA | {"attendance": "12"})
-    told = found.rows[2].told
+    told = found.rows[1].told
     assert told == Told("", "unplanned", "CB-02", "PN-HB1", day("07-20"), 12)
     assert kinds(found.notices) == ["told_no_meeting"]
 
@@ -269,7 +269,7 @@ def test_an_extra_row_is_unplanned() -> None:
 def test_an_extra_row_by_names() -> None:
     row = {"date": "20/7/2015", "cadre_name": "phạm thị hòa", "branch_name": "Chi hội phụ nữ ấp 1",
            "commune": "Tân An", "status": "ngoài kế hoạch"}  # fmt: skip
-    told = judged_rows(filled(0, status="x"), row).rows[2].told
+    told = judged_rows(filled(4, status="x"), row).rows[1].told
     assert told is not None
     assert (told.cadre, told.branch, told.status) == ("CB-05", "PN-TA1", "unplanned")
 
@@ -283,7 +283,7 @@ def test_an_extra_row_by_names() -> None:
 )  # fmt: skip
 def test_an_extra_row_that_does_not_resolve_is_asked(cells: dict[str, str], why: str) -> None:
     found = judged_rows(filled(0), EXTRA | cells)
-    assert found.rows[2].fate == "review"
+    assert found.rows[1].fate == "review"
     assert kinds(found.doubts[0].why) == [why]
 
 
@@ -299,7 +299,7 @@ def test_an_extra_row_is_not_counted_beside_the_planned_visit_it_repeats() -> No
     moved = filled(0, status="dời ngày", actual_date="9/7")
     extra = {"date": "9/7", "cadre": "CB-01", "branch": "PN-HB1"}
     found = judged_rows(moved, extra)
-    assert [row.fate for row in found.rows[1:]] == ["recorded", "review"]
+    assert [row.fate for row in found.rows] == ["recorded", "review"]
     assert kinds(found.doubts[0].why) == ["told_already"]
 
 
@@ -324,7 +324,7 @@ def test_by_unique_names_without_codes(name: str) -> None:
 
 def test_an_unknown_id_is_told_and_the_codes_hold() -> None:
     found = judged_rows(filled(0, status="x", visit="abcdefghijkl"), filled(1))
-    assert found.rows[1].told is not None
+    assert found.rows[0].told is not None
     assert kinds(found.notices) == ["told_unknown_id"]
 
 
@@ -353,7 +353,9 @@ def test_two_files_that_disagree() -> None:
     second = judged_rows(filled(0, status="vắng", members=25), of=then)
     row = only(second)
     assert (row.fate, row.replaces) == ("corrected", 1)
-    assert row.told == Told(ident(0), "missed", "CB-01", "PN-HB1", day("07-08"), 18, 25, "Đường xấu")
+    assert row.told == Told(
+        ident(0), "missed", "CB-01", "PN-HB1", day("07-08"), 18, 25, "Đường xấu"
+    )
     assert kinds(second.notices) == ["told_changed"]
 
 
@@ -361,8 +363,8 @@ def test_the_same_again_changes_nothing() -> None:
     rows = [filled(0, status="x", attendance="18/25"), filled(1), EXTRA, filled(2, status="?")]
     first = judged_rows(*rows)
     second = judged_rows(*rows, of=after(KNOWN, first))
-    assert [row.fate for row in second.rows[1:]] == ["unchanged", "no_answer", "unchanged", "review"]
-    assert second.rows[1].replaces == 1
+    assert [row.fate for row in second.rows] == ["unchanged", "no_answer", "unchanged", "review"]
+    assert second.rows[0].replaces == 1
 
 
 def test_what_is_added_later_needs_no_result() -> None:
@@ -384,9 +386,9 @@ def test_the_form_of_an_older_publication() -> None:
     of = known([v for v in ALL if v.month == Month(2015, 7)], dropped=[dropped])
     rows = [filled(0, status="x"), filled(dropped, status="x", attendance=9)]
     found = judged_rows(*rows, of=of)
-    assert found.rows[1].told is not None
-    assert found.rows[1].told.status == "attended"
-    told = found.rows[2].told
+    assert found.rows[0].told is not None
+    assert found.rows[0].told.status == "attended"
+    told = found.rows[1].told
     assert told is not None
     assert (told.status, told.visit, told.attendance) == ("unplanned", ident(dropped), 9)
     assert {"told_older", "told_dropped"} <= set(kinds(found.notices))
@@ -395,7 +397,7 @@ def test_the_form_of_an_older_publication() -> None:
 def test_a_dropped_visit_that_was_not_made_is_a_note() -> None:
     dropped = Visit("CB-02", "PN-HB1", day("07-09"))
     found = judged_rows(filled(dropped, status="vắng"), of=known(dropped=[dropped]))
-    assert [row.fate for row in found.rows] == ["note", "note"]
+    assert [row.fate for row in found.rows] == ["note"]
     assert "told_dropped_unmade" in kinds(found.notices)
 
 
