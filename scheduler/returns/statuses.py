@@ -111,8 +111,10 @@ class _Settling:
 
     def _ways_of(self, status: Status) -> list[Way]:
         if status == "substituted":
-            who = [self.facts.other] if self.facts.other else self.facts.candidates
-            return [self._way(status, one) for one in who or self.facts.others]
+            known, own = self.facts.other, self.facts.visit.cadre
+            maybe = [one for one in self.facts.candidates if one != own]
+            who = [known] if known else maybe or self.facts.others
+            return [self._way(status, one) for one in who]
         if status == "moved" and not self.facts.elsewhen:
             return []
         return [] if status == "unplanned" else [self._way(status)]
@@ -146,7 +148,10 @@ class _Settling:
             return self._doubt("no_substitute", self._ways_of("substituted"))
         if facts.cadre == facts.visit.cadre:
             return self._doubt("own_substitute", [self._way("attended")])
-        return Settled(self._ways_of("substituted"))
+        ways = self._ways_of("substituted")
+        if facts.visit.cadre in facts.candidates:  # a namesake may be meant, or they themselves
+            ways.append(self._way("attended"))
+        return Settled(ways)
 
     def _moved(self) -> Settled:
         facts = self.facts

@@ -186,8 +186,8 @@ def test_attendance(attendance: Any, members: Any, read: tuple[int, int | None])
 @pytest.mark.parametrize(
     ("attendance", "members", "why"),
     [("18/25", "26", "two_counts"), (30, 25, "over_members"), ("30/25", "", "over_members"),
-     ("đông", "", "unclear_count"), ("18-20", "", "unclear_count"), ("khoảng 18", "", "unclear_count"),
-     (-3, "", "unclear_count")],
+     ("đông", "", "unclear_count"), ("18-20", "", "unclear_count"), (-3, "", "unclear_count"),
+     ("khoảng 18", "", "unclear_count")],
 )  # fmt: skip
 def test_attendance_that_is_asked(attendance: Any, members: Any, why: str) -> None:
     assert why_of(filled(0, status="đã dự", attendance=attendance, members=members)) == {why}
