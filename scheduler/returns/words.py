@@ -15,6 +15,8 @@ from scheduler.returns.spelling import Spelt
 Choice = Literal["record", "discard"]
 """What is decided of a row as a whole."""
 
+_LONGEST_TITLE = 12
+"""Most words of a title."""
 _AROUND = " \t\n.,;:!*()[]\"'"
 _REST = re.compile(r"\s*(?:[(:;,–—]|\s-\s)\s*")
 """What stands between a status and what is said beside it."""
@@ -56,7 +58,9 @@ def choice_of(text: str) -> Choice | None:
 
 
 def is_off_plan(title: str) -> bool:
-    """Whether a title speaks of visits that nobody planned."""
+    """Whether a title speaks of visits that nobody planned; instructions may name them too."""
+    if len(title.split()) > _LONGEST_TITLE:
+        return False
     plain = f" {fold(title, plain=True)} "
     return any(f" {fold(word, plain=True)} " in plain for word in words("off_plan_section"))
 

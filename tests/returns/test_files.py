@@ -146,14 +146,14 @@ def grouped(cells: list[list[Any]]) -> list[list[Any]]:
 
 
 def by_names(cells: list[list[Any]]) -> list[list[Any]]:
-    kept = [at for at, name in enumerate(NAMES)
-            if name not in ("publication", "visit", "cadre", "branch")]  # fmt: skip
+    left_out = ("publication", "visit", "cadre", "branch")
+    kept = [at for at, name in enumerate(NAMES) if name not in left_out]
     return [[row[at] for at in kept] for row in cells]
 
 
 def by_codes(cells: list[list[Any]]) -> list[list[Any]]:
-    kept = [at for at, name in enumerate(NAMES)
-            if name not in ("publication", "visit", "cadre_name", "branch_name", "commune")]  # fmt: skip
+    left_out = ("publication", "visit", "cadre_name", "branch_name", "commune")
+    kept = [at for at, name in enumerate(NAMES) if name not in left_out]
     return [[row[at] for at in kept] for row in cells]
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scheduler.domain.faults import InputError
 from scheduler.language import LANGUAGES
 from scheduler.ledger.records import Known, Told
 from scheduler.returns.doubts import Judged
@@ -140,12 +142,7 @@ def test_of_two_files_every_filled_cell_is_kept(
 def test_anything_below_the_headings_is_read(rows: list[list[str]]) -> None:
     """Nobody's nonsense is recorded, and none of it is lost."""
     cells = [*grid([filled(0)]), *rows]
-    try:
+    with suppress(InputError):
         found = judged_cells(cells)
-    except ValueError:
-        return
-    except Exception as error:
-        assert hasattr(error, "faults")
-        return
-    assert not found.counts["recorded"]
-    assert found.counts["no_answer"] >= 1
+        assert not found.counts["recorded"]
+        assert found.counts["no_answer"] >= 1
