@@ -14,6 +14,7 @@ from typing import Any
 from scheduler.language import Language, catalogue, say
 
 _CATALOGUES = ("cells", "checks", "faults", "calendar")
+_SENTENCES = ("notices.", "returns.")
 _LONGEST = 80
 _SETTINGS = "instance"
 """The table of the settings: its columns are keys, and stand in the place already."""
@@ -76,10 +77,11 @@ def describe(fault: Fault, language: Language) -> str:
     """One line: place, column, value, what was expected, and the nearest valid value.
 
     A kind is the key of a sentence in one of the catalogues of faults; one with a dot names its
-    catalogue itself (``results.unknown``). Those of ``notices`` are whole sentences.
+    catalogue itself (``results.unknown``). Those of ``notices`` and ``returns`` are whole
+    sentences.
     """
     expected = _expected(fault, language)
-    if fault.kind.startswith("notices."):
+    if fault.kind.startswith(_SENTENCES):
         line = expected
     elif fault.value is None:
         line = say("tables.fault.no_value", language, expected=expected)

@@ -33,7 +33,7 @@ Kind = Literal[
     "missed", "changes", "trace", "comparison", "form", "form_text", "calendar",
 ]  # fmt: skip
 """``handoff`` is one that nobody has filled in, ``answered`` one that came back."""
-Wanted = Literal["roster", "meetings", "instance"]
+Wanted = Literal["roster", "meetings", "instance", "return"]
 
 _HEADINGS_WITHIN = 20
 _IN_ROSTERS = {"weekday", "cadre_name", "branch_name"}

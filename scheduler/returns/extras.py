@@ -1,0 +1,218 @@
+"""Rows that speak of no planned visit: visits that nobody planned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, product
+from typing import Any
+
+from scheduler.domain.faults import Fault, quoted
+from scheduler.domain.months import Month
+from scheduler.ledger.records import PlannedVisit, Told
+from scheduler.returns.answers import odd_facts
+from scheduler.returns.days import MONTH_DAYS
+from scheduler.returns.directory import Directory
+from scheduler.returns.doubts import Finding
+from scheduler.returns.matching import Match
+from scheduler.returns.people_counted import counted
+from scheduler.returns.plan import Plan
+from scheduler.returns.read_rows import ReadRow
+from scheduler.returns.said import filled, said, status_in
+from scheduler.returns.statuses import status_phrase
+
+_MOST_OPTIONS = 8
+_MOST_MEANT = 4
+"""Most candidates for who, or where, that are offered together."""
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A row without a planned visit, and what it is held against."""
+
+    row: ReadRow
+    match: Match
+    plan: Plan
+    answered: Container[str]
+    """Planned visits of which other rows of the file, or earlier returns, tell."""
+    months: Container[Month]
+    """Months of which the file speaks."""
+    decided: bool = False
+
+
+def extra_visit(extra: Extra) -> Finding:
+    """The visit nobody planned of which the row tells; a note where it names nobody and nothing."""
+    return _Extra(extra).finding()
+
+
+class _Extra:
+    def __init__(self, extra: Extra):
+        self.extra = extra
+        self.row = extra.row
+        self.match = extra.match
+        self.directory: Directory = extra.plan.directory(extra.match.publication)
+        self.why: list[Fault] = []
+        self.odd: list[Fault] = list(extra.match.why)
+        self.text, self.status, beside = status_in(self.row)
+        self.note = "; ".join(filter(None, [said(self.row, "note"), beside]))
+
+    def finding(self) -> Finding:
+        finding = Finding(self.row, "review", publication=self.match.publication,
+                          decided=self.extra.decided)  # fmt: skip
+        if self._is_note():
+            return replace(finding, fate="note")
+        cadres, branches, days = self._who(), self._where(), self._when()
+        self._check_status()
+        if self.row.struck:
+            self.odd.append(self._fault("struck"))
+        if self.row.unreadable:
+            columns = ", ".join(map(self.row.title, self.row.unreadable))
+            self.why.append(self._fault("unreadable", column=columns))
+        count = counted(self.row)
+        self.why += count.why
+        self.odd += count.odd
+        planned = list(self._maybe_planned(cadres, branches, days))
+        options = [
+            self._told(cadre, branch, day)
+            for day, cadre, branch in product(days, cadres[:_MOST_MEANT], branches[:_MOST_MEANT])
+        ]
+        options = [*planned, *options][:_MOST_OPTIONS]
+        why = (*self.why, *self.odd)
+        if self.why or (self.odd and not self.extra.decided) or len(options) != 1:
+            return replace(finding, why=why, options=tuple(options))
+        told = options[0]
+        odd = (*self.odd, *odd_facts(told, None, self.directory, self.row.place))
+        return replace(finding, fate="recorded", told=told, notices=odd)
+
+    def _fault(self, kind: str, **context: Any) -> Fault:
+        return Fault(f"returns.{kind}", context=context, place=self.row.place)
+
+    def _is_note(self) -> bool:
+        """Whether it names nobody and no branch that is known, no date, and no result: a line for
+        signatures may do so.
+        """
+        day = self.match.day
+        somebody = self.match.cadres or self.match.branches or self.match.several
+        return not somebody and not (day and day.sure) and not filled(self.row)
+
+    # -- who, where, when --------------------------------------------------------------------------
+
+    def _who(self) -> tuple[str, ...]:
+        cadres = self.match.cadres
+        actual = said(self.row, "actual_cadre")
+        if actual:
+            other = self.directory.cadres.find(actual).ids
+            both = tuple(one for one in cadres if one in other)
+            if cadres and not both:
+                self.why.append(self._fault("extra_status", status=status_phrase("substituted")))
+            cadres = both or other or cadres
+        if len(cadres) > 1 and self.match.branches:
+            may_go, branches = self.directory.may_go, self.match.branches
+            able = tuple(one for one in cadres if any(may_go(one, b) for b in branches))
+            cadres = able or cadres
+        if len(cadres) != 1:
+            text = actual or self.row.text("cadre_name") or self.row.text("cadre")
+            self._name_doubt("cadre", text, cadres)
+        return cadres
+
+    def _where(self) -> tuple[str, ...]:
+        branches, directory = self.match.branches, self.directory
+        if len(branches) > 1:
+            branches = directory.lies_where_said(branches, self.row.beside)
+        if len(branches) > 1 and len(self.match.cadres) == 1:
+            able = directory.attended_by(branches, self.match.cadres[0])
+            branches = able or branches
+        if len(branches) != 1:
+            text = self.row.text("branch_name") or self.row.text("branch")
+            self._name_doubt("branch", text, branches)
+        return branches
+
+    def _name_doubt(self, column: str, text: str, found: Sequence[str]) -> None:
+        index = self.directory.cadres if column == "cadre" else self.directory.branches
+        lists = self.directory.list_cadres if column == "cadre" else self.directory.list_branches
+        kind = "cadres" if column == "cadre" else "branches"
+        if not text:
+            self.why.append(self._fault("not_said", what=self.row.title(f"{column}_name")))
+        elif found:
+            listed = lists(found)
+            self.why.append(self._fault(f"several_{kind}", name=quoted(text), candidates=listed))
+        else:
+            near = index.nearest(text)
+            shown = lists([near]) if near else "–"
+            self.why.append(self._fault(f"unknown_{column}", name=quoted(text), near=shown))
+
+    def _when(self) -> list[dt.date]:
+        day = self.match.day
+        actual = self.extra.plan.day_of(self.row, "actual_date", day.date if day else None)
+        column = "actual_date" if actual else "date"
+        if actual and day and actual.date != day.date:
+            self.why.append(self._fault("extra_status", status=status_phrase("moved")))
+        day = actual or day
+        if day is None:
+            self.why.append(self._fault("not_said", what=self.row.title("date")))
+            return []
+        if not day.sure or day.date is None:
+            shown = {"value": quoted(self.row.text(column)), "column": self.row.title(column)}
+            self.why.append(self._fault("unclear_date", **shown))
+            return [day.date] if day.date else []
+        month = Month.of(day.date)
+        known = self.extra.plan.known
+        if month not in known.newest:
+            self.why.append(self._fault("not_published", month=month))
+        elif month not in self.extra.months:
+            turned = day.turned
+            if turned and Month.of(turned) in self.extra.months:
+                self.odd.append(self._fault("turned_date", date=day.date, turned=turned))
+                return [day.date, turned]
+            near = min((one for one in known.newest if one in self.extra.months), default=month,
+                       key=lambda one: abs(one.ordinal - month.ordinal))  # fmt: skip
+            if abs(near.ordinal - month.ordinal) > 1:
+                planned = near.first_day
+                self.odd.append(self._fault("far_date", date=day.date, planned=planned))
+        return [day.date]
+
+    # -- the result --------------------------------------------------------------------------------
+
+    def _check_status(self) -> None:
+        if self.text and self.status is None:
+            self.why.append(self._fault("unknown_status", value=quoted(self.text), near="–"))
+        elif self.status not in (None, "attended", "unplanned"):
+            assert self.status is not None
+            self.why.append(self._fault("extra_status", status=status_phrase(self.status)))
+        elif self.status is None and not self.row.off_plan and "visit" not in self.row.titles:
+            self.why.append(self._fault("extra_blank"))
+
+    def _maybe_planned(
+        self, cadres: Sequence[str], branches: Sequence[str], days: Sequence[dt.date]
+    ) -> Iterator[Told]:
+        """That the row means a planned visit of the same cadre to the same branch, of which nothing
+        else tells, but gives another date.
+        """
+        if self.extra.decided or self.row.off_plan or len(days) != 1 or len(cadres) != 1:
+            return
+        for planned in islice(self._untold(cadres[0], branches, days[0]), 1):
+            visit = planned.visit
+            context = {
+                "name": self.directory.cadre_name(visit.cadre), "planned": visit.date,
+                "branch": self.directory.branch_name(visit.branch), "date": days[0],
+            }  # fmt: skip
+            self.why.append(self._fault("maybe_planned", **context))
+            yield replace(
+                self._told(visit.cadre, visit.branch, days[0]), visit=planned.id, status="moved"
+            )
+
+    def _untold(self, cadre: str, branches: Sequence[str], day: dt.date) -> Iterator[PlannedVisit]:
+        plan = self.extra.plan
+        for planned in plan.by_cadre.get(cadre, ()):
+            visit = planned.visit
+            near = abs((visit.date - day).days) <= MONTH_DAYS and visit.month in self.extra.months
+            told = planned.id in self.extra.answered or not plan.known.is_current(planned.id)
+            if near and not told and visit.branch in branches:
+                yield planned
+
+    def _told(self, cadre: str, branch: str, day: dt.date) -> Told:
+        count = counted(self.row)
+        opinions, proposals = (said(self.row, name) for name in ("opinions", "proposals"))
+        return Told("", "unplanned", cadre, branch, day, count.attendance, count.members,
+                    opinions, proposals, self.note)  # fmt: skip

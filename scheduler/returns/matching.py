@@ -1,0 +1,187 @@
+"""Which planned visit a row of a return speaks of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scheduler.domain.faults import Fault, quoted
+from scheduler.domain.months import Month
+from scheduler.domain.names import nearest
+from scheduler.ledger.records import PlannedVisit
+from scheduler.returns.days import Day
+from scheduler.returns.directory import Directory, Index
+from scheduler.returns.plan import Plan
+from scheduler.returns.read_rows import ReadRow
+
+_MISSPELT = 0.6
+"""How much alike a name and its misspelling are at least, where an id vouches for it."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """The planned visit of a row, or what the row says of who, where and when without one."""
+
+    publication: str
+    """The publication by whose tables the row was read."""
+    planned: PlannedVisit | None = None
+    why: tuple[Fault, ...] = ()
+    """What casts doubt on it."""
+    notices: tuple[Fault, ...] = ()
+    several: tuple[PlannedVisit, ...] = ()
+    """Planned visits of which the row may speak, if there are several."""
+    cadres: tuple[str, ...] = ()
+    """Who the row may mean; of a planned visit, who else stands in it."""
+    branches: tuple[str, ...] = ()
+    day: Day | None = None
+    turned: bool = False
+    """Whether its date is the planned one only with day and month changed over."""
+
+
+def match(row: ReadRow, plan: Plan) -> Match:
+    """The planned visit of the row: by its id, else by codes and date, else by unique names."""
+    publication = plan.publication_of(row)
+    if own := plan.id_of(row):
+        planned = plan.known.planned[own]
+        return _by_id(row, planned, plan.directory(planned.publication), plan)
+    directory = plan.directory(publication)
+    cadres = _meant(directory.cadres, row, ("cadre", "cadre_name"))
+    branches = _meant(directory.branches, row, ("branch", "branch_name"))
+    day = plan.day_of(row, "date")
+    fitting = _Fitting(row, plan, cadres, branches, day)
+    found, turned = fitting.visits()
+    why = tuple(_two_names(row, directory))
+    if len(found) > 1:
+        names = "; ".join(_said(one, directory) for one in found)
+        why += (Fault("returns.several_visits", context={"candidates": names}, place=row.place),)
+        return Match(publication, None, why, (), tuple(found), cadres or (), branches or (), day)
+    notices: tuple[Fault, ...] = ()
+    if len(found) == 1:
+        value = row.text("visit")
+        if value:
+            told = Fault("returns.told_unknown_id", context={"value": quoted(value)},
+                         place=row.place)  # fmt: skip
+            notices = (told,)
+        return Match(publication, found[0], why, notices, turned=turned)
+    return Match(publication, None, why, (), (), cadres or (), branches or (), day)
+
+
+@dataclass(frozen=True)
+class _Fitting:
+    """Finds the planned visits that fit all that a row says; None is what it leaves open."""
+
+    row: ReadRow
+    plan: Plan
+    cadres: tuple[str, ...] | None
+    branches: tuple[str, ...] | None
+    day: Day | None
+
+    def visits(self) -> tuple[list[PlannedVisit], bool]:
+        """They, in the newest publications if there are any; and whether day and month of the date
+        had to be changed over.
+        """
+        day = self.day
+        if not self.cadres or (self.branches is None and not (day and day.sure)):
+            return [], False
+        if self.branches == ():
+            return [], False
+        if day is None or day.date is None or not day.sure:
+            month = self.plan.month_of(self.row)
+            return (self._current(self._fitting(month, None)) if month else []), False
+        found = self._current(self._fitting(None, day.date))
+        if not found and day.turned:
+            found = self._current(self._fitting(None, day.turned))
+            return found, bool(found)
+        return found, False
+
+    def _fitting(self, month: Month | None, date: dt.date | None) -> Iterator[PlannedVisit]:
+        for cadre in self.cadres or ():
+            for planned in self.plan.by_cadre.get(cadre, ()):
+                visit = planned.visit
+                here = self.branches is None or visit.branch in self.branches
+                if here and (visit.month == month if date is None else visit.date == date):
+                    yield planned
+
+    def _current(self, fitting: Iterator[PlannedVisit]) -> list[PlannedVisit]:
+        every = list(fitting)
+        current = [one for one in every if self.plan.known.is_current(one.id)]
+        if len(current or every) > 1 and self.branches:
+            directory = self.plan.directory(every[0].publication)
+            named = [one.visit.branch for one in current or every]
+            there = directory.lies_where_said(named, self.row.beside)
+            return [one for one in current or every if one.visit.branch in there]
+        return current or every
+
+
+def _meant(index: Index, row: ReadRow, columns: tuple[str, str]) -> tuple[str, ...] | None:
+    """The ids that code and name stand for, in which they agree; None where both are blank."""
+    found = [index.find(text).ids for column in columns if (text := row.text(column))]
+    if not found:
+        return None
+    if len(found) == 2 and found[0] and found[1]:
+        both = tuple(one for one in found[0] if one in found[1])
+        return both or found[0]
+    return found[0] or found[-1]
+
+
+def _by_id(row: ReadRow, planned: PlannedVisit, directory: Directory, plan: Plan) -> Match:
+    """The visit of the row's id; whatever else the row says of who, where and when must agree.
+
+    Rows that were sorted without their folded columns carry the ids of others.
+    """
+    visit = planned.visit
+    why = []
+    cadres: tuple[str, ...] = ()
+    day = plan.day_of(row, "date", visit.date)
+    for index, column, own in (
+        (directory.cadres, "cadre", visit.cadre),
+        (directory.cadres, "cadre_name", visit.cadre),
+        (directory.branches, "branch", visit.branch),
+        (directory.branches, "branch_name", visit.branch),
+    ):
+        text = row.text(column)
+        if text and not _agrees(index, text, own, is_name=column.endswith("_name")):
+            why.append(_disagreement(row, column, planned, directory))
+            cadres = cadres or (index.find(text).ids if index is directory.cadres else ())
+    turned = bool(day and day.date != visit.date and day.turned == visit.date)
+    if day and day.sure and day.date != visit.date and not turned:
+        why.append(_disagreement(row, "date", planned, directory))
+    return Match(planned.publication, planned, tuple(why), cadres=cadres, day=day, turned=turned)
+
+
+def _agrees(index: Index, text: str, own: str, is_name: bool) -> bool:
+    """Whether a code or a name is that of the one it should be, maybe misspelt."""
+    found = index.find(text).ids
+    if found or not is_name:
+        return own in found
+    return bool(nearest(text, [index.names.get(own, own)], _MISSPELT))
+
+
+def _disagreement(row: ReadRow, column: str, planned: PlannedVisit, directory: Directory) -> Fault:
+    context = {
+        "planned": _said(planned, directory), "column": row.title(column),
+        "value": quoted(row.text(column)),
+    }  # fmt: skip
+    return Fault("returns.other_visit", context=context, place=row.place)
+
+
+def _two_names(row: ReadRow, directory: Directory) -> Iterator[Fault]:
+    """A fault for each name that is another than that of the code beside it."""
+    for index, code, name in (
+        (directory.cadres, "cadre", "cadre_name"), (directory.branches, "branch", "branch_name"),
+    ):  # fmt: skip
+        text, found = row.text(name), index.find(row.text(code)).ids if row.text(code) else ()
+        if text and len(found) == 1 and not _agrees(index, text, found[0], is_name=True):
+            context = {
+                "column": row.title(name), "value": quoted(text), "name": index.names[found[0]],
+            }  # fmt: skip
+            yield Fault("returns.two_names", context=context, place=row.place)
+
+
+def _said(planned: PlannedVisit, directory: Directory) -> str:
+    visit = planned.visit
+    return (
+        f"{directory.cadre_name(visit.cadre)} ({visit.cadre}), "
+        f"{directory.branch_name(visit.branch)} ({visit.branch}), {visit.date:%d/%m/%Y}"
+    )
