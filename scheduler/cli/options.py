@@ -176,7 +176,8 @@ def horizon_of(
 
 def _summary_beside(roster: Path, source: Source) -> dict[str, Any]:
     """What the solve which wrote the roster says of it; {} if it was of another instance."""
-    from scheduler.results.folder import HANDOFF, SUMMARY_FILE
+    from scheduler.results.folder import SUMMARY_FILE
+    from scheduler.results.handoff import HANDOFF
 
     folder = roster.parent.parent if roster.parent.name == HANDOFF else roster.parent
     try:
