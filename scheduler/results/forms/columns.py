@@ -1,0 +1,139 @@
+"""The columns of a form's sheets: how wide, which are folded away, what may be entered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from textwrap import wrap
+from typing import Any
+
+from scheduler.language import Language, say
+from scheduler.results.columns import ResultColumn, headings
+from scheduler.results.forms.facts import Form
+from scheduler.results.roster import TO_FILL_IN, VisitRow
+
+EARLIEST = dt.datetime(2000, 1, 1)
+"""The first day that can be entered."""
+_TO_WRITE = {"status": 11, "actual_cadre": 13, "actual_date": 9, "attendance": 6, "members": 6,
+             "opinions": 20, "proposals": 20, "note": 11}  # fmt: skip
+"""Width of the columns to fill in, in characters."""
+_WIDEST = {"branch_name": 20, "cadre_name": 15, "with": 15}
+_OTHERS = 11
+"""Most of the others, those of levels among them."""
+_DAY = 9
+_MARGIN = 1
+"""Room beside a text, in characters."""
+_TO_A_WIDTH = 1.25
+"""Characters of a text that fit in the width of a digit, on average."""
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column as it stands in a sheet of a form."""
+
+    column: ResultColumn[VisitRow]
+    title: str
+    texts: tuple[str, ...]
+    """Its cells, row by row."""
+    folded: bool
+
+    @property
+    def name(self) -> str:
+        """The column's name."""
+        return self.column.name
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the office fills it in."""
+        return self.name in TO_FILL_IN
+
+    def width(self, language: Language) -> float:
+        """How wide it is, in characters: no word is broken, and no more room taken than it needs.
+
+        Longer texts are wrapped.
+        """
+        words = [
+            word
+            for text in (self.title, *self.texts, *self.column.choices(language))
+            for word in text.split()
+        ]
+        needed, most = _DAY, _DAY
+        if self.is_answer:
+            needed = most = _TO_WRITE[self.name]
+        elif self.column.type != "date":
+            needed = max(map(len, self.texts), default=0)
+            most = _WIDEST.get(self.name, _OTHERS)
+        unbroken = max(map(len, words)) if self.column.type != "date" else 0
+        return max(unbroken, min(needed, most)) + _MARGIN
+
+
+def planned_columns(form: Form, grouped: bool) -> list[FormColumn]:
+    """The columns of the visits that are planned; the company by name.
+
+    ``grouped`` says that headings between the rows name the level below.
+    """
+    columns = [
+        replace(column, cell=_company) if column.name == "with" else column
+        for column in form.table.columns
+    ]
+    folded = {"cadre", *(form.levels[:1] if grouped else ())}
+    return _columns(form, columns, folded, [row for _, rows in form.groups() for row in rows])
+
+
+def unplanned_columns(form: Form) -> list[FormColumn]:
+    """The columns of visits that nobody planned: who, where and when they were, and the answers."""
+    told = ("date", "cadre", "cadre_name", "branch", "branch_name")
+    own = {*told, *TO_FILL_IN} - {"actual_cadre", "actual_date"}
+    columns = [
+        replace(column, words="unplanned") if column.name == "status" else column
+        for column in form.table.columns
+        if column.name in (form.levels if column.of_level else own)
+    ]
+    return _columns(form, columns, ("cadre", "branch"), form.rows)
+
+
+def _columns(
+    form: Form,
+    columns: Sequence[ResultColumn[VisitRow]],
+    folded: Container[str],
+    rows: Iterable[VisitRow],
+) -> list[FormColumn]:
+    rows = tuple(rows)
+    titles = headings(columns, form.language)
+    return [
+        FormColumn(
+            column, title, tuple(map(column.cell, rows)), column.aside or column.name in folded
+        )
+        for column, title in zip(columns, titles, strict=True)
+    ]
+
+
+def _company(row: VisitRow) -> str:
+    return row.company
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a width in characters."""
+    fitting = max(1, int(width * _TO_A_WIDTH))
+    return sum(max(1, len(wrap(part, fitting))) for part in text.split("\n"))
+
+
+def expected(column: FormColumn, language: Language) -> dict[str, Any]:
+    """What a spreadsheet lets somebody enter in a column that is filled in."""
+    if words := column.column.choices(language):
+        told = say("forms.wrong_word", language, words=", ".join(words))
+        return _checked("list", told, language) | {"source": words}
+    if column.column.type == "date":
+        told = say("forms.wrong_date", language)
+        return _checked("date", told, language) | {"criteria": ">=", "value": EARLIEST}
+    if column.column.type == "integer":
+        least = column.column.least
+        told = say("forms.wrong_number", language, least=least)
+        return _checked("integer", told, language) | {"criteria": ">=", "value": least}
+    return {}
+
+
+def _checked(kind: str, told: str, language: Language) -> dict[str, Any]:
+    title = say("forms.wrong", language)
+    return {"validate": kind, "error_title": title, "error_message": told}
