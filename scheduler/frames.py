@@ -16,7 +16,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from scheduler.answers.explain import Explanation
-    from scheduler.answers.replan import Change
+    from scheduler.answers.replan import VisitChange
     from scheduler.answers.substitute import Substitutes
     from scheduler.answers.whatif import WhatIf
     from scheduler.domain.problem import Problem
@@ -138,7 +138,7 @@ def substitutes(answer: Substitutes) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["cadre", *answer.levels, "other_changes"])
 
 
-def changes(found: Sequence[Change]) -> pd.DataFrame:
+def changes(found: Sequence[VisitChange]) -> pd.DataFrame:
     """A row a change: what was published and what there is now."""
     rows = [
         (

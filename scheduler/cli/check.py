@@ -15,7 +15,7 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
-    from scheduler.reports.checks import Findings
+    from scheduler.reports.findings import Findings
 
 SHOWN = 20
 """Items of a list that are printed for people."""
@@ -52,7 +52,7 @@ def command(
     from scheduler.domain.calendars import meetings
     from scheduler.domain.checks import find_notices
     from scheduler.domain.dropped_dates import causes_said
-    from scheduler.reports.checks import findings
+    from scheduler.reports.findings import findings
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(request_form, force, [instance]) if request_form is not None else None

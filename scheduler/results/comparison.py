@@ -9,12 +9,12 @@ from typing import get_args
 from scheduler.answers.compare import (
     Certainty,
     Effect,
+    LocalityDifference,
     PersonDifference,
     PersonStatus,
-    PlaceDifference,
     effects,
+    localities,
     people,
-    places,
 )
 from scheduler.answers.whatif import Kpi, Outcome, WhatIf
 from scheduler.domain.records import Cadre
@@ -77,7 +77,7 @@ class PlaceRow:
     """What a scenario means for a locality."""
 
     outcome: Outcome
-    place: PlaceDifference
+    place: LocalityDifference
     territory: Territory
 
     @property
@@ -136,7 +136,7 @@ def _place_rows(study: WhatIf) -> Iterator[PlaceRow]:
     for outcome in study.outcomes:
         if outcome.result.roster is None:
             continue
-        for row in places(study.base, outcome):
+        for row in localities(study.base, outcome):
             known = outcome.problem.territory
             territory = known if row.locality in known else study.base.problem.territory
             yield PlaceRow(outcome, row, territory)

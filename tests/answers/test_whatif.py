@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.answers.compare import effects, level_effects, people, places
+from scheduler.answers.compare import effects, level_effects, localities, people
 from scheduler.answers.whatif import (
     WhatIf,
     each_cadre_leaves,
@@ -111,7 +111,7 @@ def test_people_say_who_is_new_gone_or_left_idle(study: WhatIf) -> None:
 
 def test_places_that_lose_most_come_first(study: WhatIf) -> None:
     nobody = study.by_name["nobody"][0]
-    rows = list(places(study.base, nobody))
+    rows = list(localities(study.base, nobody))
     longer = [(row.age_at_end[1] or 0) - (row.age_at_end[0] or 0) for row in rows]
     assert longer == sorted(longer, reverse=True)
     assert all(row.visits[1] == 0 for row in rows)
