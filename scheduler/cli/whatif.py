@@ -68,7 +68,7 @@ class _RangeType(click.ParamType[list[float]]):
 @click.option(
     "--promise", type=click.IntRange(0), help="Longest wait to keep, in months: the smallest staff."
 )
-@click.option("--pictures", is_flag=True, help="Also SVG, PNG and a page (needs matplotlib).")
+@click.option("--pictures", is_flag=True, help="Also a page, SVG and (with resvg-py) PNG.")
 @options.start
 @options.months
 @click.option("--time-limit", type=options.SECONDS, help="Seconds for each solve.")
@@ -107,13 +107,10 @@ def command(
     """
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
-    from scheduler.reports.pictures.comparison import require
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *scenarios])
     to.check_folder()  # before the work, not only after it
-    if pictures:
-        require(language)
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
     leaving = whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
@@ -193,16 +190,15 @@ def _twice(names: Sequence[str]) -> Iterator[Fault]:
 
 def _write(to: Destination, study: WhatIf, pictures: bool, language: Language) -> None:
     from scheduler.reports.comparison import markdown
-    from scheduler.reports.comparison_page import comparison_page
-    from scheduler.reports.pictures.comparison import comparison_picture
+    from scheduler.reports.comparison_page import PNG, comparison_pages
     from scheduler.results.study_folder import write_study
 
     pages: dict[str, str | bytes] = {"comparison.md": markdown(study, language)}
     if pictures:
-        pages["comparison.html"] = comparison_page(study, language)
-        for form in ("svg", "png"):
-            pages[f"comparison.{form}"] = comparison_picture(study, form, language)
+        pages |= comparison_pages(study, language)
     write_study(study, to, language, pages=pages)
+    if pictures and PNG not in pages:
+        click.echo(say("whatif.no_png", language, name=PNG), err=True)
     options.tell_moved(to, language)
 
 

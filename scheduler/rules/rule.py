@@ -72,7 +72,9 @@ class Repair(NamedTuple):
 
 
 class Waiver(NamedTuple):
-    """What an instance in which a rule is waived is called, such as `accompany = off`, and the edit for it."""
+    """What an instance in which a rule is waived is called, such as `accompany = off`, and the edit
+    for it.
+    """
 
     name: str
     edit: Edit
