@@ -83,7 +83,7 @@ def command(
     from scheduler.answers.explain import explain
     from scheduler.answers.questions import faults_of_explain
     from scheduler.milp.watch import Watch
-    from scheduler.reports.explanation import facts
+    from scheduler.reports.explanation import explanation_facts
 
     _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
     options.refuse(faults_of_explain(problem, cadre, month, branch, instead_of))
@@ -100,7 +100,9 @@ def command(
             branch=branch, instead_of=instead_of, most=most, watch=watch,
         )  # fmt: skip
     if as_json:
-        found = {"explanations": [facts(problem, answer, language) for answer in answers]}
+        found = {
+            "explanations": [explanation_facts(problem, answer, language) for answer in answers]
+        }
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         for number, answer in enumerate(answers):
@@ -125,7 +127,7 @@ def _overview(
     from scheduler.answers.whatif import what_if
     from scheduler.engine.params import BRIEF
     from scheduler.milp.watch import Watch
-    from scheduler.reports import explanation
+    from scheduler.reports.binding import binding_facts, left_behind
     from scheduler.reports.comparison import effects_by_scenario
 
     with solving.engine(problem, False, language) as run:
@@ -138,7 +140,7 @@ def _overview(
     without = replace(study, outcomes=study.outcomes[: len(off)])
     fuller = replace(study, outcomes=study.outcomes[len(off) :])
     if as_json:
-        told = explanation.binding_facts(found, without, fuller, language)
+        told = binding_facts(found, without, fuller, language)
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return solving.end(watch, language)
     for title, own, part in (("prices", "rule", without), ("one_more", "cadre", fuller)):
@@ -154,7 +156,7 @@ def _overview(
                    f"{missed.reason(language)}")  # fmt: skip
     if found.left_behind:
         click.echo(("\n" if found.missed else "") + say("explain.left_behind", language))
-        for line in table(explanation.left_behind(problem, found, language)):
+        for line in table(left_behind(problem, found, language)):
             click.echo(line)
     return solving.end(watch, language)
 
@@ -163,7 +165,7 @@ def _lines(problem: Problem, answer: Explanation, language: Language) -> Iterato
     from scheduler.reports import explanation
 
     yield explanation.heading(problem, answer, language)
-    if reason := explanation.certificate(problem, answer, language):
+    if reason := explanation.why_missed(problem, answer, language):
         yield reason
     elif answer.visit is None and not problem.due(answer.cadre, answer.month):
         yield say("explain.excused", language)
