@@ -102,6 +102,8 @@ def command(
     """Solve INSTANCE as it is and under each of the SCENARIOS (TOML), and compare.
 
     Writes comparison.csv, .json and .md, people.csv, localities.csv and a roster for each scenario.
+    Where INSTANCE itself has no roster, stderr says why, and a scenario that has one is told
+    without a comparison; where none has, nothing is written (exit code 1).
 
     Example: scheduler whatif instances/tra-vinh-2015 --staffing 0.8:1.2 --out out/staffing
     """
@@ -131,7 +133,10 @@ def command(
             stop=run["stop"],
         )  # fmt: skip
     if study.base.result.roster is None:
-        return solving.tell_why_not(problem, source, study.base.result, language)
+        code = solving.tell_why_not(problem, source, study.base.result, language)
+        if all(outcome.result.roster is None for outcome in study.outcomes):
+            return code
+        click.echo(say("whatif.note_without_base", language))
     _write(to, study, pictures, language)
     if problem.excused:
         click.echo(say("whatif.owing", language, cadres=options.cadres_said(problem)))
