@@ -26,9 +26,9 @@ import click
 from benchmarks.measure import Failed, measure, python
 from scheduler import rules
 from scheduler.cli.failures import run
-from scheduler.cli.options import problem_of
 from scheduler.domain.problem import Problem
 from scheduler.results.trace import read_trace
+from scheduler.service.reading import Horizon, problem_of
 from scheduler.tables.read import read_instance
 
 ENGINE = "this_engine"
@@ -113,7 +113,7 @@ def main(
     peer: str | None,
 ) -> None:
     """Measure INSTANCE and print a Markdown table."""
-    problem = problem_of(read_instance(Path(instance)), None, months)
+    problem = problem_of(read_instance(Path(instance)), Horizon(None, months))
     if peer:
         _run_peer(peer, problem, limits[0])
         return

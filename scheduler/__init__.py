@@ -14,8 +14,9 @@ audited; then it is asked::
     study = scheduler.what_if(problem, scheduler.staffing([0.8, 0.9, 1.1]))
     scheduler.frames.kpis(study)
 
-Everything that comes back is a frozen dataclass; :mod:`scheduler.frames` turns it into pandas.
-What cannot be used raises :class:`InputError`, with every fault.
+What the command line can do, this module can: it reads and writes the same files. Everything that
+comes back is a frozen dataclass; :mod:`scheduler.frames` turns it into pandas. What cannot be used
+raises :class:`InputError`, with every fault.
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scheduler import frames as frames
     from scheduler.answers.explain import Explanation as Explanation
+    from scheduler.answers.fairness import Fairness as Fairness
     from scheduler.answers.impossible import Conflict as Conflict
     from scheduler.answers.impossible import WayOut as WayOut
     from scheduler.answers.replan import Replan as Replan
+    from scheduler.answers.rotation import Rotation as Rotation
     from scheduler.answers.substitute import Substitutes as Substitutes
     from scheduler.answers.whatif import Outcome as Outcome
     from scheduler.answers.whatif import Told
@@ -59,14 +62,22 @@ if TYPE_CHECKING:
     from scheduler.rules.rule import Objective as Objective
     from scheduler.rules.rule import Rule as Rule
     from scheduler.rules.violations import Violation as Violation
+    from scheduler.service.check import Findings as Findings
+    from scheduler.service.overview import Overview as Overview
+    from scheduler.service.reading import Case as Case
+    from scheduler.service.reading import Horizon
+    from scheduler.tables.formats.destination import Destination
 
 __version__ = "0.1.0"
 _LAZY = {
     "frames": "scheduler.frames",  # pandas takes its time to load
+    "Case": "scheduler.service.reading",
     "Conflict": "scheduler.answers.impossible",
     "Edit": "scheduler.domain.edit",
     "Explanation": "scheduler.answers.explain",
+    "Fairness": "scheduler.answers.fairness",
     "Fault": "scheduler.domain.faults",
+    "Findings": "scheduler.service.check",
     "Former": "scheduler.domain.elapsed",
     "InputError": "scheduler.domain.faults",
     "Instance": "scheduler.domain.instance",
@@ -75,10 +86,12 @@ _LAZY = {
     "Objective": "scheduler.rules.rule",
     "ObjectiveResult": "scheduler.engine.result",
     "Outcome": "scheduler.answers.whatif",
+    "Overview": "scheduler.service.overview",
     "Problem": "scheduler.domain.problem",
     "Replan": "scheduler.answers.replan",
     "Result": "scheduler.engine.result",
     "Roster": "scheduler.domain.roster",
+    "Rotation": "scheduler.answers.rotation",
     "Rule": "scheduler.rules.rule",
     "Scenario": "scheduler.edits.scenario",
     "SchedulerError": "scheduler.domain.faults",
@@ -90,10 +103,13 @@ _LAZY = {
     "WhatIf": "scheduler.answers.whatif",
 }
 __all__ = [
+    "Case",
     "Conflict",
     "Edit",
     "Explanation",
+    "Fairness",
     "Fault",
+    "Findings",
     "Former",
     "InputError",
     "Instance",
@@ -102,10 +118,12 @@ __all__ = [
     "Objective",
     "ObjectiveResult",
     "Outcome",
+    "Overview",
     "Problem",
     "Replan",
     "Result",
     "Roster",
+    "Rotation",
     "Rule",
     "Scenario",
     "SchedulerError",
@@ -117,13 +135,22 @@ __all__ = [
     "WhatIf",
     "apply",
     "audit",
+    "check",
+    "conflicts",
+    "convert",
     "each_cadre_leaves",
     "explain",
+    "fairness",
     "frames",
     "gaps",
+    "generate",
+    "new",
+    "overview",
     "read",
+    "read_case",
     "read_roster",
     "replan",
+    "rotation",
     "scenarios",
     "smallest_staff",
     "solve",
@@ -131,6 +158,11 @@ __all__ = [
     "substitutes",
     "what_if",
     "write",
+    "write_instance",
+    "write_replan",
+    "write_request_form",
+    "write_rotation_page",
+    "write_study",
 ]
 
 
@@ -141,26 +173,119 @@ def __getattr__(name: str) -> Any:
     return module if name == "frames" else getattr(module, name)
 
 
-def read(path: str | Path, start: str | None = None, months: int | None = None) -> Problem:
+def read(
+    path: str | Path,
+    start: str | Month | None = None,
+    months: int | None = None,
+    *,
+    encoding: str | None = None,
+) -> Problem:
     """The problem in a CSV folder, a workbook or a JSON file.
 
-    ``start`` (YYYY-MM) and ``months`` replace the instance's own horizon. Raises InputError with
-    every fault.
+    ``start`` (YYYY-MM) and ``months`` replace the instance's own horizon; ``encoding`` is that of
+    CSV files not in UTF-8. Raises InputError with every fault.
     """
-    from scheduler.domain.checks import find_horizon_faults
-    from scheduler.domain.faults import Fault
-    from scheduler.domain.problem import Problem
-    from scheduler.domain.settings import MAX_MONTHS
+    from scheduler.service.reading import problem_of
     from scheduler.tables.read import read_instance
 
-    instance = read_instance(Path(path)).instance
-    first = None if start is None else _month(start, "start")
-    if months is not None and not 1 <= months <= MAX_MONTHS:
-        context = {"low": 1, "high": MAX_MONTHS}
-        _refuse([Fault("integer", value=str(months), context=context, place="months")])
-    settings = instance.settings.with_horizon(first, months)
-    _refuse(find_horizon_faults(settings))
-    return Problem(instance.model_copy(update={"settings": settings}), checked=True)
+    source = read_instance(Path(path), encoding)
+    return problem_of(source, _horizon(start, months), "start, months")
+
+
+def read_case(
+    instance: str | Path,
+    roster: str | Path,
+    start: str | Month | None = None,
+    months: int | None = None,
+    *,
+    encoding: str | None = None,
+    since: dt.date | None = None,
+) -> Case:
+    """An instance and a roster of it (a CSV or a workbook, or the folder of a solve), in the
+    roster's horizon, as the command line reads them: ``case.problem``, ``case.roster`` with what
+    really happened since, ``case.violations`` and ``case.misnomers``.
+
+    What lies before ``since`` is over. Raises InputError with every fault.
+    """
+    from scheduler.service.reading import read_case as read_both
+    from scheduler.tables.read import read_instance
+
+    source = read_instance(Path(instance), encoding)
+    horizon = _horizon(start, months)
+    return read_both(source, Path(roster), horizon, encoding=encoding, since=since)
+
+
+def check(problem: Problem) -> Findings:
+    """What a planner should know before solving: meetings to be announced, cadres with nothing to
+    attend, places out of reach, and what is odd.
+    """
+    from scheduler.service.check import check as look
+
+    return look(problem)
+
+
+def write_request_form(
+    problem: Problem, path: str | Path, *, language: Language = "en", force: bool = False
+) -> None:
+    """Write a workbook (.xlsx) that asks the districts for the dates to be announced; InputError
+    where it may not be written.
+    """
+    from scheduler.service.check import write_request_form as write_form
+
+    write_form(problem, _destination(path, force), language)
+
+
+def new(path: str | Path, *, language: Language = "en", force: bool = False) -> None:
+    """Write a small starter instance: a folder, an .xlsx workbook or a .json file; InputError where
+    it may not be written.
+    """
+    from scheduler.service.instances import new as start_one
+
+    start_one(_destination(path, force), language)
+
+
+def convert(
+    source: str | Path,
+    destination: str | Path,
+    *,
+    meetings: Sequence[str | Path] = (),
+    language: Language = "en",
+    force: bool = False,
+    encoding: str | None = None,
+) -> Instance:
+    """Write an instance in another form, without loss, and return it.
+
+    The destination is a folder, an .xlsx workbook or a .json file. ``meetings`` are calendars
+    (.ics) and request forms that came back (.xlsx), whose dates are added. Raises InputError with
+    every fault, and where nothing may be written.
+    """
+    from scheduler.service.instances import convert as convert_one
+    from scheduler.tables.read import read_instance
+
+    files = [Path(file) for file in meetings]
+    to = _destination(destination, force, Path(source), *files)
+    read_one = read_instance(Path(source), encoding)
+    return convert_one(read_one, to, language, meetings=files, encoding=encoding).instance
+
+
+def generate(recipe: str | Path, *, seed: int = 1, scale: float | None = None) -> Instance:
+    """The synthetic instance that a recipe (TOML) describes; ``scale`` is its size, 1 being the
+    recipe's own. InputError with every fault of the recipe.
+    """
+    from scheduler.service.instances import generate as make
+
+    return make(Path(recipe), seed=seed, scale=scale)
+
+
+def write_instance(
+    instance: Instance, path: str | Path, *, language: Language = "en", force: bool = False
+) -> None:
+    """Write an instance to a folder, an .xlsx workbook or a .json file; InputError where it may not
+    be written.
+    """
+    from scheduler.tables.write import write_instance as write_one
+
+    write_one(instance, _destination(path, force), language=language)
 
 
 def read_roster(path: str | Path) -> Roster:
@@ -220,10 +345,101 @@ def write(
     anything else that stands there is moved aside. Raises InputError where it may not be replaced
     and for a result without a roster, and OSError, with nothing written.
     """
-    from scheduler.results.folder import write_result
-    from scheduler.tables.formats.destination import Destination
+    from scheduler.service.writing import write_result
 
-    write_result(problem, result, Destination(Path(folder), force), language)
+    write_result(problem, result, _destination(folder, force), language)
+
+
+def write_replan(
+    answer: Replan, folder: str | Path, *, language: Language = "en", force: bool = False
+) -> None:
+    """Write what :func:`replan` answers to a folder, as the command does: as :func:`write`, with
+    `changes.csv` and the changes of each district.
+    """
+    from scheduler.service.writing import write_replan as write_all
+
+    write_all(answer, _destination(folder, force), language)
+
+
+def write_study(
+    study: WhatIf,
+    folder: str | Path,
+    *,
+    language: Language = "en",
+    pictures: bool = False,
+    force: bool = False,
+) -> None:
+    """Write what :func:`what_if` answers to a folder, as the command does: the comparison, people,
+    localities and each scenario's roster; with ``pictures`` also as a page and as pictures.
+    """
+    from scheduler.service.writing import write_study as write_all
+
+    write_all(study, _destination(folder, force), language, pictures=pictures)
+
+
+def conflicts(problem: Problem, *, time_limit: float | None = None) -> list[Conflict]:
+    """Why no roster exists: smallest sets of facts that conflict, each with its ways out, the
+    cheapest first. Empty where there is a roster.
+
+    ``time_limit`` is in seconds of wall-clock time, for finding out what the ways out cost.
+    """
+    from scheduler.answers.conflicts import cheapest_first, find_conflicts
+    from scheduler.milp.watch import Watch
+
+    return cheapest_first(problem, find_conflicts(problem), Watch(time_limit))
+
+
+def rotation(problem: Problem, roster: Roster) -> Rotation:
+    """How far the rotation has come round: what each cadre and tier has reached, and what waits."""
+    from scheduler.answers.rotation import rotation_of
+
+    return rotation_of(problem, roster)
+
+
+def fairness(problem: Problem, roster: Roster) -> Fairness:
+    """How evenly visits and travel fall on the cadres of a tier."""
+    from scheduler.answers.fairness import fairness_of
+
+    return fairness_of(problem, roster)
+
+
+def write_rotation_page(
+    problem: Problem,
+    roster: Roster,
+    path: str | Path,
+    *,
+    language: Language = "en",
+    force: bool = False,
+) -> None:
+    """Write the page with heatmaps (.html) that `scheduler show` writes; InputError where it may
+    not be written.
+    """
+    from scheduler.service.show import write_rotation_page as write_page
+
+    write_page(problem, rotation(problem, roster), _destination(path, force), language)
+
+
+def overview(
+    problem: Problem,
+    roster: Roster,
+    month: str | Month | None = None,
+    *,
+    most: int = 12,
+    time_limit: float | None = None,
+) -> Overview:
+    """What binds the roster in a month, the first unless given: what each rule costs, who could use
+    one more visit, which visits are missed, and at most so many (``most``) places left behind.
+
+    ``time_limit`` is in seconds for each solve. Raises InputError where the roster breaks a rule.
+    """
+    from scheduler.answers import questions
+    from scheduler.milp.watch import Watch
+    from scheduler.service.overview import overview as answer
+
+    when = problem.horizon[0] if month is None else _month(month)
+    faults = questions.faults_of_explain(problem, None, when, "", ())
+    _refuse(faults, questions.faults_of_roster(problem, roster))
+    return answer(problem, roster, when, most=most, watch=Watch(time_limit))
 
 
 def audit(problem: Problem, roster: Roster) -> tuple[list[Violation], dict[str, int]]:
@@ -383,6 +599,19 @@ def smallest_staff(study: WhatIf, promise: int) -> Outcome | None:
     from scheduler.answers.whatif import smallest_staff as answer
 
     return answer(study, promise)
+
+
+def _destination(path: str | Path, force: bool, *read: Path) -> Destination:
+    """Where something is to be written; what is read for it is never replaced."""
+    from scheduler.tables.formats.destination import Destination
+
+    return Destination(Path(path), force, list(read))
+
+
+def _horizon(start: str | Month | None, months: int | None) -> Horizon:
+    from scheduler.service.reading import Horizon
+
+    return Horizon(None if start is None else _month(start, "start"), months)
 
 
 def _params(params: SolveParams | None, workers: int | None) -> SolveParams:

@@ -48,19 +48,17 @@ def command(
     Example: scheduler audit instances/tra-vinh-2015 out/july/roster.csv
     """
     from scheduler import rules
-    from scheduler.results.folder import roster_path
-    from scheduler.results.misnomers import RULE, find_misnomers
+    from scheduler.results.misnomers import RULE
 
     case = options.read_case(instance, roster, start, months, encoding, language, since, True)
-    _, problem, file = case
+    problem, file = case.problem, case.file
     found = [
         (v.rule, None if v.row is None else file.lines[v.row], v.visit, v.message(language))
         for v in rules.audit(problem, file.roster)
     ]
-    misnomers = list(find_misnomers(problem, file))
     found += [
         (RULE, file.lines[m.row], m.visit, m.message(language))
-        for m in misnomers
+        for m in case.misnomers
         if not m.is_derived
     ]
     violations = [
@@ -70,7 +68,7 @@ def command(
         }
         for rule, row, visit, message in sorted(found, key=lambda one: one[1] or 0)
     ]  # fmt: skip
-    stale = (m for m in misnomers if m.is_derived)
+    stale = (m for m in case.misnomers if m.is_derived)
     options.tell((m.notice(language) for m in stale), language)
     values = rules.values(problem, file.roster)
     if as_json:
@@ -79,7 +77,7 @@ def command(
     else:
         for row in violations:
             line = f":{row['row']}" if row["row"] else ""
-            click.echo(f"{roster_path(roster).name}{line}: {row['rule']}: {row['message']}")
+            click.echo(f"{case.path.name}{line}: {row['rule']}: {row['message']}")
         key = "cli.violations" if violations else "cli.no_violation"
         click.echo(say(key, language, count=len(violations)))
         for name, value in values.items():

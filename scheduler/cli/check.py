@@ -15,7 +15,7 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
-    from scheduler.reports.findings import Findings
+    from scheduler.service.check import Findings
 
 SHOWN = 20
 """Items of a list that are printed for people."""
@@ -48,11 +48,8 @@ def command(
 
     Example: scheduler check instances/tra-vinh-2015 --lang vi
     """
-    from scheduler.answers.replan import doubts_of
-    from scheduler.domain.calendars import meetings
-    from scheduler.domain.checks import find_notices
     from scheduler.domain.dropped_dates import causes_said
-    from scheduler.reports.findings import findings
+    from scheduler.service.check import check, write_request_form
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(request_form, force, [instance]) if request_form is not None else None
@@ -60,15 +57,11 @@ def command(
         to.check_file(".xlsx")
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
-    notices = find_notices(problem.instance)
-    notices += meetings.find_notices(problem.instance, problem.territory)
-    options.tell(map(source.locate, notices), language)
-    options.tell_doubts(problem, list(doubts_of(problem)), language)
-    found = findings(problem)
+    found = check(problem)
+    options.tell(map(source.locate, found.notices), language)
+    options.tell_doubts(problem, found.doubts, language)
     if to is not None:
-        from scheduler.tables.announcements import write_request_form
-
-        write_request_form(to, problem, found.to_be_announced, language)
+        write_request_form(problem, to, language, found)
         options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=request_form), err=True)
     if as_json:

@@ -35,22 +35,19 @@ def command(
 
     Example: scheduler convert instances/first-steps first-steps.xlsx --lang vi
     """
+    from scheduler.service import instances
     from scheduler.tables.formats.destination import Destination
-    from scheduler.tables.write import check_destination, write_instance
+    from scheduler.tables.write import check_destination
 
     to = Destination(destination, force, [source, *meetings])
     check_destination(to)
-    instance = options.read_source(source, language, encoding).instance
-    if meetings:
-        from scheduler.tables.meetings_files import take_in_files
-
-        instance, done = take_in_files(instance, meetings, encoding)
-        for files, taken in done:
-            options.tell(taken.notices, language)
-            click.echo(say("cli.meetings_added", language, count=taken.added, file=files))
-            others = {x: getattr(taken, x) for x in ("changed", "cancelled", "known")}
-            if any(others.values()):
-                click.echo(say("cli.meetings_kept", language, **others))
-    write_instance(instance, to, language=language)
+    read = options.read_source(source, language, encoding)
+    converted = instances.convert(read, to, language, meetings=meetings, encoding=encoding)
+    for files, taken in converted.announced:
+        options.tell(taken.notices, language)
+        click.echo(say("cli.meetings_added", language, count=taken.added, file=files))
+        others = {x: getattr(taken, x) for x in ("changed", "cancelled", "known")}
+        if any(others.values()):
+            click.echo(say("cli.meetings_kept", language, **others))
     options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=destination))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,10 +84,11 @@ def command(
     from scheduler.milp.watch import Watch
     from scheduler.reports.explanation import explanation_facts
 
-    _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
+    case = options.read_case(instance, roster, start, months, encoding, language)
+    problem, published = case.problem, case.roster
     options.refuse(faults_of_explain(problem, cadre, month, branch, instead_of))
-    published = options.as_it_stands(problem, read, language)
-    if not options.is_sound(problem, published, language):
+    options.tell_recorded(case, language)
+    if not options.is_sound(case, language):
         return 1
     month = month or problem.horizon[0]
     if cadre is None:
@@ -123,22 +123,15 @@ def _overview(
     language: Language,
 ) -> int:
     """What binds the roster."""
-    from scheduler.answers.sensitivity import binding, one_more_visit, without_each_rule
-    from scheduler.answers.whatif import what_if
-    from scheduler.engine.params import BRIEF
     from scheduler.milp.watch import Watch
     from scheduler.reports.binding import binding_facts, left_behind
     from scheduler.reports.comparison import effects_by_scenario
+    from scheduler.service.overview import overview
 
     with solving.engine(problem, False, language) as run:
         watch = Watch(time_limit, run["stop"])
-        found = binding(problem, roster, month, most, watch)
-        off, more = without_each_rule(problem), one_more_visit(problem, most, watch)
-        study = what_if(
-            problem, [*off, *more], time_limit=time_limit, stop=run["stop"], params=BRIEF
-        )
-    without = replace(study, outcomes=study.outcomes[: len(off)])
-    fuller = replace(study, outcomes=study.outcomes[len(off) :])
+        answer = overview(problem, roster, month, most=most, watch=watch)
+    found, without, fuller = answer.binding, answer.without, answer.fuller
     if as_json:
         told = binding_facts(found, without, fuller, language)
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))

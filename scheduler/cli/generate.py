@@ -24,15 +24,12 @@ def command(
 
     Example: scheduler generate instances/first-steps/recipe.toml --seed 7 --out out/practice
     """
-    from scheduler.generator import generate, read_recipe
+    from scheduler.service.instances import generate
     from scheduler.tables.formats.destination import Destination
     from scheduler.tables.write import check_destination, write_instance
 
     to = Destination(out, force, [recipe])
     check_destination(to)
-    wanted = read_recipe(recipe)
-    if scale is not None:
-        wanted = wanted.scaled(scale)
-    write_instance(generate(wanted, seed), to, language=language)
+    write_instance(generate(recipe, seed=seed, scale=scale), to, language=language)
     options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=out))

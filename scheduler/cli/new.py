@@ -19,10 +19,10 @@ def command(path: Path, force: bool, language: Language) -> None:
 
     Example: scheduler new my-province.xlsx --lang vi
     """
+    from scheduler.service import instances
     from scheduler.tables.formats.destination import Destination
-    from scheduler.tables.starter import write_starter
 
     to = Destination(path, force)
-    write_starter(to, language)
+    instances.new(to, language)
     options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=path))

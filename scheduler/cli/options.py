@@ -7,7 +7,6 @@ only when they run.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,12 +22,15 @@ if TYPE_CHECKING:
     from scheduler.answers.replan import Doubt
     from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
-    from scheduler.domain.roster import Roster
-    from scheduler.results.roster_file import RosterFile
+    from scheduler.results.misnomers import Misnomer
+    from scheduler.service.reading import Case
     from scheduler.tables.formats.destination import Destination
     from scheduler.tables.read import Source
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+HORIZON = "--start, --months"
+"""Where a fault of the horizon is told."""
 
 NOTICES = 50
 """Notices of a kind of reading that are told one by one."""
@@ -152,59 +154,9 @@ def read_source(path: Path, language: Language, encoding: str | None = None) -> 
 
 def problem_of(source: Source, start: Month | None, months: int | None) -> Problem:
     """The problem of the instance for that horizon; :class:`InputError` if it ends too late."""
-    from scheduler.domain.checks import find_horizon_faults
-    from scheduler.domain.faults import InputError
-    from scheduler.domain.problem import Problem
+    from scheduler.service import reading
 
-    settings = source.instance.settings.with_horizon(start, months)
-    if faults := [fault.at("--start, --months") for fault in find_horizon_faults(settings)]:
-        raise InputError(faults)
-    return Problem(source.instance.model_copy(update={"settings": settings}), checked=True)
-
-
-def horizon_of(
-    roster: Path, source: Source, start: Month | None, months: int | None, language: Language
-) -> tuple[Month | None, int | None]:
-    """The horizon to read a roster in: that of the options, else of a summary.json of the same
-    instance beside the roster, which is said on stderr, else Nones.
-    """
-    if start is None and months is None and (found := _horizon_beside(roster, source)):
-        start, months = found
-        click.echo(say("cli.horizon_from", language, start=start, months=months), err=True)
-    return start, months
-
-
-def _summary_beside(roster: Path, source: Source) -> dict[str, Any]:
-    """What the solve which wrote the roster says of it; {} if it was of another instance."""
-    from scheduler.results.folder import HANDOFF, SUMMARY_FILE
-
-    folder = roster.parent.parent if roster.parent.name == HANDOFF else roster.parent
-    try:
-        summary = json.loads((folder / SUMMARY_FILE).read_text(encoding="utf-8-sig"))
-        own = summary["instance"] == source.instance.settings.name
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
-    return summary if own and isinstance(summary, dict) else {}
-
-
-def _horizon_beside(roster: Path, source: Source) -> tuple[Month, int] | None:
-    """The horizon that the solve which wrote the roster was for, if it was of this instance."""
-    from scheduler.domain.settings import MAX_MONTHS
-
-    try:
-        horizon = _summary_beside(roster, source)["horizon"]
-        start, months = Month.parse(horizon["start"]), horizon["months"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return (start, months) if type(months) is int and 1 <= months <= MAX_MONTHS else None
-
-
-def _replanned_beside(roster: Path, source: Source) -> dt.date | None:
-    """The date before which all was over when the roster was replanned, if it was."""
-    try:
-        return dt.date.fromisoformat(_summary_beside(roster, source)["replanned"]["from"])
-    except (ValueError, KeyError, TypeError):
-        return None
+    return reading.problem_of(source, reading.Horizon(start, months), HORIZON)
 
 
 def read_case(
@@ -216,33 +168,28 @@ def read_case(
     language: Language,
     since: dt.date | None = None,
     audited: bool = False,
-) -> tuple[Source, Problem, RosterFile]:
-    """An instance and a roster of it (a CSV, or the folder of a solve), in the roster's horizon.
+) -> Case:
+    """An instance and a roster of it, with what is worth telling on stderr; as
+    :func:`scheduler.service.reading.read_case`.
 
-    What lies before ``since`` is over; unless given, before the date of the replanning that wrote
-    the roster. For an audit one area's part of a roster is read, which is said on stderr, and else
-    refused; an audit tells of every name that does not belong to its id, else stderr has a word.
+    For an audit one area's part of a roster is read, and else refused; an audit tells of every name
+    that does not belong to its id, else stderr has a word.
     """
-    from scheduler.domain.faults import InputError
-    from scheduler.results.folder import roster_path
-    from scheduler.results.former import elapsed_of
-    from scheduler.results.roster_file import read_roster
+    from scheduler.service import reading
 
-    path = roster_path(roster)
     source = read_source(instance, language, encoding)
-    read = read_roster(path, encoding, source.instance.settings.levels)
-    if read.is_part:
-        if not audited:
-            raise InputError([read.part_fault])
-        tell([read.part_notice], language)
-    problem = problem_of(source, *horizon_of(path, source, start, months, language))
-    since = since or _replanned_beside(path, source)
-    if since:
-        elapsed = elapsed_of(problem, read, since)
-        problem = problem.of_instance(problem.instance, elapsed)
+    horizon = reading.Horizon(start, months)
+    case = reading.read_case(
+        source, roster, horizon, encoding=encoding, since=since, parts=audited, place=HORIZON
+    )
+    tell([case.file.part_notice] if case.file.is_part else [], language)
+    if found := case.found_horizon:
+        click.echo(
+            say("cli.horizon_from", language, start=found.start, months=found.months), err=True
+        )
     if not audited:
-        tell_misnomers(problem, read, language)
-    return source, problem, read
+        tell_misnomers(case.misnomers, language)
+    return case
 
 
 def tell_doubts(problem: Problem, doubts: Sequence[Doubt], language: Language) -> None:
@@ -263,37 +210,25 @@ def cadres_said(problem: Problem) -> Phrase:
     )
 
 
-def tell_misnomers(problem: Problem, read: RosterFile, language: Language) -> None:
+def tell_misnomers(misnomers: Iterable[Misnomer], language: Language) -> None:
     """Say on stderr that a roster edited by hand has names that do not belong to its ids."""
-    from scheduler.results.misnomers import find_misnomers
-
-    found = [misnomer for misnomer in find_misnomers(problem, read) if not misnomer.is_derived]
+    found = [misnomer for misnomer in misnomers if not misnomer.is_derived]
     if found:
         tell([found[0].notice(language, len(found) - 1)], language)
 
 
-def as_it_stands(problem: Problem, read: RosterFile, language: Language) -> Roster:
-    """The roster with what really happened since: visits that `history` records within the horizon
-    stand in it, those recorded as not made do not; stderr says how many there are.
-    """
-    from scheduler.rules import past
-
-    roster = past.counted(problem, read.roster)
-    if roster is not read.roster:
-        planned, stands = set(read.roster), set(roster)
-        counts = {"added": len(stands - planned), "gone": len(planned - stands)}
-        click.echo(say("cli.recorded_since", language, **counts), err=True)
-    return roster
+def tell_recorded(case: Case, language: Language) -> None:
+    """Say on stderr how many visits `history` adds to the roster and takes from it."""
+    if case.recorded_since:
+        added, gone = case.recorded_since
+        click.echo(say("cli.recorded_since", language, added=added, gone=gone), err=True)
 
 
-def is_sound(problem: Problem, roster: Roster, language: Language) -> bool:
+def is_sound(case: Case, language: Language) -> bool:
     """Whether the roster keeps every rule; if not, stderr says where to look."""
-    from scheduler import rules
-
-    broken = sum(1 for _ in rules.audit(problem, roster))
-    if broken:
-        click.echo(say("cli.not_sound", language, count=broken), err=True)
-    return not broken
+    if case.violations:
+        click.echo(say("cli.not_sound", language, count=len(case.violations)), err=True)
+    return not case.violations
 
 
 def refuse(faults: Iterable[Fault], **renamed: str) -> None:

@@ -60,19 +60,15 @@ def command(
     from scheduler.answers.questions import faults_of_replan
     from scheduler.answers.replan import replan
     from scheduler.engine.params import SolveParams
-    from scheduler.reports.changes import change_pages
-    from scheduler.results.changes import change_files
-    from scheduler.results.folder import roster_path
     from scheduler.results.former import former_of
+    from scheduler.service.writing import write_replan
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, roster])
     to.check_folder()
     case = options.read_case(instance, roster, start, months, encoding, language)
-    source, problem, published = case
-    file = roster_path(roster).name
-    places = [f"{file}:{line}" for line in published.lines]
-    visits = zip(published.roster, places, strict=True)
+    source, problem, published = case.source, case.problem, case.file
+    visits = zip(published.roster, case.places, strict=True)
     former = former_of(problem, published, since)
     options.refuse(faults_of_replan(problem, visits, since, former), since="--from")
     with solving.engine(problem, progress, language) as run:
@@ -84,10 +80,8 @@ def command(
     result = answer.result
     if result.roster is None:
         return solving.tell_why_not(answer.problem, source, result, language)
-    facts = {"replanned": {"from": since.isoformat(), "changes": len(answer.changes)}}
-    more = change_files(answer.problem, answer.changes, language)
-    pages = change_pages(answer.problem, answer.changes)
-    solving.write(to, answer.problem, source, result, language, more=more, pages=pages, facts=facts)
+    write_replan(answer, to, language, source.digest)
+    options.tell_moved(to, language)
     _tell(answer, language)
     solving.tell(out, answer.problem, result, language)
     return INTERRUPTED if result.interrupted else 0

@@ -56,21 +56,20 @@ def command(
 
     Example: scheduler show instances/tra-vinh-2015 out/july --html out/july.html
     """
-    from scheduler import rules
     from scheduler.answers.fairness import fairness_of
     from scheduler.answers.rotation import rotation_of
-    from scheduler.reports.rotation_page import rotation_page
-    from scheduler.results.folder import roster_path
     from scheduler.results.trace import read_trace
+    from scheduler.service.show import write_rotation_page
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(html, force, [instance, roster]) if html else None
     if to:
         to.check_file(".html", ".htm")
-    _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
-    planned = options.as_it_stands(problem, read, language)
-    if violations := sum(1 for _ in rules.audit(problem, planned)):
-        click.echo(say("show.broken", language, count=violations), err=True)
+    case = options.read_case(instance, roster, start, months, encoding, language)
+    problem, planned = case.problem, case.roster
+    options.tell_recorded(case, language)
+    if case.violations:
+        click.echo(say("show.broken", language, count=len(case.violations)), err=True)
     rotation = rotation_of(problem, planned)
     fairness = fairness_of(problem, planned)
     if as_json:
@@ -80,9 +79,8 @@ def command(
         for line in _lines(problem, rotation, fairness, rows, language):
             click.echo(line)
     if to:
-        page = rotation_page(problem, rotation, read_trace(roster_path(roster).parent), language)
-        with to.file() as out:
-            out.write_text(page, encoding="utf-8", newline="\n")
+        trace = read_trace(case.path.parent)
+        write_rotation_page(problem, rotation, to, language, trace)
         options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=html), err=as_json)
     return 0

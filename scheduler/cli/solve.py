@@ -48,19 +48,19 @@ def command(
 
     Example: scheduler solve instances/tra-vinh-2015 --out out/july --lang vi
     """  # fmt: skip
-    from scheduler.results.folder import roster_path
-    from scheduler.results.roster_file import read_roster
+    from scheduler.results.misnomers import find_misnomers
+    from scheduler.service.reading import read_hint
+    from scheduler.service.writing import write_result
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *([hint] if hint else [])])
     to.check_folder()  # before the work, not only after it
     source = options.read_source(instance, language, encoding)
     problem = options.problem_of(source, start, months)
-    levels = source.instance.settings.levels
-    known = read_roster(roster_path(hint), encoding, levels) if hint else None
+    known = read_hint(source, hint, encoding) if hint else None
     if known:
         options.tell([known.part_notice] if known.is_part else [], language)
-        options.tell_misnomers(problem, known, language)
+        options.tell_misnomers(find_misnomers(problem, known), language)
 
     from scheduler.engine.params import SolveParams
     from scheduler.engine.solve import solve
@@ -76,7 +76,8 @@ def command(
         )
     if result.roster is None:
         return solving.tell_why_not(problem, source, result, language, as_json)
-    solving.write(to, problem, source, result, language)
+    write_result(problem, result, to, language, source.digest)
+    options.tell_moved(to, language)
     if as_json:
         solving.tell_json(out, language)
     else:

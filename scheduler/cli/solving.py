@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from scheduler.engine.progress import Event
     from scheduler.engine.result import Result
     from scheduler.milp.watch import Watch
-    from scheduler.results.package import TableFile
-    from scheduler.tables.formats.destination import Destination
     from scheduler.tables.read import Source
 
 
@@ -125,28 +123,6 @@ def tell_why_not(
 def print_json(told: Mapping[str, Any]) -> None:
     """What a program reads, on stdout."""
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-
-
-def write(
-    out: Destination,
-    problem: Problem,
-    source: Source,
-    result: Result,
-    language: Language,
-    *,
-    more: Sequence[TableFile] = (),
-    pages: Mapping[str, str] | None = None,
-    facts: Mapping[str, Any] | None = None,
-) -> None:
-    """Write the folder of a solve, with ``more`` tables and ``pages`` in it, and ``facts`` in its
-    summary.
-    """
-    from scheduler.results.folder import write_result
-
-    write_result(
-        problem, result, out, language, digest=source.digest, more=more, pages=pages, facts=facts
-    )
-    options.tell_moved(out, language)
 
 
 def tell_json(out: Path, language: Language) -> None:

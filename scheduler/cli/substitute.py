@@ -65,11 +65,12 @@ def command(
     from scheduler.milp.watch import Watch
     from scheduler.reports.substitutes import substitute_facts
 
-    _, problem, read = options.read_case(instance, roster, start, months, encoding, language)
-    published = options.as_it_stands(problem, read, language)
+    case = options.read_case(instance, roster, start, months, encoding, language)
+    problem, published = case.problem, case.roster
+    options.tell_recorded(case, language)
     faults = faults_of_substitutes(problem, published, cadre, day, since, until)
     options.refuse(faults, day="--date", since="--from")
-    if not options.is_sound(problem, published, language):
+    if not options.is_sound(case, language):
         return 1
     visit = next(v for v in published if (v.cadre, v.date) == (cadre, day))
     with solving.engine(problem, progress, language) as run:

@@ -19,10 +19,8 @@ from scheduler.language import Language, say
 
 if TYPE_CHECKING:
     from scheduler.answers.whatif import WhatIf
-    from scheduler.domain.faults import Fault
     from scheduler.edits.scenario import Scenario
     from scheduler.engine.result import Result
-    from scheduler.tables.formats.destination import Destination
 
 SHOWN = 10
 """Cadres listed of a study of who is irreplaceable; all of them stand in the files."""
@@ -109,6 +107,9 @@ def command(
     """
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
+    from scheduler.reports.comparison_page import PNG
+    from scheduler.service.studies import scenarios_of_files
+    from scheduler.service.writing import write_study
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *scenarios])
@@ -118,7 +119,7 @@ def command(
     leaving = whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
     staffs = _staffs(staffing or [])
     gaps = whatif.gaps([int(months) for months in gap or ()])
-    asked = _asked(scenarios, [*staffs, *gaps], leaving)
+    asked = scenarios_of_files(scenarios, [*staffs, *gaps, *leaving])
 
     def told(name: str, done: int, total: int, result: Result) -> None:
         if progress or sys.stderr.isatty():
@@ -137,7 +138,10 @@ def command(
         if all(outcome.result.roster is None for outcome in study.outcomes):
             return code
         click.echo(say("whatif.note_without_base", language))
-    _write(to, study, pictures, language)
+    write_study(study, to, language, pictures=pictures)
+    if pictures and not (out / PNG).exists():
+        click.echo(say("whatif.no_png", language, name=PNG), err=True)
+    options.tell_moved(to, language)
     if problem.excused:
         click.echo(say("whatif.owing", language, cadres=options.cadres_said(problem)))
     for line in _lines(study, _names(leaving), language):
@@ -159,52 +163,6 @@ def _staffs(shares: Sequence[float]) -> list[Scenario]:
 
 def _names(scenarios: Sequence[Scenario]) -> set[str]:
     return {scenario.name for scenario in scenarios}
-
-
-def _asked(
-    files: Sequence[Path], studies: Sequence[Scenario], leaving: Sequence[Scenario]
-) -> list[Scenario]:
-    """Every scenario asked for; InputError with the faults of all files."""
-    from scheduler.domain.faults import Fault, InputError
-    from scheduler.edits.scenario_file import read_scenarios
-
-    found: list[Scenario] = []
-    faults: list[Fault] = []
-    for file in files:
-        try:
-            found += read_scenarios(file)
-        except InputError as error:
-            faults += error.faults
-    found += [*studies, *leaving]
-    faults += _twice([scenario.name for scenario in found])
-    if not found and not faults:
-        faults.append(Fault("whatif.nothing_asked"))
-    if faults:
-        raise InputError(faults)
-    return found
-
-
-def _twice(names: Sequence[str]) -> Iterator[Fault]:
-    from scheduler.answers.whatif import BASE
-    from scheduler.domain.faults import Fault
-
-    every = [BASE, *names]
-    for name in dict.fromkeys(name for name in every if every.count(name) > 1):
-        yield Fault("whatif.twice", value=name)
-
-
-def _write(to: Destination, study: WhatIf, pictures: bool, language: Language) -> None:
-    from scheduler.reports.comparison import markdown
-    from scheduler.reports.comparison_page import PNG, comparison_pages
-    from scheduler.results.study_folder import write_study
-
-    pages: dict[str, str | bytes] = {"comparison.md": markdown(study, language)}
-    if pictures:
-        pages |= comparison_pages(study, language)
-    write_study(study, to, language, pages=pages)
-    if pictures and PNG not in pages:
-        click.echo(say("whatif.no_png", language, name=PNG), err=True)
-    options.tell_moved(to, language)
 
 
 def _lines(study: WhatIf, leaving: Collection[str], language: Language) -> Iterator[str]:

@@ -140,6 +140,23 @@ class Told:
 
 
 @dataclass(frozen=True)
+class JudgedRow:
+    """A row of a return that was judged, before the ledger has numbered anything of it.
+
+    A row that is ``recorded`` or ``corrected`` has what it ``told``, whole: what it leaves open and
+    an earlier return said is in it.
+    """
+
+    place: str
+    cells: Mapping[str, str]
+    """What was read, by heading as it stands in the file."""
+    fate: Fate
+    told: Told | None = None
+    replaces: int = 0
+    """Number of the outcome that it corrects, or if ``unchanged`` confirms; 0 for none."""
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of a visit, as the ledger has it; an outcome never changes, a later one names
     the one that it ``replaces`` (0: none).

@@ -87,7 +87,7 @@ def _read(path: Path, encoding: str | None) -> Source:
     elif path.suffix.lower() in (".xlsx", ".xlsm"):
         found = _read_workbook(path)
     elif path.suffix.lower() == ".json":
-        found = _read_json(path, encoding)
+        found = _parts_of_json(read_bytes(path), path.name, encoding)
     else:
         other = Fault("format", value=path.suffix, place=path.name)
         raise InputError([foreign_fault(path) or other])
@@ -220,10 +220,16 @@ def _read_workbook(path: Path) -> Parts:
     return found
 
 
-def _read_json(path: Path, encoding: str | None) -> Parts:
+def read_json(content: bytes, name: str) -> Instance:
+    """The instance in the bytes of a JSON file of that name; as :func:`read_instance`."""
+    found = _parts_of_json(content, name, None)
+    _report_missing_tables(found, Path(name))
+    return assemble(found)[0]
+
+
+def _parts_of_json(content: bytes, file: str, encoding: str | None) -> Parts:
     found = Parts()
-    file = path.name
-    data = parse_json(decode(read_bytes(path), file, encoding), file)
+    data = parse_json(decode(content, file, encoding), file)
     for fault in unknown_members(data, file):
         (found.faults if fault.nearest else found.notices).append(fault)
     places = found.places[SETTINGS] = JsonPlaces(file, SETTINGS)

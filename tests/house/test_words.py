@@ -12,15 +12,20 @@ _TABLE = "a table of an instance, and what makes up its rows"
 _RESULT = "one thing, as it is found, written to files and shown"
 
 SHARED: Mapping[str, str] = {
+    "check": _COMMAND,
     "explain": _COMMAND,
     "generate": _COMMAND,
     "replan": _COMMAND,
+    "show": _COMMAND,
     "solve": _COMMAND,
     "substitute": _COMMAND,
     "whatif": _COMMAND,
     "branches": _TABLE,
+    "drafts": "what is made ready and not yet in its place: a file, a publication",
+    "history": "what was visited before: made up, or out of a ledger",
     "pins": "the rule that pins hold, and what makes up the rows of that table",
     "records": "plain rows: of the tables of an instance, of a ledger",
+    "schema": "the columns of tables: of an instance, of a ledger",
     "settings": "of an instance, and how they are read and written",
     "territory": "the tree of areas, and what makes one up",
     "changes": "what a roster does not keep: the objective, the file, the page",
@@ -30,6 +35,7 @@ SHARED: Mapping[str, str] = {
     "rotation": _RESULT,
     "errors": "each room's own",
     "params": "each room's own",
+    "reading": "each room's own",
 }
 """Names of modules in several rooms, and the one meaning that they have in all of them."""
 

@@ -150,14 +150,14 @@ def date(row: Mapping[str, str]) -> dt.date:
 MANY = """
 from pathlib import Path
 from scheduler import rules
-from scheduler.cli.options import problem_of
+from scheduler.service.reading import Horizon, problem_of
 from scheduler.engine.params import LnsParams, SolveParams
 from scheduler.engine.solve import solve
 from scheduler.milp.params import MilpParams
 from scheduler.tables.read import read_instance
 
 if __name__ == "__main__":
-    problem = problem_of(read_instance(Path({instance!r})), None, 12)
+    problem = problem_of(read_instance(Path({instance!r})), Horizon(None, 12))
     params = SolveParams(
         workers={workers}, milp=MilpParams(decompose_above=0), lns=LnsParams(rounds=2)
     )

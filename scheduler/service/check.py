@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from scheduler.answers.replan import Doubt, doubts_of
+from scheduler.domain.calendars import meetings
 from scheduler.domain.calendars.meetings import Dropped, to_be_announced
+from scheduler.domain.checks import find_notices
+from scheduler.domain.faults import Fault
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
+from scheduler.language import Language
+from scheduler.tables.announcements import write_request_form as write_form
+from scheduler.tables.formats.destination import Destination
 
 
 @dataclass(frozen=True)
@@ -24,9 +31,13 @@ class Findings:
     """Cadres who owe no visit in the whole horizon."""
     dropped: Mapping[tuple[str, Month], tuple[Dropped, ...]]
     """Of what is to be announced: the dates that there were, and what took them."""
+    notices: tuple[Fault, ...]
+    """What is odd in the tables, though no fault."""
+    doubts: tuple[Doubt, ...]
+    """What is over and contradicts itself."""
 
 
-def findings(problem: Problem) -> Findings:
+def check(problem: Problem) -> Findings:
     """Look through the whole horizon."""
     reached = {place for places in problem.localities_of_tier.values() for place in places}
     localities = {branch.area for branch in problem.branches.values()}
@@ -50,4 +61,18 @@ def findings(problem: Problem) -> Findings:
                 )
             )
         },
-    )
+        (*find_notices(problem.instance),
+         *meetings.find_notices(problem.instance, problem.territory)),
+        tuple(doubts_of(problem)),
+    )  # fmt: skip
+
+
+def write_request_form(
+    problem: Problem, to: Destination, language: Language, findings: Findings | None = None
+) -> None:
+    """Write a workbook that asks the districts for the dates to be announced, as found by
+    :func:`check`. Raises InputError where it may not be written.
+    """
+    to.check_file(".xlsx")
+    findings = findings or check(problem)
+    write_form(to, problem, findings.to_be_announced, language)

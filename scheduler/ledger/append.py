@@ -1,0 +1,83 @@
+"""Appending an entry: its rows, their hash, and the link to the entry before, all or nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from scheduler.ledger.chain import START, Row, canonical, entry_hash, rows_hash
+from scheduler.ledger.database import newest_entry
+from scheduler.ledger.records import Receipt
+from scheduler.ledger.schema import BROUGHT, entries
+
+Kind = Literal["beginning", "publication", "return", "closing", "reopening", "answer"]
+
+_AT_ONCE = 500
+"""Rows of one statement."""
+
+
+def in_key_order(table: sa.Table, rows: Sequence[Row]) -> list[Row]:
+    """The rows of a table in the order of its key, in which they are hashed."""
+    key = [column.name for column in table.primary_key]
+    return sorted(rows, key=lambda row: [row[name] for name in key])
+
+
+@dataclass
+class EntryDraft:
+    """An entry in the making; it is written by :meth:`append`."""
+
+    connection: sa.Connection
+    kind: Kind
+    by: str
+    time: dt.datetime | None = None
+    """When, by default now; for tests and for what is made up."""
+    number: int = field(init=False)
+    _previous: str = field(init=False)
+    _rows: dict[str, list[Row]] = field(init=False, default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        last = newest_entry(self.connection)
+        self.number = last.number + 1 if last else 1
+        self._previous = last.sha256 if last else START
+
+    @property
+    def when(self) -> dt.datetime:
+        """The time of the entry, in UTC, to the second."""
+        if self.time is None:
+            self.time = dt.datetime.now(dt.UTC)
+        return self.time.astimezone(dt.UTC).replace(microsecond=0)
+
+    def bring(self, table: sa.Table, **row: Any) -> None:
+        """A row that the entry brings."""
+        self._rows[table.name].append({**row, "entry": self.number})
+
+    def brings(self, table: sa.Table, **values: Any) -> bool:
+        """Whether it brings a row with these values already."""
+        return any(values.items() <= row.items() for row in self._rows[table.name])
+
+    def append(self) -> Receipt:
+        """Write the entry and its rows."""
+        contents = {}
+        for name, table in BROUGHT.items():
+            if rows := self._rows.get(name):
+                contents[name] = list(rows_hash(in_key_order(table, rows)))
+        entry: dict[str, Any] = {
+            "number": self.number,
+            "time": self.when.isoformat(),
+            "author": self.by,
+            "kind": self.kind,
+            "contents": canonical(contents),
+            "previous": self._previous,
+        }
+        entry["sha256"] = entry_hash(entry)
+        self.connection.execute(sa.insert(entries), entry)
+        for name, table in BROUGHT.items():
+            rows = self._rows.get(name, [])
+            for first in range(0, len(rows), _AT_ONCE):
+                self.connection.execute(sa.insert(table), rows[first : first + _AT_ONCE])
+        return Receipt(self.number, entry["sha256"])

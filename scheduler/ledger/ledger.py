@@ -1,0 +1,441 @@
+"""The ledger: what was published, what came back, and what really happened. It only grows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from scheduler.domain.instance import Instance
+from scheduler.domain.months import Month
+from scheduler.domain.roster import Roster, Visit
+from scheduler.ledger.append import EntryDraft
+from scheduler.ledger.chain import canonical, pack, unpack
+from scheduler.ledger.database import Database, connect, newest_entry
+from scheduler.ledger.drafts import PublicationDraft
+from scheduler.ledger.errors import ledger_error, refused
+from scheduler.ledger.reading import read_closings, read_known
+from scheduler.ledger.records import (
+    Closing,
+    JudgedRow,
+    Known,
+    Publication,
+    Receipt,
+    ReturnFile,
+    ReturnRow,
+    visit_id,
+)
+from scheduler.ledger.schema import (
+    answers,
+    closings,
+    entries,
+    instances,
+    ledgers,
+    outcomes,
+    planned,
+    publications,
+    return_rows,
+    returns,
+)
+from scheduler.tables.digest import instance_digest
+from scheduler.tables.read import read_json
+from scheduler.tables.write import instance_json
+
+
+@dataclass(frozen=True)
+class Published:
+    """What came of publishing."""
+
+    publications: tuple[Publication, ...]
+    """Of each month that was asked for: the new one, or the one that says the same already."""
+    already: frozenset[str]
+    """The ids of those that were there before."""
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What came of taking in a return."""
+
+    file: ReturnFile
+    already: bool
+    """Whether the same bytes were taken in before: nothing is new then."""
+    receipt: Receipt
+
+
+class Ledger:
+    """A ledger that is open. Each call is one transaction; nothing stays locked between them."""
+
+    def __init__(self, database: Database, ledger: str):
+        self._database = database
+        self.id = ledger
+        """Made when the ledger was begun, and kept by export and import: the ids of visits depend
+        on it."""
+
+    @property
+    def place(self) -> str:
+        """The ledger's path, or its URL without the password."""
+        return self._database.name
+
+    @classmethod
+    def open(
+        cls,
+        where: str | Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        by: str = "",
+        time: dt.datetime | None = None,
+    ) -> Ledger:
+        """The ledger in the SQLite file at the path, or in the PostgreSQL database at the URL.
+
+        Only with ``create`` is one begun where there is none (``by``, ``time``: its first entry).
+        Raises :class:`~scheduler.ledger.errors.LedgerError`.
+        """
+        database = connect(where, create=create, read_only=read_only)
+        with database.reading() as connection:
+            found = connection.execute(sa.select(ledgers.c.id)).scalar()
+        if found is None:
+            if not create:
+                raise ledger_error("none", database.name)
+            found = _begin(database, by, time)
+        return cls(database, found)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close_connections()
+
+    def close_connections(self) -> None:
+        """Let go of the database."""
+        self._database.engine.dispose()
+
+    # -- what it knows ----------------------------------------------------------------------------
+
+    def known(
+        self, first: Month | None = None, last: Month | None = None, *, as_of: int | None = None
+    ) -> Known:
+        """What it knows of the months from ``first`` to ``last`` (None: of all), at one moment; by
+        the entries up to that number where one is given.
+        """
+        with self._database.reading() as connection:
+            return read_known(connection, self.id, first, last, as_of)
+
+    @property
+    def receipt(self) -> Receipt:
+        """The newest entry and its hash."""
+        with self._database.reading() as connection:
+            last = newest_entry(connection)
+        return Receipt(last.number, last.sha256)
+
+    def instance_of(self, publication: str) -> Instance:
+        """The tables as they were when it went out; KeyError for an id that is none."""
+        query = (
+            sa.select(instances.c.content)
+            .join(publications, publications.c.instance_sha256 == instances.c.sha256)
+            .where(publications.c.id == publication)
+        )
+        with self._database.reading() as connection:
+            packed = connection.execute(query).scalar()
+        if packed is None:
+            raise KeyError(publication)
+        return read_json(unpack(packed), f"{publication}.json")
+
+    def roster_of(self, publication: str) -> Roster:
+        """The visits of a publication."""
+        query = sa.select(planned.c.cadre, planned.c.branch, planned.c.date)
+        query = query.where(planned.c.publication == publication)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return Roster.of(Visit(c, b, dt.date.fromisoformat(d)) for c, b, d in rows)
+
+    def visits_of(self, publication: str) -> dict[Visit, str]:
+        """The visits of a publication and their ids."""
+        return {visit: visit_id(self.id, visit) for visit in self.roster_of(publication)}
+
+    def returns(self) -> list[ReturnFile]:
+        """The files that came back, in that order."""
+        with self._database.reading() as connection:
+            return list(_returns(connection))
+
+    def rows_of(self, number: int) -> list[ReturnRow]:
+        """The rows of the return of that number, as they were read."""
+        query = sa.select(return_rows).where(return_rows.c.of_return == number)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(return_rows.c.row)).all()
+        return [ReturnRow(r.place, json.loads(r.cells), r.fate, r.outcome) for r in rows]
+
+    def content_of(self, number: int) -> bytes:
+        """The bytes of the return of that number; KeyError where there is none."""
+        query = sa.select(returns.c.content).where(returns.c.number == number)
+        with self._database.reading() as connection:
+            packed = connection.execute(query).scalar()
+        if packed is None:
+            raise KeyError(number)
+        return unpack(packed)
+
+    def closings(self) -> list[Closing]:
+        """The periods that are closed and not reopened."""
+        with self._database.reading() as connection:
+            return list(read_closings(connection))
+
+    # -- what is appended -------------------------------------------------------------------------
+
+    def publish(
+        self, drafts: Sequence[PublicationDraft], *, by: str, time: dt.datetime | None = None
+    ) -> Published:
+        """Publish the months of a roster, all of them or none.
+
+        A draft that says what the newest publication of its month says already, visits and tables,
+        brings nothing new. Raises :class:`~scheduler.ledger.errors.Refused` where a draft does not
+        supersede the newest publication of its month, or the month is closed.
+        """
+        with self._database.writing() as connection:
+            entry = EntryDraft(connection, "publication", by, time)
+            newest = {
+                row.month: row
+                for row in connection.execute(
+                    sa.select(publications).order_by(publications.c.number)
+                )
+            }
+            closed = list(read_closings(connection))
+            ids, already = [], set()
+            for draft in drafts:
+                before = newest.get(str(draft.month))
+                digest = instance_digest(draft.instance)
+                if before and (before.roster_sha256, before.instance_sha256) == (
+                    draft.roster_sha256, digest,
+                ):  # fmt: skip
+                    ids.append(before.id)
+                    already.add(before.id)
+                    continue
+                self._check(draft, before.id if before else "", closed)
+                number = before.number + 1 if before else 1
+                ids.append(self._bring(entry, draft, number, digest))
+            if len(already) < len(ids):
+                receipt = entry.append()
+            else:
+                last = newest_entry(connection)
+                receipt = Receipt(last.number, last.sha256)
+        known = self.known().publications
+        return Published(tuple(known[name] for name in ids), frozenset(already), receipt)
+
+    def _check(self, draft: PublicationDraft, newest: str, closed: Iterable[Closing]) -> None:
+        if any(period.first <= draft.month <= period.last for period in closed):
+            raise refused("closed", self.place, month=draft.month)
+        if draft.supersedes == newest:
+            return
+        if not newest:
+            raise refused("supersedes_none", self.place, given=draft.supersedes, month=draft.month)
+        if not draft.supersedes:
+            raise refused("published", self.place, newest=newest, month=draft.month)
+        raise refused("overtaken", self.place, newest=newest, given=draft.supersedes)
+
+    def _bring(self, entry: EntryDraft, draft: PublicationDraft, number: int, digest: str) -> str:
+        name = f"{draft.month}.{number}"
+        known = entry.connection.execute(
+            sa.select(instances.c.sha256).where(instances.c.sha256 == digest)
+        ).scalar()
+        if known is None and not entry.brings(instances, sha256=digest):
+            text = instance_json(draft.instance).encode()
+            entry.bring(instances, sha256=digest, content=pack(text))
+        entry.bring(
+            publications, id=name, month=str(draft.month), number=number,
+            supersedes=draft.supersedes, note=draft.note, instance=draft.instance.settings.name,
+            instance_sha256=digest, roster_sha256=draft.roster_sha256, version=draft.version,
+            objectives=canonical([[v.name, v.value, v.bound] for v in draft.values]),
+        )  # fmt: skip
+        for row in draft.visits:
+            visit = row.visit
+            entry.bring(
+                planned, publication=name, visit=visit_id(self.id, visit), cadre=visit.cadre,
+                branch=visit.branch, date=visit.date.isoformat(), tier=row.tier,
+                organization=row.organization, area=row.area,
+            )  # fmt: skip
+        return name
+
+    def take_in(
+        self,
+        name: str,
+        content: bytes,
+        rows: Sequence[JudgedRow],
+        *,
+        by: str,
+        time: dt.datetime | None = None,
+    ) -> Recorded:
+        """Take in a return: the file, each of its rows, and the outcomes that they tell, all or
+        nothing.
+
+        The same bytes again bring nothing, unless rows of them are recorded now that were not then.
+        Raises :class:`~scheduler.ledger.errors.Refused` where a row tells of a closed month, and
+        where somebody recorded an outcome since the rows were judged.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        told = [row for row in rows if row.told and row.fate in ("recorded", "corrected")]
+        with self._database.writing() as connection:
+            known = [file for file in _returns(connection) if file.sha256 == sha256]
+            if known and not told:
+                last = newest_entry(connection)
+                return Recorded(known[0], True, Receipt(last.number, last.sha256))
+            self._check_rows(connection, told)
+            entry = EntryDraft(connection, "return", by, time)
+            number = _next(connection, returns.c.number)
+            outcome = _next(connection, outcomes.c.number)
+            packed = pack(content)
+            entry.bring(returns, number=number, name=name, sha256=sha256, content=packed)
+            for place, row in enumerate(rows, start=1):
+                made = row.replaces if row.fate == "unchanged" else 0
+                if row.told and row.fate in ("recorded", "corrected"):
+                    made, outcome = outcome, outcome + 1
+                    _bring_outcome(entry, row, made, number)
+                entry.bring(
+                    return_rows, of_return=number, row=place, place=row.place,
+                    cells=canonical(dict(row.cells)), fate=row.fate, outcome=made,
+                )  # fmt: skip
+            receipt = entry.append()
+        file = ReturnFile(number, name, sha256, entry.number, entry.when, by)
+        return Recorded(file, False, receipt)
+
+    def _check_rows(self, connection: sa.Connection, rows: Sequence[JudgedRow]) -> None:
+        """Whether the rows may be recorded: in no closed month, and nobody was faster."""
+        closed = list(read_closings(connection))
+        query = sa.select(planned.c.visit, planned.c.date)
+        months = {row.visit: Month.of(dt.date.fromisoformat(row.date))
+                  for row in connection.execute(query)}  # fmt: skip
+        newest = _newest_outcomes(connection)
+        for row in rows:
+            told = row.told
+            assert told is not None
+            month = months.get(told.visit) or Month.of(told.date)
+            if any(period.first <= month <= period.last for period in closed):
+                raise refused("closed", row.place, month=month)
+            if told.visit and told.visit not in months:
+                raise ledger_error("unknown_visit", row.place, visit=told.visit)
+            if told.visit and newest.get(told.visit, 0) != row.replaces:
+                raise refused("recorded_since", row.place)
+
+    def close(
+        self,
+        first: Month,
+        last: Month,
+        report_sha256: str,
+        *,
+        by: str,
+        time: dt.datetime | None = None,
+    ) -> Closing:
+        """Close a period: nothing more is recorded or published in it, and what was reported of it
+        (its hash) can be given again as of the entry before. Raises
+        :class:`~scheduler.ledger.errors.Refused` where part of it is closed already.
+        """
+        with self._database.writing() as connection:
+            for period in read_closings(connection):
+                if period.first <= last and first <= period.last:
+                    raise refused("closed_already", self.place, first=period.first,
+                                  last=period.last)  # fmt: skip
+            entry = EntryDraft(connection, "closing", by, time)
+            entry.bring(
+                closings, act="close", first=str(first), last=str(last), as_of=entry.number - 1,
+                report_sha256=report_sha256,
+            )  # fmt: skip
+            entry.append()
+        return Closing(first, last, entry.number - 1, report_sha256, entry.when, by)
+
+    def reopen(
+        self, first: Month, last: Month, *, by: str, time: dt.datetime | None = None
+    ) -> Receipt:
+        """Open a closed period again. Raises :class:`~scheduler.ledger.errors.Refused` where it is
+        not closed as such.
+        """
+        with self._database.writing() as connection:
+            if all((p.first, p.last) != (first, last) for p in read_closings(connection)):
+                raise refused("not_closed", self.place, first=first, last=last)
+            entry = EntryDraft(connection, "reopening", by, time)
+            entry.bring(
+                closings, act="reopen", first=str(first), last=str(last), as_of=entry.number - 1,
+                report_sha256="",
+            )  # fmt: skip
+            return entry.append()
+
+    def answer(
+        self, given: Mapping[int, str], *, by: str, time: dt.datetime | None = None
+    ) -> Receipt:
+        """Note what was answered to proposals: number of the outcome that holds each, to the
+        answer. Raises :class:`~scheduler.ledger.errors.LedgerError` for a number that is none.
+        """
+        with self._database.writing() as connection:
+            query = sa.select(outcomes.c.number).where(outcomes.c.proposals != "")
+            known = set(connection.execute(query).scalars())
+            if unknown := sorted(set(given) - known):
+                raise ledger_error("no_proposal", self.place, number=unknown[0])
+            entry = EntryDraft(connection, "answer", by, time)
+            for number, text in sorted(given.items()):
+                entry.bring(answers, outcome=number, answer=text)
+            return entry.append()
+
+    # -- for verification, export and import ------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """One moment of the database, for the modules beside this one."""
+        with self._database.reading() as connection:
+            yield connection
+
+    @property
+    def database(self) -> Database:
+        """Where it lies."""
+        return self._database
+
+
+def _begin(database: Database, by: str, time: dt.datetime | None) -> str:
+    """Begin a ledger; its id, which another who began it meanwhile may have given to it."""
+    with database.writing() as connection:
+        found = connection.execute(sa.select(ledgers.c.id)).scalar()
+        if found is not None:
+            return str(found)
+        ledger = uuid.uuid4().hex
+        entry = EntryDraft(connection, "beginning", by, time)
+        entry.bring(ledgers, id=ledger)
+        entry.append()
+    return ledger
+
+
+def _returns(connection: sa.Connection) -> Iterator[ReturnFile]:
+    query = (
+        sa.select(
+            returns.c.number, returns.c.name, returns.c.sha256, returns.c.entry, entries.c.time,
+            entries.c.author,
+        )
+        .join(entries, entries.c.number == returns.c.entry)
+        .order_by(returns.c.number)
+    )  # fmt: skip
+    for row in connection.execute(query):
+        time = dt.datetime.fromisoformat(row.time)
+        yield ReturnFile(row.number, row.name, row.sha256, row.entry, time, row.author)
+
+
+def _next(connection: sa.Connection, number: sa.Column[int]) -> int:
+    return (connection.execute(sa.select(sa.func.max(number))).scalar() or 0) + 1
+
+
+def _newest_outcomes(connection: sa.Connection) -> dict[str, int]:
+    query = sa.select(outcomes.c.visit, sa.func.max(outcomes.c.number)).group_by(outcomes.c.visit)
+    return {visit: number for visit, number in connection.execute(query) if visit}
+
+
+def _bring_outcome(entry: EntryDraft, row: JudgedRow, number: int, of_return: int) -> None:
+    told = row.told
+    assert told is not None
+    entry.bring(
+        outcomes, number=number, visit=told.visit, status=told.status, cadre=told.cadre,
+        branch=told.branch, date=told.date.isoformat(), attendance=told.attendance,
+        members=told.members, opinions=told.opinions, proposals=told.proposals, note=told.note,
+        of_return=of_return, place=row.place, replaces=row.replaces,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The schema of ledgers, step by step (alembic)."""

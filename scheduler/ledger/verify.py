@@ -1,0 +1,117 @@
+"""Whether a ledger is whole: nothing changed, nothing missing, nothing put between."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from scheduler.domain.faults import Fault
+from scheduler.ledger import guard
+from scheduler.ledger.chain import START, entry_hash, rows_hash
+from scheduler.ledger.ledger import Ledger
+from scheduler.ledger.schema import BROUGHT, entries
+
+Row = Mapping[str, Any]
+Contents = Mapping[str, Mapping[int, tuple[int, str]]]
+"""Table to the number of an entry to how many rows it brought, and their hash."""
+
+_NO_ROWS = (0, "")
+
+
+def verify(ledger: Ledger, expect: str = "") -> list[Fault]:
+    """Every fault of the ledger, the first entries first; none if it is whole.
+
+    ``expect`` is the hash of a receipt: an end that was cut off leaves no other trace.
+    """
+    with ledger.reading() as connection:
+        found = list(_of_database(connection, ledger.place))
+        try:
+            chain = [dict(row._mapping) for row in connection.execute(_in_order(entries))]
+            brought = _brought(connection)
+        except (sa.exc.DBAPIError, ValueError) as error:
+            return [*found, _fault("unreadable", ledger.place, text=str(error))]
+    found += _of_chain(chain, ledger.place)
+    found += _of_rows(chain, brought, ledger.place)
+    if expect and all(entry["sha256"] != expect for entry in chain):
+        found.append(_fault("cut_off", ledger.place, sha256=expect))
+    return found
+
+
+def _fault(kind: str, place: str, **context: object) -> Fault:
+    return Fault(f"ledger.{kind}", context=context, place=place)
+
+
+def _in_order(table: sa.Table) -> sa.Select[tuple[object, ...]]:
+    key = list(table.primary_key)
+    first = [table.c.entry] if "entry" in table.c else []
+    return sa.select(table).order_by(*first, *key)
+
+
+def _of_database(connection: sa.Connection, place: str) -> Iterator[Fault]:
+    """What the database itself says, and whether its guards are in force."""
+    dialect = connection.dialect.name
+    if dialect == "sqlite":
+        for text in connection.execute(sa.text("PRAGMA integrity_check")).scalars():
+            if text != "ok":
+                yield _fault("integrity", place, text=text)
+        if connection.execute(sa.text("PRAGMA foreign_key_check")).first():
+            yield _fault("integrity", place, text="foreign_key_check")
+    there = set(connection.execute(sa.text(guard.query(dialect))).scalars())
+    for name in sorted(guard.names(dialect, ("entries", *BROUGHT)) - there):
+        yield _fault("unguarded", place, name=name)
+
+
+def _brought(connection: sa.Connection) -> Contents:
+    found: dict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
+    for name, table in BROUGHT.items():
+        rows = (dict(row._mapping) for row in connection.execute(_in_order(table)))
+        for number, own in groupby(rows, key=lambda row: row["entry"]):
+            found[name][number] = rows_hash(_by_key(table, own))
+    return found
+
+
+def _by_key(table: sa.Table, rows: Iterable[Row]) -> list[Row]:
+    """In the order in which they were hashed: the database may sort texts in another way."""
+    key = [column.name for column in table.primary_key]
+    return sorted(rows, key=lambda row: [row[name] for name in key])
+
+
+def _of_chain(chain: Iterable[Row], place: str) -> Iterator[Fault]:
+    before, number = START, 1
+    for entry in chain:
+        if entry["number"] != number:
+            yield _fault("missing_entry", place, first=number, last=entry["number"] - 1)
+        elif entry["previous"] != before:
+            yield _fault("broken_link", place, number=number)
+        if entry_hash(entry) != entry["sha256"]:
+            yield _fault("changed_entry", place, number=entry["number"])
+        before, number = entry["sha256"], entry["number"] + 1
+    if number == 1:
+        yield _fault("missing_entry", place, first=1, last=1)
+
+
+def _of_rows(chain: Iterable[Row], brought: Contents, place: str) -> Iterator[Fault]:
+    said: dict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
+    for entry in chain:
+        try:
+            contents = json.loads(entry["contents"])
+            for name, (count, sha256) in contents.items():
+                said[name][entry["number"]] = (count, sha256)
+        except (ValueError, TypeError, AttributeError):
+            yield _fault("changed_entry", place, number=entry["number"])
+    for name in sorted({*BROUGHT, *said}):
+        own, there = said.get(name, {}), brought.get(name, {})
+        for number in sorted({*own, *there}):
+            if own.get(number) == there.get(number):
+                continue
+            counts = {
+                "expected": own.get(number, (0, ""))[0],
+                "found": there.get(number, (0, ""))[0],
+            }
+            kind = "changed_rows" if counts["expected"] == counts["found"] else "missing_rows"
+            yield _fault(kind, place, table=name, number=number, **counts)
