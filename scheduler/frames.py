@@ -10,33 +10,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from scheduler.answers.explain import Explanation
-    from scheduler.answers.replan import Change
+    from scheduler.answers.replan import VisitChange
     from scheduler.answers.substitute import Substitutes
     from scheduler.answers.whatif import WhatIf
     from scheduler.domain.problem import Problem
     from scheduler.domain.roster import Roster
     from scheduler.engine.result import Result
+    from scheduler.language import Language
+    from scheduler.results.columns import FieldType
 
 
-def visits(problem: Problem, roster: Roster) -> pd.DataFrame:
-    """A row a visit: month (Period), date (Timestamp), who, where, and the round trip in km."""
-    rows = [
-        (
-            pd.Period(str(visit.month), freq="M"), pd.Timestamp(visit.date), visit.cadre,
-            problem.cadres[visit.cadre].name, problem.cadres[visit.cadre].tier, visit.branch,
-            problem.branches[visit.branch].name, problem.locality(visit.branch),
-            problem.travel(visit.cadre, visit.branch) / 10,
-        )
-        for visit in roster
-    ]  # fmt: skip
-    columns = ["month", "date", "cadre", "name", "tier", "branch", "branch_name", "locality", "km"]
-    return pd.DataFrame(rows, columns=columns)
+def visits(problem: Problem, roster: Roster, language: Language = "en") -> pd.DataFrame:
+    """A row a visit, with the columns of `roster.csv` under the names of the data dictionary.
+
+    Months are periods, dates timestamps, numbers numbers (``<NA>`` or NaN where there is none), the
+    rest text; weekdays and sessions are in the words of the language.
+    """
+    from scheduler.results.roster import roster_columns, visit_rows
+
+    rows = list(visit_rows(problem, roster, language))
+    columns = roster_columns(problem.settings.levels)
+    return pd.DataFrame({c.name: _typed([c.cell(row) for row in rows], c.type) for c in columns})
+
+
+def _typed(cells: list[str], kind: FieldType) -> pd.Series[Any] | pd.PeriodIndex | pd.DatetimeIndex:
+    """The cells of a column of a result as values of its type."""
+    match kind:
+        case "yearmonth":
+            return pd.PeriodIndex(cells, freq="M")
+        case "date":
+            return pd.DatetimeIndex(cells)
+        case "integer":
+            return pd.Series([int(cell) if cell else None for cell in cells], dtype="Int64")
+        case "number":
+            return pd.Series([float(cell) if cell else None for cell in cells], dtype="float64")
+    return pd.Series(cells, dtype=object)
 
 
 def objectives(result: Result) -> pd.DataFrame:
@@ -124,7 +138,7 @@ def substitutes(answer: Substitutes) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["cadre", *answer.levels, "other_changes"])
 
 
-def changes(found: Sequence[Change]) -> pd.DataFrame:
+def changes(found: Sequence[VisitChange]) -> pd.DataFrame:
     """A row a change: what was published and what there is now."""
     rows = [
         (

@@ -10,7 +10,7 @@ from ortools.math_opt.python import mathopt
 from benchmarks.peers import Attempt, Clock
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.engine.model import RosterModel
+from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.model import INFINITY
 from scheduler.rules import levels_of
 

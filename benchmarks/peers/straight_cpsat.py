@@ -28,7 +28,7 @@ from scheduler.rules import (
     uneven,
     waiting,
 )
-from scheduler.rules.model import Key, grouped
+from scheduler.rules.posting import Key, grouped
 
 Number = cp_model.LinearExpr | int
 """A whole number of the model, or one that is known."""

@@ -137,7 +137,7 @@ def _when(visit: Visit) -> tuple[object, str]:
 
 
 @dataclass(frozen=True)
-class PlaceDifference:
+class LocalityDifference:
     """What a scenario means for one locality, as one tier visits it.
 
     Pairs are (base, scenario); None where the locality is not visited by that tier at all there.
@@ -150,14 +150,14 @@ class PlaceDifference:
     longest_wait: tuple[int | None, int | None]
 
 
-def places(base: Outcome, outcome: Outcome) -> Iterator[PlaceDifference]:
+def localities(base: Outcome, outcome: Outcome) -> Iterator[LocalityDifference]:
     """Every tier and locality for which anything differs, the ones that lose most first."""
     before, after = _visits(base), _visits(outcome)
     found = []
     for tier, locality in dict.fromkeys((*base.rotation.ages, *outcome.rotation.ages)):
         key = (tier, locality)
         ages = tuple(o.rotation.ages.get(key) for o in (base, outcome))
-        row = PlaceDifference(
+        row = LocalityDifference(
             tier, locality, (before[key], after[key]),
             (ages[0][-1] if ages[0] else None, ages[1][-1] if ages[1] else None),
             (max(ages[0]) if ages[0] else None, max(ages[1]) if ages[1] else None),
@@ -169,7 +169,7 @@ def places(base: Outcome, outcome: Outcome) -> Iterator[PlaceDifference]:
     yield from found
 
 
-def _longer(row: PlaceDifference) -> int:
+def _longer(row: LocalityDifference) -> int:
     here, there = row.age_at_end
     return (there or 0) - (here or 0)
 

@@ -13,6 +13,13 @@ from scheduler.domain.faults import SchedulerError
 from scheduler.edits.toml_text import edits_toml
 from scheduler.language import Language, say
 
+Place = Callable[[str, int | None], str]
+"""From a table and a row of it to file and line."""
+
+
+def _table_alone(table: str, _row: int | None) -> str:
+    return table
+
 
 @dataclass(frozen=True)
 class WayOut:
@@ -51,14 +58,8 @@ class Impossible(SchedulerError):
         self.conflicts = tuple(conflicts)
         super().__init__(f"no roster exists: {len(self.conflicts)} conflict(s)")
 
-    def sentences(
-        self,
-        language: Language,
-        place: Callable[[str, int | None], str] = lambda table, _row: table,
-    ) -> Iterator[str]:
-        """The conflicts in words, a line each, and under each way out its edits as TOML; `place`
-        names file and line of a table's row.
-        """
+    def sentences(self, language: Language, place: Place = _table_alone) -> Iterator[str]:
+        """The conflicts in words, a line each, and under each way out its edits as TOML."""
         for conflict in self.conflicts:
             yield say("conflicts.headline", language)
             for fact in conflict.facts:
@@ -75,6 +76,35 @@ class Impossible(SchedulerError):
             yield say("conflicts.edits", language)
         if len(self.conflicts) > 1:
             yield say("conflicts.several", language)
+
+    def as_json(self, language: Language, place: Place = _table_alone) -> list[dict[str, Any]]:
+        """The conflicts for a program, each with its facts and ways out; the edits of a way out as
+        lines of a scenario file (``toml``), its cost null where it is not known.
+        """
+        return [
+            {
+                "facts": [
+                    {
+                        "kind": fact.kind,
+                        "table": fact.table,
+                        "place": place(fact.table, fact.row) if fact.table else "",
+                        "message": fact.sentence(language),
+                    }
+                    for fact in conflict.facts
+                ],
+                "ways_out": [
+                    {
+                        "kind": way_out.kind,
+                        "message": way_out.sentence(language),
+                        "objectives": way_out.cost and dict(way_out.cost),
+                        "proven": way_out.proven,
+                        "toml": "\n".join(edits_toml(way_out.edits)) + "\n",
+                    }
+                    for way_out in conflict.ways_out
+                ],
+            }
+            for conflict in self.conflicts
+        ]
 
 
 def _cost_in_words(way_out: WayOut, language: Language) -> str:

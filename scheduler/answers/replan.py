@@ -31,7 +31,7 @@ ChangeKind = Literal["moved", "dropped", "added"]
 
 
 @dataclass(frozen=True)
-class Change:
+class VisitChange:
     """What is different for one cadre in one month: a visit moved, dropped or added.
 
     ``causes`` are the facts that make the old visit impossible by now; none where it was given up
@@ -74,7 +74,7 @@ class Replan:
     doubts: tuple[Doubt, ...]
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[VisitChange]:
         """Every change, in the order of lists for people; none where no roster was found."""
         if self.result.roster is None:
             return []
@@ -151,7 +151,7 @@ def reasons_against(
     return found
 
 
-def changes_between(problem: Problem, before: Roster, after: Roster) -> list[Change]:
+def changes_between(problem: Problem, before: Roster, after: Roster) -> list[VisitChange]:
     """What differs for each cadre and month, in order of tier, given name and date.
 
     Visits dropped and added in one month are paired in order of date: those are moved.
@@ -177,10 +177,10 @@ def _paired(
     added: list[Visit],
     reasons: dict[Visit, tuple[Violation, ...]],
     made: frozenset[Visit],
-) -> Iterator[Change]:
+) -> Iterator[VisitChange]:
     for number in range(max(len(dropped), len(added))):
         before = dropped[number] if number < len(dropped) else None
         after = added[number] if number < len(added) else None
         kind: ChangeKind = "dropped" if after is None else "added" if before is None else "moved"
         causes = reasons.get(before, ()) if before else ()
-        yield Change(kind, *cell, before, after, causes, after in made)
+        yield VisitChange(kind, *cell, before, after, causes, after in made)

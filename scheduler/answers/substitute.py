@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scheduler import rules
 from scheduler.answers.obstacles import Obstacle, obstacle
-from scheduler.answers.replan import Change, changes_between
+from scheduler.answers.replan import VisitChange, changes_between
 from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
@@ -32,7 +32,7 @@ class Substitute:
     cadre: str
     best: Best
     difference: Vector
-    changes: tuple[Change, ...]
+    changes: tuple[VisitChange, ...]
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,8 @@ def kpis_of(problem: Problem, result: Result, rotation: Rotation) -> dict[str, K
 class WhatIf:
     """The base and every scenario.
 
-    Scenarios that were not begun before a stop are missing; without a roster of the base all are.
+    Scenarios that were not begun before a stop are missing. A base without a roster is compared
+    with nothing: what a scenario then comes to stands for itself.
     """
 
     base: Outcome
@@ -173,7 +174,7 @@ def what_if(
         result = solve(problem, seed=seed, time_limit=time_limit, stop=stop, params=params)
         if told:
             told(BASE, 1, len(plan) + 1, result)
-        reference = frozenset(result.roster or ())
+        reference = None if result.roster is None else frozenset(result.roster)
 
         def begin(planned: _Planned) -> tuple[_Planned, Begun[Measured]]:
             scenario, own = planned.scenario, planned.seed
@@ -181,7 +182,7 @@ def what_if(
                 _solved, params.milp.limits, scenario, own, reference, time_limit
             )
 
-        waiting = iter(plan if result.roster is not None else ())
+        waiting = iter(() if stop.is_set() else plan)
         begun = [begin(planned) for planned in islice(waiting, 2 * max(1, free))]
         base = Outcome(BASE, seed, problem, *measured(problem, result))
         while begun and not stop.is_set():
@@ -218,15 +219,16 @@ def _solved(
     watch: Watch,
     scenario: Scenario,
     seed: int,
-    reference: frozenset[Visit],
+    reference: frozenset[Visit] | None,
     time_limit: float | None,
 ) -> Measured:
-    """One scenario, near to the base where it makes no difference."""
+    """One scenario, near to the base's roster, if it has one, where it makes no difference."""
     instance = apply(context.problem.instance, scenario, seed, checked=True)
-    problem = context.problem.variant(_anchored(instance))
+    problem = context.problem.variant(instance if reference is None else _anchored(instance))
     result = solve(
-        problem, seed=seed, time_limit=time_limit, stop=watch.stop, reference=reference,
+        problem, seed=seed, time_limit=time_limit, stop=watch.stop,
         params=replace(context.params, workers=1, anytime=False),
+        reference=reference or frozenset(),
     )  # fmt: skip
     return measured(problem, result)
 

@@ -84,7 +84,7 @@ def command(
     from scheduler.answers.explain import explain
     from scheduler.answers.questions import faults_of_explain
     from scheduler.milp.watch import Watch
-    from scheduler.reports.explanation import facts
+    from scheduler.reports.explanation import explanation_facts
 
     case = options.read_case(instance, roster, start, months, encoding, language, ledger=ledger)
     problem, published = case.problem, case.roster
@@ -102,7 +102,9 @@ def command(
             branch=branch, instead_of=instead_of, most=most, watch=watch,
         )  # fmt: skip
     if as_json:
-        found = {"explanations": [facts(problem, answer, language) for answer in answers]}
+        found = {
+            "explanations": [explanation_facts(problem, answer, language) for answer in answers]
+        }
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         for number, answer in enumerate(answers):
@@ -124,7 +126,7 @@ def _overview(
 ) -> int:
     """What binds the roster."""
     from scheduler.milp.watch import Watch
-    from scheduler.reports import explanation
+    from scheduler.reports.binding import binding_facts, left_behind
     from scheduler.reports.comparison import effects_by_scenario
     from scheduler.service.overview import overview
 
@@ -133,7 +135,7 @@ def _overview(
         answer = overview(problem, roster, month, most=most, watch=watch)
     found, without, fuller = answer.binding, answer.without, answer.fuller
     if as_json:
-        told = explanation.binding_facts(found, without, fuller, language)
+        told = binding_facts(found, without, fuller, language)
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return solving.end(watch, language)
     for title, own, part in (("prices", "rule", without), ("one_more", "cadre", fuller)):
@@ -149,7 +151,7 @@ def _overview(
                    f"{missed.reason(language)}")  # fmt: skip
     if found.left_behind:
         click.echo(("\n" if found.missed else "") + say("explain.left_behind", language))
-        for line in table(explanation.left_behind(problem, found, language)):
+        for line in table(left_behind(problem, found, language)):
             click.echo(line)
     return solving.end(watch, language)
 
@@ -158,7 +160,7 @@ def _lines(problem: Problem, answer: Explanation, language: Language) -> Iterato
     from scheduler.reports import explanation
 
     yield explanation.heading(problem, answer, language)
-    if reason := explanation.certificate(problem, answer, language):
+    if reason := explanation.why_missed(problem, answer, language):
         yield reason
     elif answer.visit is None and not problem.due(answer.cadre, answer.month):
         yield say("explain.excused", language)

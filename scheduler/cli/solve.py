@@ -22,6 +22,7 @@ from scheduler.language import Language
 @options.workers
 @options.seed
 @click.option("--hint", type=click.Path(path_type=Path), help="A roster CSV to begin from.")
+@options.as_json
 @options.progress
 @options.force
 @options.encoding
@@ -36,12 +37,16 @@ def command(
     workers: int,
     seed: int,
     hint: Path | None,
+    as_json: bool,
     progress: bool,
     force: bool,
     encoding: str | None,
     language: Language,
 ) -> int:
     """Make the best roster of INSTANCE and prove how good it is.
+
+    Without a roster (exit code 1) the facts that conflict are told, and the ways out. With --json
+    stdout carries the summary and the roster's path, or the conflicts.
 
     Example: scheduler solve instances/tra-vinh-2015 --out out/july --lang vi
     """  # fmt: skip
@@ -74,8 +79,11 @@ def command(
             **run,
         )
     if result.roster is None:
-        return solving.tell_why_not(problem, source, result, language)
+        return solving.tell_why_not(problem, source, result, language, as_json)
     write_result(problem, result, to, language, source.digest, past.facts)
     options.tell_moved(to, language)
-    solving.tell(out, problem, result, language)
+    if as_json:
+        solving.tell_json(out, language)
+    else:
+        solving.tell(out, problem, result, language)
     return INTERRUPTED if result.interrupted else 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,8 +91,12 @@ def _evidence(problem: Problem, error: Exception, language: Language) -> str:
     return say("cli.contradiction", language, text=error, path=file.name)
 
 
-def tell_why_not(problem: Problem, source: Source, result: Result, language: Language) -> int:
-    """Why there is no roster, on stderr; the exit code that goes with it."""
+def tell_why_not(
+    problem: Problem, source: Source, result: Result, language: Language, as_json: bool = False
+) -> int:
+    """Why there is no roster, on stderr or as JSON on stdout; the exit code that goes with it."""
+    found: list[dict[str, Any]] = []
+    code = INTERRUPTED if result.interrupted else 3
     if result.status == "infeasible":
         from scheduler.answers.conflicts import MOST_PRICED, cheapest_first, find_conflicts
         from scheduler.answers.impossible import Impossible
@@ -103,12 +108,31 @@ def tell_why_not(problem: Problem, source: Source, result: Result, language: Lan
         with stoppable(language) as stop:
             conflicts = cheapest_first(problem, conflicts, Watch(stop=stop))
         impossible = Impossible(conflicts)
-        for line in impossible.sentences(language, source.place):
+        code = impossible.exit_code
+        found = impossible.as_json(language, source.place)
+        for line in () if as_json else impossible.sentences(language, source.place):
             click.echo(line, err=True)
-        return impossible.exit_code
-    key = "cli.interrupted_empty" if result.interrupted else "cli.unknown"
-    click.echo(say(key, language), err=True)
-    return INTERRUPTED if result.interrupted else 3
+    else:
+        key = "cli.interrupted_empty" if result.interrupted else "cli.unknown"
+        click.echo(say(key, language), err=True)
+    if as_json:
+        print_json({"status": result.status, "conflicts": found})
+    return code
+
+
+def print_json(told: Mapping[str, Any]) -> None:
+    """What a program reads, on stdout."""
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def tell_json(out: Path, language: Language) -> None:
+    """What a solve came to, for a program: the summary that stands in its folder, and where."""
+    from scheduler.results.folder import ROSTER_FILE, SUMMARY_FILE
+
+    told = json.loads((out / SUMMARY_FILE).read_text(encoding="utf-8"))
+    print_json({**told, "roster": str(out / ROSTER_FILE)})
+    if told["interrupted"]:
+        click.echo(say("cli.interrupted", language), err=True)
 
 
 def tell(out: Path, problem: Problem, result: Result, language: Language) -> None:

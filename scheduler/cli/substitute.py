@@ -65,7 +65,7 @@ def command(
     from scheduler.answers.questions import faults_of_substitutes
     from scheduler.answers.substitute import substitutes
     from scheduler.milp.watch import Watch
-    from scheduler.reports.explanation import substitute_facts
+    from scheduler.reports.substitutes import substitute_facts
 
     case = options.read_case(instance, roster, start, months, encoding, language, ledger=ledger)
     problem, published = case.problem, case.roster
@@ -87,22 +87,23 @@ def command(
 
 
 def _lines(problem: Problem, answer: Substitutes, language: Language) -> Iterator[str]:
-    from scheduler.reports import explanation
+    from scheduler.reports import substitutes
+    from scheduler.reports.visits import visit_in_words
 
     row = problem.cadres[answer.visit.cadre]
-    what = explanation.visit_in_words(problem, answer.visit, language)
+    what = visit_in_words(problem, answer.visit, language)
     yield say("explain.substitutes", language, name=row.name, cadre=row.id, what=what)
     if answer.pinned:
         yield say("explain.pinned", language)
     if not answer.whole:
         yield say("explain.scope_month", language)
     if answer.able:
-        yield from table(explanation.ranking(problem, answer, language))
+        yield from table(substitutes.ranking(problem, answer, language))
     else:
         yield say("explain.nobody", language)
     lists = (
-        ("consequences", explanation.consequences(problem, answer, language)),
-        ("unable", explanation.unable(problem, answer, language)),
+        ("consequences", substitutes.consequences(problem, answer, language)),
+        ("unable", substitutes.unable(problem, answer, language)),
     )
     for title, lines in lists:
         found = [f"- {line}" for line in lines]

@@ -66,7 +66,7 @@ class _RangeType(click.ParamType[list[float]]):
 @click.option(
     "--promise", type=click.IntRange(0), help="Longest wait to keep, in months: the smallest staff."
 )
-@click.option("--pictures", is_flag=True, help="Also SVG, PNG and a page (needs matplotlib).")
+@click.option("--pictures", is_flag=True, help="Also a page, SVG and (with resvg-py) PNG.")
 @options.ledger
 @options.start
 @options.months
@@ -102,20 +102,20 @@ def command(
     """Solve INSTANCE as it is and under each of the SCENARIOS (TOML), and compare.
 
     Writes comparison.csv, .json and .md, people.csv, localities.csv and a roster for each scenario.
+    Where INSTANCE itself has no roster, stderr says why, and a scenario that has one is told
+    without a comparison; where none has, nothing is written (exit code 1).
 
     Example: scheduler whatif instances/tra-vinh-2015 --staffing 0.8:1.2 --out out/staffing
     """
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
-    from scheduler.reports.pictures.comparison import require
+    from scheduler.reports.comparison_page import PNG
     from scheduler.service.studies import scenarios_of_files
     from scheduler.service.writing import write_study
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *scenarios])
     to.check_folder()  # before the work, not only after it
-    if pictures:
-        require(language)
     source = options.read_source(instance, language, encoding)
     with options.opened(ledger, instance, language) as known:
         problem, past = options.planning(source, start, months, known)
@@ -138,8 +138,13 @@ def command(
             stop=run["stop"],
         )  # fmt: skip
     if study.base.result.roster is None:
-        return solving.tell_why_not(problem, source, study.base.result, language)
+        code = solving.tell_why_not(problem, source, study.base.result, language)
+        if all(outcome.result.roster is None for outcome in study.outcomes):
+            return code
+        click.echo(say("whatif.note_without_base", language))
     write_study(study, to, language, pictures=pictures)
+    if pictures and not (out / PNG).exists():
+        click.echo(say("whatif.no_png", language, name=PNG), err=True)
     options.tell_moved(to, language)
     if problem.excused:
         click.echo(say("whatif.owing", language, cadres=options.cadres_said(problem)))

@@ -18,7 +18,7 @@ from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
 from scheduler.domain.territory import Territory
 from scheduler.domain.ties import pseudo_random
-from scheduler.edits.records import RECORD_OF
+from scheduler.edits.checked_rows import RECORD_OF
 
 
 def matching(instance: Instance, table: str, where: Cells) -> list[Record]:

@@ -10,8 +10,8 @@ from scheduler.domain.edit import Add, Change, Put, Remove, Transfer
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.records import Cadre, Record
+from scheduler.edits.checked_rows import filled, record_of, records_of
 from scheduler.edits.matching import matching, some
-from scheduler.edits.records import filled, record_of, records_of
 from scheduler.edits.successors import without_references
 
 

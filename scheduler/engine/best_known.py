@@ -10,7 +10,7 @@ from scheduler.domain.roster import Roster
 from scheduler.engine.context import TaskContext
 from scheduler.engine.errors import Contradiction
 from scheduler.engine.progress import Event, Listener
-from scheduler.engine.result import Known, LevelResult, ObjectiveResult, Result, Vector
+from scheduler.engine.result import LevelResult, ObjectiveResult, Result, TraceEntry, Vector
 from scheduler.milp.watch import Watch
 
 
@@ -29,7 +29,7 @@ class BestKnown:
         """Whether it is proven that there is no roster."""
         self.alone: dict[str, int] = {}
         """Bounds of single objectives in levels that weigh several."""
-        self.trace: list[Known] = []
+        self.trace: list[TraceEntry] = []
         self._told: dict[int, tuple[int, int]] = {}
 
     def offer(self, roster: Roster | None) -> None:
@@ -51,7 +51,7 @@ class BestKnown:
         for number, pair in enumerate(zip(self.vector, self.bounds, strict=False)):
             if self._told.get(number) != pair:
                 self._told[number] = pair
-                self.trace.append(Known(self.watch.seconds, number + 1, *pair))
+                self.trace.append(TraceEntry(self.watch.seconds, number + 1, *pair))
                 self.tell("level", number + 1, " + ".join(self.levels[number]), *pair)
 
     def tell(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Set
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
-from scheduler.rules.model import Candidate
+from scheduler.rules.posting import Candidate
 
 Cell = tuple[str, Month]
 """A cadre in a month: the smallest piece of a roster that is planned anew."""

@@ -10,7 +10,7 @@ from scheduler import rules
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.ties import pseudo_random
 from scheduler.engine.context import TaskContext
-from scheduler.engine.model import RosterModel
+from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.certificate import certify
 from scheduler.milp.cpsat import best_point
 from scheduler.milp.errors import NoPoint
@@ -19,7 +19,7 @@ from scheduler.milp.matrix import Integers
 from scheduler.milp.model import INFINITY, Cost
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
-from scheduler.rules.model import Candidate
+from scheduler.rules.posting import Candidate
 
 
 class Exact:

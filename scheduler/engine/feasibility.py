@@ -15,11 +15,11 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine.candidates import candidates_of
 from scheduler.engine.errors import translated
-from scheduler.engine.model import RosterModel
+from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.lexicographic import solve_lexicographic
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
-from scheduler.rules.model import Candidate
+from scheduler.rules.posting import Candidate
 
 
 @translated()

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 class Event:
     """One step of a solve.
 
-    ``phase`` is the key of a sentence in ``scheduler/language/progress.toml``; ``level`` counts
-    from 1; ``value`` and ``bound`` are None while unknown; ``seconds`` since the solve began.
+    ``phase`` is the key of a sentence in ``scheduler/language/progress.toml``, a word of the
+    glossary; ``level`` counts from 1; ``value`` and ``bound`` are None while unknown; ``seconds``
+    since the solve began.
     """
 
     phase: str

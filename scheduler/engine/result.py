@@ -50,7 +50,7 @@ class ObjectiveResult:
 
 
 @dataclass(frozen=True)
-class Known:
+class TraceEntry:
     """What was known of a level some seconds after the solve began."""
 
     seconds: float
@@ -72,7 +72,7 @@ class Result:
     roster: Roster | None
     objectives: tuple[ObjectiveResult, ...] = ()
     levels: tuple[LevelResult, ...] = ()
-    trace: tuple[Known, ...] = ()
+    trace: tuple[TraceEntry, ...] = ()
     seconds: float = 0.0
     seed: int = 0
     workers: int = 1

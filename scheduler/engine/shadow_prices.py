@@ -12,12 +12,12 @@ from scheduler.engine.candidates import Cell
 from scheduler.engine.context import TaskContext
 from scheduler.engine.errors import translated
 from scheduler.engine.exact import Exact
-from scheduler.engine.model import RosterModel
 from scheduler.engine.params import SolveParams
+from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.certificate import Certificate, certify
 from scheduler.milp.watch import Watch
 from scheduler.rules import quota
-from scheduler.rules.model import parted
+from scheduler.rules.posting import parted
 
 
 @translated()

@@ -102,7 +102,7 @@ class _Search:
     def run(self, hint: Roster | None) -> None:
         """Go through the stages."""
         problem, params = self.context.problem, self.context.params
-        self.best.tell("first_roster")
+        self.best.tell("construction")
         try:
             # A question of moments that everything else hangs on: no limit but a stop.
             pinned = pinned_visits(problem, Watch(stop=self.watch.stop))
@@ -173,14 +173,14 @@ class _Search:
         bounds = Bounds(self.context, aside, waits)
         self._pump(bounds)
         if self._published is None:
-            self.best.tell("outlook")
+            self.best.tell("cost_to_go")
             cost_to_go = CostToGoTable(own for _, own in duals)
             self.best.offer(
                 construct_roster(self.context.problem, pinned, self.context.seed, cost_to_go)
             )
         if self.best.roster is None:
             return
-        self.best.tell("improving")
+        self.best.tell("lns")
         start = self._published or self.best.roster
         incumbent = Incumbent(self.context.problem, start)
         cost = rules.vector(self.context.problem, start, self.context.reference)
@@ -199,7 +199,7 @@ class _Search:
 
     def _solve_duals(self, pool: WorkerPool) -> list[tuple[list[Part], LagrangianDual]]:
         """Good multipliers for each tier, with the parts that they are for."""
-        self.best.tell("prices")
+        self.best.tell("multipliers")
         tiers: dict[str, list[Part]] = defaultdict(list)
         for part in parts_of(self.context.problem):
             tiers[part.tier].append(part)

@@ -11,7 +11,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.records import Area, Cadre, Leave
 from scheduler.domain.territory import Territory
 from scheduler.generator.chance import stream
-from scheduler.generator.names import Ids, person, person_slug
+from scheduler.generator.made_up_names import Ids, person, person_slug
 from scheduler.generator.recipe import CadreGroup, Recipe
 
 NEWCOMER_MONTHS = 18

@@ -17,7 +17,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Cadre, HistoryStatus, PastVisit
 from scheduler.generator.chance import share_of, stream, weighted
-from scheduler.generator.recipe import Past, Recipe
+from scheduler.generator.recipe import PastRecipe, Recipe
 
 IDLE_MONTHS = 6
 """How long a body that assigns nobody assigns nobody."""
@@ -44,7 +44,7 @@ def make_history(recipe: Recipe, seed: int, instance: Instance) -> tuple[PastVis
 class _Practice:
     """How cadres used to go about it."""
 
-    def __init__(self, past: Past, seed: int, problem: Problem):
+    def __init__(self, past: PastRecipe, seed: int, problem: Problem):
         self._past = past
         self._seed = seed
         self._problem = problem

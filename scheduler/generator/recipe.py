@@ -102,7 +102,7 @@ class Layer(_Part):
     """Share of the areas with priority 2 or 3."""
 
 
-class Territory(_Part):
+class TerritoryRecipe(_Part):
     """The areas: real places out of a file of the package, then made-up layers below."""
 
     places: Line = ""
@@ -194,7 +194,7 @@ class Absences(_Part):
     """Share of the cadres who stop within the first month of the horizon."""
 
 
-class Pins(_Part):
+class PinsRecipe(_Part):
     """Decisions of the planner; always possible together."""
 
     require: Natural = 0
@@ -203,7 +203,7 @@ class Pins(_Part):
     forbid_reason: Note = ""
 
 
-class Past(_Part):
+class PastRecipe(_Part):
     """The irregular practice before the horizon, from which the history is made."""
 
     months: Annotated[int, BeforeValidator(_past_months)]
@@ -231,7 +231,7 @@ class Recipe(_Part):
     """Ids as office codes, or made of the names."""
     scale: Annotated[float, _number(MIN_SCALE, MAX_SCALE)] = 1.0
     """Size of the instance against the recipe's own."""
-    territory: Territory
+    territory: TerritoryRecipe
     organizations: Annotated[tuple[Organization, ...], Rows]
     branches: Annotated[tuple[BranchKind, ...], Rows]
     skills: Annotated[tuple[Skill, ...], Rows] = ()
@@ -241,8 +241,8 @@ class Recipe(_Part):
     """Closures as they will stand; below scale 1 those of areas left out are left out."""
     cadres: Annotated[tuple[CadreGroup, ...], Rows]
     absences: Absences = Absences()
-    pins: Pins = Pins()
-    history: Past | None = None
+    pins: PinsRecipe = PinsRecipe()
+    history: PastRecipe | None = None
 
     def scaled(self, scale: float) -> Recipe:
         """The same recipe for an instance of another size.

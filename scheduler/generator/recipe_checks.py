@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from scheduler.domain.calendars.recurrence import parse_rule
 from scheduler.domain.faults import Fault
 from scheduler.domain.names import nearest
-from scheduler.generator.names import data_rows, place_styles
+from scheduler.generator.made_up_names import data_rows, place_styles
 from scheduler.generator.recipe import Habit, Recipe
 
 

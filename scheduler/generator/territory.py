@@ -11,7 +11,7 @@ from scheduler.domain.geography import Geography
 from scheduler.domain.records import Area, Distance
 from scheduler.domain.territory import Territory
 from scheduler.generator.chance import stream
-from scheduler.generator.names import Ids, data_rows, places, slug
+from scheduler.generator.made_up_names import Ids, data_rows, place_names, slug
 from scheduler.generator.recipe import Layer, Recipe
 
 KM_PER_DEGREE = 111.2
@@ -116,7 +116,7 @@ def _layer(
     areas = []
     for parent, size in zip(parents, sizes, strict=True):
         random = stream(seed, "area", parent.id)
-        made_up = places(random, layer.style, parent.name) if layer.style else iter(())
+        made_up = place_names(random, layer.style, parent.name) if layer.style else iter(())
         for number in range(1, size + 1):
             name = next(fixed, None) or next(made_up, f"{parent.name} {number}")
             name = f"{next(prefixes)}{name}"

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import get_args
 
-from scheduler.answers.replan import Change, ChangeKind, Doubt
+from scheduler.answers.replan import ChangeKind, Doubt, VisitChange
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.language import LANGUAGES, Language, say
 from scheduler.results.changes import CHANGES_NAME, areas_of, reason
 
 
-def change_pages(problem: Problem, changes: Sequence[Change]) -> dict[str, str]:
+def change_pages(problem: Problem, changes: Sequence[VisitChange]) -> dict[str, str]:
     """The changes in words, a page for every language, by file name."""
     return {
         f"{CHANGES_NAME}.{language}.md": change_page(problem, changes, language)
@@ -21,7 +21,7 @@ def change_pages(problem: Problem, changes: Sequence[Change]) -> dict[str, str]:
     }
 
 
-def change_page(problem: Problem, changes: Sequence[Change], language: Language) -> str:
+def change_page(problem: Problem, changes: Sequence[VisitChange], language: Language) -> str:
     """The changes in words, by area of the level below the top and then by person (Markdown)."""
     level = problem.settings.levels[1]
     lines = [f"# {title(changes, language)}"]
@@ -37,14 +37,14 @@ def change_page(problem: Problem, changes: Sequence[Change], language: Language)
     return "\n".join(lines) + "\n"
 
 
-def title(changes: Sequence[Change], language: Language) -> str:
+def title(changes: Sequence[VisitChange], language: Language) -> str:
     """How many changes, of each kind."""
     kinds = Counter(change.kind for change in changes)
     numbers = {kind: kinds[kind] for kind in get_args(ChangeKind)}
     return say("changes.title", language, count=len(changes), **numbers)
 
 
-def sentence(problem: Problem, change: Change, language: Language) -> str:
+def sentence(problem: Problem, change: VisitChange, language: Language) -> str:
     """One change in words."""
     return say(
         f"changes.{change.kind}", language, name=_name(problem, change.cadre), cadre=change.cadre,

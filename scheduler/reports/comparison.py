@@ -66,6 +66,12 @@ def _known(kpi: Kpi | None) -> str:
     return f"{figure(kpi.value)} ≥ {figure(kpi.bound)}" if open_ else figure(kpi.value)
 
 
+def note(study: WhatIf, language: Language) -> str:
+    """How the comparison is to be read."""
+    key = "note" if study.base.result.roster is not None else "note_without_base"
+    return say(f"whatif.{key}", language)
+
+
 def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[str]]:
     """A table of scenarios in each of which one cadre is gone: the gravest loss first."""
     levels = [" + ".join(level.objectives) for level in study.base.result.levels]
@@ -94,7 +100,7 @@ def markdown(study: WhatIf, language: Language) -> str:
     """The comparison as a page of Markdown."""
     head, *rows = comparison_table(study, language)
     lines = [f"# {say('whatif.title', language, name=study.base.problem.settings.name)}", ""]
-    lines += [say("whatif.note", language), ""]
+    lines += [note(study, language), ""]
     lines += [_line(head), _line(["---"] * len(head)), *map(_line, rows)]
     if reasons := list(why_infeasible(study, language)):
         lines += ["", *reasons]
@@ -102,10 +108,11 @@ def markdown(study: WhatIf, language: Language) -> str:
 
 
 def why_infeasible(study: WhatIf, language: Language) -> Iterator[str]:
-    """The facts that conflict in each scenario without a roster, a line each."""
-    for outcome in study.outcomes:
+    """The facts that conflict in the base and in each scenario without a roster, a line each."""
+    for outcome in (study.base, *study.outcomes):
+        name = say("whatif.base", language) if outcome is study.base else outcome.name
         for conflict in outcome.conflicts:
-            yield f"{outcome.name}: {say('conflicts.headline', language)}"
+            yield f"{name}: {say('conflicts.headline', language)}"
             for fact in conflict.facts:
                 yield f"- {fact.table}: {fact.sentence(language)}"
 

@@ -159,8 +159,8 @@ def _output_table(table: ResultTable[Any], language: Language) -> Iterator[str]:
         if column.table == table.name:
             content = ", ".join(column.choices(language))
             yield _row(
-                "*level*" if column.of_level else column.name,
-                "" if column.of_level else column.heading("vi"),
+                "*level*" if column.level else column.name,
+                "" if column.level else column.heading("vi"),
                 content or say(f"dictionary.{column.type}", language),
                 column.meaning(language),
             )

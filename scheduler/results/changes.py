@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from scheduler.answers.replan import Change, ChangeKind
+from scheduler.answers.replan import ChangeKind, VisitChange
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre
 from scheduler.domain.roster import Visit
@@ -25,7 +25,7 @@ class ChangeRow:
 
     problem: Problem
     number: int
-    change: Change
+    change: VisitChange
     language: Language
 
     @property
@@ -45,7 +45,7 @@ class ChangeRow:
 
 
 def change_files(
-    problem: Problem, changes: Sequence[Change], language: Language
+    problem: Problem, changes: Sequence[VisitChange], language: Language
 ) -> list[TableFile]:
     """`changes.csv`, and the rows of each area of the level below the top that has any."""
     rows = [ChangeRow(problem, n, change, language) for n, change in enumerate(changes, start=1)]
@@ -59,7 +59,7 @@ def change_files(
     return files
 
 
-def areas_of(problem: Problem, change: Change) -> set[str]:
+def areas_of(problem: Problem, change: VisitChange) -> set[str]:
     """The areas of the level below the top that the change concerns."""
     level = problem.settings.levels[1]
     found = {
@@ -70,7 +70,7 @@ def areas_of(problem: Problem, change: Change) -> set[str]:
     return {area for area in found if area is not None}
 
 
-def reason(change: Change, language: Language) -> str:
+def reason(change: VisitChange, language: Language) -> str:
     """Why the change was made, in words."""
     if change.causes:
         return "; ".join(cause.message(language) for cause in change.causes)

@@ -9,12 +9,14 @@ tables that are made of them: :mod:`scheduler.results.roster`, :mod:`scheduler.r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from itertools import count
+from typing import Generic, Literal, TypeVar
 
-from scheduler.language import Language, catalogue, say
-from scheduler.tables.schema import CellType
+from scheduler.language import LANGUAGES, Language, catalogue, say
+from scheduler.tables.recognise import known_headings
+from scheduler.tables.schema import CellType, heading_key
 
 FieldType = Literal["string", "date", "yearmonth", "integer", "number"]
 """Names of the Frictionless table schema; `yearmonth` is written YYYY-MM."""
@@ -47,8 +49,10 @@ class ResultColumn(Generic[Row]):
     """Key of the words, in the files' language, of which one must stand in a filled cell."""
     least: int | None = None
     """Smallest number allowed."""
-    of_level: bool = False
-    """It carries the name of the area of a level, under the level's own name."""
+    level: str = ""
+    """The level whose area it names, under the level's own name; "" for any other column."""
+    marks: int = 0
+    """How many times its heading adds to the name that this is a level: see :func:`level_marks`."""
     aside: bool = False
     """Workbooks fold it away, so that what a person reads fits on a page."""
     is_time: bool = False
@@ -56,14 +60,14 @@ class ResultColumn(Generic[Row]):
 
     def heading(self, language: Language) -> str:
         """The column's heading; that of a level is said in the instance's own words."""
-        if self.of_level:
-            return self.name
+        if self.level:
+            return marked(self.level, self.marks, language)
         words = catalogue("headings")
         return (words.get(f"{self.table}.{self.name}") or words[self.name])[language]
 
     def meaning(self, language: Language) -> str:
         """What the column says, for the data dictionary."""
-        return say(f"columns.{self.table}.{'level' if self.of_level else self.name}", language)
+        return say(f"columns.{self.table}.{'level' if self.level else self.name}", language)
 
     def choices(self, language: Language) -> list[str]:
         """The words that may stand in a cell; none when any text may."""
@@ -85,21 +89,38 @@ class ResultTable(Generic[Row]):
 
     def headings(self, language: Language) -> list[str]:
         """The headings of the file, all different."""
-        return headings(self.columns, language)
+        return [column.heading(language) for column in self.columns]
 
     def rows(self, rows: Iterable[Row]) -> list[list[str]]:
         """The cells of each row."""
         return [[column.cell(row) for column in self.columns] for row in rows]
 
 
-def headings(columns: Sequence[ResultColumn[Any]], language: Language) -> list[str]:
-    """The headings of columns, all different: a level named like a column is marked as a level."""
-    taken = {column.heading(language) for column in columns if not column.of_level}
-    return [
-        f"{text} (level)" if column.of_level and text in taken else text
-        for column in columns
-        for text in (column.heading(language),)
-    ]
+def level_marks(levels: Iterable[str]) -> list[int]:
+    """How many times each level is marked in headings as a level.
+
+    None, but for a level that is called like a column of any table or result, in any language, or
+    like a level before it: so that no heading can be taken for another when a file comes back, in
+    whichever language it was written.
+    """
+    taken = {"", *known_headings()}
+    found = []
+    for level in levels:
+        marks = next(n for n in count() if not taken & _keys(level, n))
+        taken |= _keys(level, marks)
+        found.append(marks)
+    return found
+
+
+def marked(level: str, marks: int, language: Language) -> str:
+    """The name of the level as a heading that says so many times that it is one."""
+    for _ in range(marks):
+        level = say("results.level_heading", language, name=level)
+    return level
+
+
+def _keys(level: str, marks: int) -> set[str]:
+    return {heading_key(marked(level, marks, language)) for language in LANGUAGES}
 
 
 def words_of(key: str, language: Language) -> list[str]:

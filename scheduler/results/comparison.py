@@ -9,12 +9,12 @@ from typing import get_args
 from scheduler.answers.compare import (
     Certainty,
     Effect,
+    LocalityDifference,
     PersonDifference,
     PersonStatus,
-    PlaceDifference,
     effects,
+    localities,
     people,
-    places,
 )
 from scheduler.answers.whatif import Kpi, Outcome, WhatIf
 from scheduler.domain.records import Cadre
@@ -77,7 +77,7 @@ class PlaceRow:
     """What a scenario means for a locality."""
 
     outcome: Outcome
-    place: PlaceDifference
+    place: LocalityDifference
     territory: Territory
 
     @property
@@ -124,22 +124,24 @@ def _effect_rows(study: WhatIf, language: Language) -> Iterator[EffectRow]:
 
 
 def _people_rows(study: WhatIf, language: Language) -> Iterator[PersonRow]:
-    for outcome in study.outcomes:
-        if outcome.result.roster is None:
-            continue
+    for outcome in _compared(study):
         for row in people(study.base, outcome):
             problem = outcome.problem if row.cadre in outcome.problem.cadres else study.base.problem
             yield PersonRow(outcome, row, problem.cadres[row.cadre], language)
 
 
 def _place_rows(study: WhatIf) -> Iterator[PlaceRow]:
-    for outcome in study.outcomes:
-        if outcome.result.roster is None:
-            continue
-        for row in places(study.base, outcome):
+    for outcome in _compared(study):
+        for row in localities(study.base, outcome):
             known = outcome.problem.territory
             territory = known if row.locality in known else study.base.problem.territory
             yield PlaceRow(outcome, row, territory)
+
+
+def _compared(study: WhatIf) -> Iterator[Outcome]:
+    """The scenarios whose visits can be compared with those of the base."""
+    if study.base.result.roster is not None:
+        yield from (outcome for outcome in study.outcomes if outcome.result.roster is not None)
 
 
 def _value(kpi: Kpi | None) -> str:

@@ -13,6 +13,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Area, Branch, Cadre
 from scheduler.domain.roster import Visit
 from scheduler.domain.territory import Territory
+from scheduler.results.roster import level_columns
 from scheduler.results.roster_file import RosterFile
 
 
@@ -80,17 +81,16 @@ def _branch(visit: Visit, said: Mapping[str, str]) -> Branch:
 
 def _area(problem: Problem, area: str, said: Mapping[str, str]) -> Area:
     """The area that is gone, below the lowest of those above it that there still is."""
-    levels = [level for level in problem.settings.levels if said.get(level)]
-    if not levels:
-        levels = [problem.settings.levels[-1]]
-    *above, own = levels
-    names = [said[level] for level in above]
+    columns = level_columns(problem.settings.levels)
+    told = {level: said.get(column.name, "") for level, column in columns.items()}
+    *above, own = [level for level in told if told[level]] or [problem.settings.levels[-1]]
+    names = [told[level] for level in above]
     parents = (
         _named(problem.territory, above[:depth], names[:depth])
         for depth in range(len(above), 0, -1)
     )
     parent = next((found for found in parents if found), "")
-    return Area.model_construct(id=area, name=said.get(own) or area, level=own, parent=parent)
+    return Area.model_construct(id=area, name=told[own] or area, level=own, parent=parent)
 
 
 def _named(territory: Territory, levels: Sequence[str], names: Sequence[str]) -> str:

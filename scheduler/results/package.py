@@ -58,7 +58,7 @@ def slug(text: str) -> str:
 def _resource(file: TableFile, language: Language) -> dict[str, Any]:
     table = file.table
     fields = list(zip(table.columns, table.headings(language), strict=True))
-    names = {column.name: heading for column, heading in fields if not column.of_level}
+    names = {column.name: heading for column, heading in fields if not column.level}
     schema: dict[str, Any] = {
         "fields": [_field(column, heading, language) for column, heading in fields],
         "primaryKey": [names[column] for column in table.key],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from scheduler.domain.calendars.meetings import Meeting
 from scheduler.domain.cells import SESSIONS
@@ -14,7 +15,7 @@ from scheduler.domain.records import Branch, Cadre
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import Language, say
 from scheduler.ledger.records import PlannedVisit
-from scheduler.results.columns import ResultColumn, ResultTable, words_of
+from scheduler.results.columns import ResultColumn, ResultTable, level_marks, marked, words_of
 
 VISIT = ("date", "branch", "cadre")
 """Columns that together name a visit, in the order in which rosters are sorted."""
@@ -65,9 +66,55 @@ class VisitRow:
         return f"{units / 10:.1f}" if units else ""
 
     def area_at(self, level: str) -> str:
-        """Name of the area of that level in which the branch lies, or ""."""
-        area = self.problem.territory.ancestor_at(self.branch.area, level)
+        """The area of that level in which the branch lies, or ""."""
+        return self.problem.territory.ancestor_at(self.branch.area, level) or ""
+
+    def name_at(self, level: str) -> str:
+        """Name of that area, or ""."""
+        area = self.area_at(level)
         return self.problem.territory[area].name if area else ""
+
+    def name_of(self, organization: str) -> str:
+        """Name of the organisation, or "" if there is no such."""
+        row = self.problem.organizations.get(organization)
+        return row.name if row else ""
+
+
+Follows = Literal["cadre", "branch", "meeting", "date", ""]
+"""From which of the ids of its row a cell follows: the cadre, the branch, both branch and date as
+the meeting, the date alone; "" if it does not follow from them alone."""
+
+
+def _nothing_else(_: VisitRow) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterColumn(ResultColumn[VisitRow]):
+    """A column of a roster, which also says what may stand in it beside the ids of its row.
+
+    A roster edited by hand is checked by that (:mod:`scheduler.results.misnomers`).
+    """
+
+    follows: Follows
+    alike: Callable[[VisitRow], Iterable[str]] = _nothing_else
+    """What is as good as the text of the cell in any language; "" is nothing."""
+    is_name: bool = False
+    """It is the name of that cadre or branch."""
+
+    def is_certain(self, row: VisitRow) -> bool:
+        """Whether the ids of the row exist from which the cell follows."""
+        problem, visit = row.problem, row.visit
+        match self.follows:
+            case "cadre":
+                return visit.cadre in problem.cadres
+            case "branch":
+                return visit.branch in problem.branches
+            case "meeting":
+                return (visit.branch, visit.date) in problem.meetings
+            case "date":
+                return True
+        return False
 
 
 def visit_rows(
@@ -87,22 +134,32 @@ def visit_rows(
         yield VisitRow(problem, visit, others, language, planned)
 
 
-def roster_table(levels: Iterable[str], published: bool = False) -> ResultTable[VisitRow]:
-    """`roster.csv`: the columns of the levels stand between the branch and the rest. One that is
-    published says at the end under which ids.
-    """
-    # In a handoff the two upper levels are the same on every row.
-    own = (_level_column(level, aside=place < 2) for place, level in enumerate(levels))
+def roster_columns(levels: Sequence[str]) -> tuple[RosterColumn, ...]:
+    """The columns of a roster: those of the levels stand between the branch and the rest."""
+    return (*_BEFORE_LEVELS, *level_columns(levels).values(), *_AFTER_LEVELS)
+
+
+def level_columns(levels: Sequence[str]) -> dict[str, RosterColumn]:
+    """The column of each level; its name is unlike that of any other column."""
+    return {
+        # In a handoff the two upper levels are the same on every row.
+        level: _level_column(level, marks, aside=place < 2)
+        for place, (level, marks) in enumerate(zip(levels, level_marks(levels), strict=True))
+    }
+
+
+def roster_table(levels: Sequence[str], published: bool = False) -> ResultTable[VisitRow]:
+    """`roster.csv`. One that is published says at the end under which ids."""
     ids = _IDS if published else ()
-    return ResultTable("roster", (*_BEFORE_LEVELS, *own, *_AFTER_LEVELS, *ids), VISIT)
+    return ResultTable("roster", (*roster_columns(levels), *ids), VISIT)
 
 
-def handoff_table(levels: Iterable[str], published: bool = False) -> ResultTable[VisitRow]:
+def handoff_table(levels: Sequence[str], published: bool = False) -> ResultTable[VisitRow]:
     """A handoff: the columns of the roster, and those that the office fills in. One that is
     published has room for a note, and says under which ids its visits went out.
     """
     more = (*_NOTE, *_IDS) if published else ()
-    return ResultTable("handoff", (*roster_table(levels).columns, *_ANSWERS, *more), VISIT)
+    return ResultTable("handoff", (*roster_columns(levels), *_ANSWERS, *more), VISIT)
 
 
 def weekday(date: dt.date, language: Language) -> str:
@@ -115,8 +172,11 @@ def spoken(time: str, language: Language) -> str:
     return say(f"results.{time}", language) if time in SESSIONS else time
 
 
-def _level_column(level: str, aside: bool) -> ResultColumn[VisitRow]:
-    return _Column("roster", level, lambda row: row.area_at(level), of_level=True, aside=aside)
+def _level_column(level: str, marks: int, aside: bool) -> RosterColumn:
+    return RosterColumn(
+        "roster", marked(level, marks, "en"), lambda row: row.name_at(level), level=level,
+        marks=marks, aside=aside, follows="branch", alike=lambda row: [row.area_at(level)],
+    )  # fmt: skip
 
 
 def _yes_if(true: bool, language: Language) -> str:
@@ -127,48 +187,62 @@ def _nothing(_: VisitRow) -> str:
     return ""
 
 
-_Column = ResultColumn[VisitRow]
+_Column = RosterColumn
 
 _BEFORE_LEVELS = (
     _Column("roster", "month", lambda row: str(row.visit.month), "yearmonth",
-            filled=True, aside=True),
-    _Column("roster", "date", lambda row: row.visit.date.isoformat(), "date", filled=True),
+            filled=True, aside=True, follows="date",
+            # What spreadsheets make of it.
+            alike=lambda row: [row.visit.month.first_day.isoformat()]),
+    _Column("roster", "date", lambda row: row.visit.date.isoformat(), "date", filled=True,
+            follows=""),
     _Column("roster", "weekday", lambda row: weekday(row.visit.date, row.language),
-            filled=True, words="weekdays"),
-    _Column("roster", "time", lambda row: spoken(row.meeting.time, row.language), is_time=True),
+            filled=True, words="weekdays", follows="date"),
+    _Column("roster", "time", lambda row: spoken(row.meeting.time, row.language), is_time=True,
+            follows="meeting", alike=lambda row: [row.meeting.time]),
     _Column("roster", "minutes", lambda row: str(row.meeting.minutes or ""), "integer",
-            least=1, aside=True),
-    _Column("roster", "cadre", lambda row: row.cadre.id, filled=True),
-    _Column("roster", "cadre_name", lambda row: row.cadre.name, filled=True),
-    _Column("roster", "tier", lambda row: row.cadre.tier, filled=True, aside=True),
-    _Column("roster", "organization", lambda row: row.cadre.organization, filled=True, aside=True),
-    _Column("roster", "branch", lambda row: row.branch.id, filled=True, aside=True),
-    _Column("roster", "branch_name", lambda row: row.branch.name, filled=True),
+            least=1, aside=True, follows="meeting"),
+    _Column("roster", "cadre", lambda row: row.cadre.id, filled=True, follows=""),
+    _Column("roster", "cadre_name", lambda row: row.cadre.name, filled=True,
+            follows="cadre", is_name=True),
+    _Column("roster", "tier", lambda row: row.cadre.tier, filled=True, aside=True,
+            follows="cadre"),
+    _Column("roster", "organization", lambda row: row.cadre.organization, filled=True, aside=True,
+            follows="cadre", alike=lambda row: [row.name_of(row.cadre.organization)]),
+    _Column("roster", "branch", lambda row: row.branch.id, filled=True, aside=True,
+            follows=""),
+    _Column("roster", "branch_name", lambda row: row.branch.name, filled=True,
+            follows="branch", is_name=True),
     _Column("roster", "branch_organization", lambda row: row.branch.organization,
-            filled=True, aside=True),
-    _Column("roster", "area", lambda row: row.branch.area, filled=True, aside=True),
+            filled=True, aside=True, follows="branch",
+            alike=lambda row: [row.name_of(row.branch.organization)]),
+    _Column("roster", "area", lambda row: row.branch.area, filled=True, aside=True,
+            follows="branch",
+            alike=lambda row: [row.problem.territory[row.branch.area].name]),
 )  # fmt: skip
 _AFTER_LEVELS = (
-    _Column("roster", "with", lambda row: ";".join(row.others)),
+    _Column("roster", "with", lambda row: ";".join(row.others), follows=""),
     _Column("roster", "pinned", lambda row: _yes_if(row.is_pinned, row.language),
-            words="yes", aside=True),
-    _Column("roster", "km", lambda row: row.km, "number", least=0, aside=True),
+            words="yes", aside=True, follows=""),
+    _Column("roster", "km", lambda row: row.km, "number", least=0, aside=True, follows=""),
 )  # fmt: skip
 
+_Returned = ResultColumn[VisitRow]
+
 _ANSWERS = (
-    _Column("handoff", "status", _nothing, words="statuses"),
-    _Column("handoff", "actual_cadre", _nothing),
-    _Column("handoff", "actual_date", _nothing, "date"),
-    _Column("handoff", "attendance", _nothing, "integer", least=0),
-    _Column("handoff", "members", _nothing, "integer", least=0),
-    _Column("handoff", "opinions", _nothing),
-    _Column("handoff", "proposals", _nothing),
+    _Returned("handoff", "status", _nothing, words="statuses"),
+    _Returned("handoff", "actual_cadre", _nothing),
+    _Returned("handoff", "actual_date", _nothing, "date"),
+    _Returned("handoff", "attendance", _nothing, "integer", least=0),
+    _Returned("handoff", "members", _nothing, "integer", least=0),
+    _Returned("handoff", "opinions", _nothing),
+    _Returned("handoff", "proposals", _nothing),
 )
-_NOTE = (_Column("handoff", "note", _nothing),)
+_NOTE = (_Returned("handoff", "note", _nothing),)
 _IDS = (
-    _Column("handoff", "publication", lambda row: row.planned.publication if row.planned else "",
+    _Returned("handoff", "publication", lambda row: row.planned.publication if row.planned else "",
             filled=True, aside=True),
-    _Column("handoff", "visit", lambda row: row.planned.id if row.planned else "",
+    _Returned("handoff", "visit", lambda row: row.planned.id if row.planned else "",
             filled=True, aside=True),
 )  # fmt: skip
 

@@ -12,9 +12,8 @@ from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.records import Record
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES
-from scheduler.results.columns import headings
 from scheduler.results.form_rows import form_rows, form_sheet
-from scheduler.results.roster import VISIT, roster_table
+from scheduler.results.roster import VISIT, roster_columns
 from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.formats.csv_rows import read_rows
 from scheduler.tables.formats.decoding import decode, read_bytes
@@ -49,14 +48,15 @@ _VISIT = tuple(map(known_in_results, columns_of(_RosterRow)))
 
 def _table(levels: Sequence[str]) -> Table:
     """The columns that are read of a roster: those of a visit, and what is said beside it."""
-    beside = [column for column in roster_table(levels).columns if column.name not in VISIT]
-    titles = zip(*(headings(beside, language) for language in LANGUAGES), strict=True)
     said = (
-        Column("roster", c.name, c.name, c.cells, required=False, blank=True, also=names)
-        for c, names in zip(beside, titles, strict=True)
-    )
-    # Where a level is named like another column, that column has the name to itself.
-    return Table("roster", _RosterRow, (*_VISIT, *reversed(list(said))), open=True)
+        Column(
+            "roster", column.name, column.name, column.cells, required=False, blank=True,
+            also=tuple(column.heading(language) for language in LANGUAGES),
+        )
+        for column in roster_columns(levels)
+        if column.name not in VISIT
+    )  # fmt: skip
+    return Table("roster", _RosterRow, (*_VISIT, *said), open=True)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ class RosterFile:
     """A roster as it stands in a file, and the line (of a sheet: the row) of each visit.
 
     ``said`` tells for each visit what stands in the other columns of a roster, by the column's
-    name; a level's stands under the level's own. Columns that the file lacks are left out.
+    name (of a level: :func:`scheduler.results.roster.level_columns`). Columns that the file lacks
+    are left out.
     """
 
     roster: Roster

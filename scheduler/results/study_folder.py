@@ -50,14 +50,10 @@ def study_facts(study: WhatIf, language: Language) -> dict[str, Any]:
     return {
         "instance": study.base.problem.settings.name,
         "interrupted": study.interrupted,
-        "base": _outcome(study.base),
+        "base": _outcome(study.base, language),
         "scenarios": [
-            _outcome(outcome)
+            _outcome(outcome, language)
             | {
-                "conflicts": [
-                    [fact.sentence(language) for fact in conflict.facts]
-                    for conflict in outcome.conflicts
-                ],
                 "effects": {
                     effect.kpi: {
                         "low": effect.low, "high": effect.high, "certainty": effect.certainty,
@@ -71,12 +67,15 @@ def study_facts(study: WhatIf, language: Language) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _outcome(outcome: Outcome, language: Language) -> dict[str, Any]:
     return {
         "name": outcome.name,
         "seed": outcome.seed,
         "status": outcome.result.status,
         "reproducible": outcome.result.reproducible,
+        "conflicts": [
+            [fact.sentence(language) for fact in conflict.facts] for conflict in outcome.conflicts
+        ],
         "kpis": {
             name: {"value": kpi.value, "bound": kpi.bound} for name, kpi in outcome.kpis.items()
         },

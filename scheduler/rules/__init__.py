@@ -16,7 +16,7 @@ from scheduler.domain.registry import registered
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules import past
 from scheduler.rules.missed import Missed
-from scheduler.rules.model import Model
+from scheduler.rules.posting import Model
 from scheduler.rules.rule import Objective, Rule
 from scheduler.rules.violations import Violation
 

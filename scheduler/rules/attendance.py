@@ -12,7 +12,7 @@ from scheduler.domain.names import nearest
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Model
+from scheduler.rules.posting import Model
 from scheduler.rules.rule import Rule, State
 from scheduler.rules.violations import Violation
 

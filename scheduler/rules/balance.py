@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Cadre
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Candidate, Model, grouped, parted
+from scheduler.rules.posting import Candidate, Model, grouped, parted
 from scheduler.rules.rule import Objective, State
 
 

@@ -11,8 +11,8 @@ from scheduler.domain.edit import Edit
 from scheduler.domain.fact import Fact, Trial, Way
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Model, at_most, grouped, parted
-from scheduler.rules.rule import Relaxation, Rule, State
+from scheduler.rules.posting import Model, at_most, grouped, parted
+from scheduler.rules.rule import Rule, State, Waiver
 from scheduler.rules.violations import Violation
 
 
@@ -51,10 +51,10 @@ class Capacity(Rule):
             settled, open_ = parted(candidates)
             at_most(model, limit - len(settled), open_)
 
-    def without(self, problem: Problem) -> Relaxation:
+    def without(self, problem: Problem) -> Waiver:
         """One visitor more of each tier."""
         limit = problem.rules.visitors_per_meeting + 1
-        return Relaxation(
+        return Waiver(
             f"visitors_per_meeting = {limit}", Edit(rules={"visitors_per_meeting": limit})
         )
 

@@ -15,8 +15,8 @@ from scheduler.domain.edit import Edit
 from scheduler.domain.fact import Fact
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Candidate, Model, grouped
-from scheduler.rules.rule import Objective, Relaxation, Repair, Rule, State
+from scheduler.rules.posting import Candidate, Model, grouped
+from scheduler.rules.rule import Objective, Repair, Rule, State, Waiver
 from scheduler.rules.violations import Violation
 
 MONTHS_AROUND = 1
@@ -128,11 +128,11 @@ class Company(Rule):
         """That company is required; it could be preferred."""
         return Fact("accompany", "instance", None, {}, (Edit(rules={"accompany": "prefer"}),))
 
-    def without(self, problem: Problem) -> Relaxation | None:
+    def without(self, problem: Problem) -> Waiver | None:
         """Company is no matter at all."""
         if problem.rules.accompany == "off":
             return None
-        return Relaxation("accompany = off", Edit(rules={"accompany": "off"}))
+        return Waiver("accompany = off", Edit(rules={"accompany": "off"}))
 
 
 class _Presence(State):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Model, parted
+from scheduler.rules.posting import Model, parted
 from scheduler.rules.rule import Objective, Repair, State
 
 

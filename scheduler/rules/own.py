@@ -13,12 +13,12 @@ from scheduler.rules.balance import Imbalance
 from scheduler.rules.capacity import Capacity
 from scheduler.rules.changes import Changes
 from scheduler.rules.company import Company, Unaccompanied
+from scheduler.rules.early_returns import EarlyReturns
 from scheduler.rules.missed import Missed
 from scheduler.rules.past import Past
 from scheduler.rules.peak_travel import PeakTravel
 from scheduler.rules.pins import Pins
 from scheduler.rules.quota import Quota
-from scheduler.rules.rotation import EarlyReturns
 from scheduler.rules.rule import Objective, Rule
 from scheduler.rules.travel import Travel
 from scheduler.rules.uneven import Uneven

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.rules.model import Model
+from scheduler.rules.posting import Model
 from scheduler.rules.rule import Rule, State
 from scheduler.rules.violations import Violation
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Model, grouped
+from scheduler.rules.posting import Model, grouped
 from scheduler.rules.rule import Objective, State
 
 Group = tuple[str, tuple[str, ...]]

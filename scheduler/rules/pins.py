@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Pin
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Model, at_least, grouped
+from scheduler.rules.posting import Model, at_least, grouped
 from scheduler.rules.rule import Rule, State
 from scheduler.rules.violations import Violation
 

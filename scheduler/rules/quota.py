@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from scheduler.domain.months import Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Candidate, Model, at_most, grouped, parted
+from scheduler.rules.posting import Candidate, Model, at_most, grouped, parted
 from scheduler.rules.rule import Rule, State
 from scheduler.rules.violations import Violation
 

@@ -19,7 +19,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.registry import Setting
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import Language
-from scheduler.rules.model import Model
+from scheduler.rules.posting import Model
 from scheduler.rules.violations import Violation
 
 Sentences = Mapping[str, Mapping[Language, str]]
@@ -71,8 +71,10 @@ class Repair(NamedTuple):
     """Whether it is of use only if all of it is planned at once."""
 
 
-class Relaxation(NamedTuple):
-    """What an instance without a rule is called, such as `accompany = off`, and the edit for it."""
+class Waiver(NamedTuple):
+    """What an instance in which a rule is waived is called, such as `accompany = off`, and the edit
+    for it.
+    """
 
     name: str
     edit: Edit
@@ -103,7 +105,7 @@ class _Answers(ABC):
         """
         return {}
 
-    def without(self, problem: Problem) -> Relaxation | None:
+    def without(self, problem: Problem) -> Waiver | None:
         """The instance with the rule or objective asking for less; None where that is no
         question.
         """

@@ -6,7 +6,7 @@ from collections.abc import Set
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Model
+from scheduler.rules.posting import Model
 from scheduler.rules.rule import Objective, State
 
 

@@ -16,7 +16,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules import quota
 from scheduler.rules.balance import excess
-from scheduler.rules.model import Candidate, Model, grouped, parted
+from scheduler.rules.posting import Candidate, Model, grouped, parted
 from scheduler.rules.rule import Objective, Repair, State
 
 

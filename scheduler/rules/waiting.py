@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Candidate, Model, Variable, grouped
+from scheduler.rules.posting import Candidate, Model, Variable, grouped
 from scheduler.rules.rule import Objective, State
 
 

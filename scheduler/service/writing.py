@@ -13,8 +13,7 @@ from scheduler.engine.result import Result
 from scheduler.language import Language
 from scheduler.reports.changes import change_pages
 from scheduler.reports.comparison import markdown
-from scheduler.reports.comparison_page import comparison_page
-from scheduler.reports.pictures.comparison import comparison_picture
+from scheduler.reports.comparison_page import comparison_pages
 from scheduler.results import study_folder
 from scheduler.results.changes import change_files
 from scheduler.results.folder import write_result as write_folder
@@ -69,12 +68,10 @@ def write_study(
 ) -> None:
     """Write the folder of a what-if: the comparison, people, localities, and each roster.
 
-    With ``pictures`` also as a page and as pictures. Raises InputError where the folder may not be
-    written.
+    With ``pictures`` also as a page and as pictures (PNG where it can be rendered). Raises
+    InputError where the folder may not be written.
     """
     pages: dict[str, str | bytes] = {"comparison.md": markdown(study, language)}
     if pictures:
-        pages["comparison.html"] = comparison_page(study, language)
-        for form in ("svg", "png"):
-            pages[f"comparison.{form}"] = comparison_picture(study, form, language)
+        pages |= comparison_pages(study, language)
     study_folder.write_study(study, to, language, pages=pages)

@@ -11,7 +11,7 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -196,11 +196,12 @@ def _names(heading: object) -> frozenset[str]:
     """The columns that a heading may stand for, in results or tables, in any language."""
     if not isinstance(heading, str) or not heading.strip():
         return frozenset()
-    return _known().get(heading_key(heading), frozenset())
+    return known_headings().get(heading_key(heading), frozenset())
 
 
 @cache
-def _known() -> dict[str, frozenset[str]]:
+def known_headings() -> Mapping[str, frozenset[str]]:
+    """What headings of tables and results are compared by, to the columns that are called so."""
     found: dict[str, set[str]] = {}
     for key, headings in catalogue("headings").items():
         name = key.removeprefix(_OF_HANDOFFS)

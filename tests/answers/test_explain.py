@@ -18,7 +18,8 @@ from scheduler.engine.solve import solve
 from scheduler.language import LANGUAGES
 from scheduler.milp.params import MilpParams
 from scheduler.milp.watch import Watch
-from scheduler.reports.explanation import refusals, visit_in_words
+from scheduler.reports.explanation import refusals
+from scheduler.reports.visits import visit_in_words
 from tests.oracles.literal import World, month_of
 from tests.oracles.mip import Program
 from tests.random_instances import random_instance

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.answers.compare import effects, level_effects, people, places
+from scheduler.answers.compare import effects, level_effects, localities, people
 from scheduler.answers.whatif import (
     WhatIf,
     each_cadre_leaves,
@@ -111,7 +111,7 @@ def test_people_say_who_is_new_gone_or_left_idle(study: WhatIf) -> None:
 
 def test_places_that_lose_most_come_first(study: WhatIf) -> None:
     nobody = study.by_name["nobody"][0]
-    rows = list(places(study.base, nobody))
+    rows = list(localities(study.base, nobody))
     longer = [(row.age_at_end[1] or 0) - (row.age_at_end[0] or 0) for row in rows]
     assert longer == sorted(longer, reverse=True)
     assert all(row.visits[1] == 0 for row in rows)
@@ -220,7 +220,15 @@ def test_a_stop_keeps_what_is_done() -> None:
     assert [outcome.name for outcome in study.outcomes] == ["half"]
 
 
-def test_without_a_roster_of_the_base_there_is_nothing_to_compare() -> None:
+def test_a_scenario_that_mends_the_base_stands_for_itself() -> None:
     pins = (pin("an", "w1", "require"), pin("an", "f2", "require"))
-    study = what_if(tiny(pins=pins), [HALF], workers=1)
-    assert (study.base.result.status, study.outcomes) == ("infeasible", ())
+    mended = scenario("mended", {"remove": {"table": "pins", "where": {"branch": "f2"}}})
+    study = what_if(tiny(pins=pins), [HALF, mended], workers=1)
+    assert study.base.result.status == "infeasible"
+    alone = solve(tiny(pins=pins[:1]))
+    (own,) = study.by_name["mended"]
+    assert own.result.status == "optimal"
+    assert [(row.name, row.value) for row in own.result.objectives] == [
+        (row.name, row.value) for row in alone.objectives
+    ]
+    assert all(effect.low is None for effect in effects(study.base, own))

@@ -63,10 +63,7 @@ def test_pictures_need_nothing_from_elsewhere_and_are_the_same_again(
 ) -> None:
     page = (compared / "comparison.html").read_text(encoding="utf-8")
     assert "<svg" in page
-    for source in ("http://", "https://"):
-        rest = page.replace("http://www.w3.org/", "").replace("https://matplotlib.org/", "")
-        assert f'src="{source}' not in rest
-        assert f'href="{source}' not in rest
+    assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", page)
     assert (compared / "comparison.png").read_bytes()[:4] == b"\x89PNG"
     again = tmp_path / "again"
     options = ("--gap", "2:3", "--pictures", "--months", 1)
@@ -80,11 +77,9 @@ def test_dots_of_a_scenario_lie_side_by_side_in_every_panel(tmp_path: Path) -> N
     options = ("--staffing", "0.6:1.2:0.2", "--pictures", "--months", 1, "--lang", "vi")
     assert call("whatif", FIRST_STEPS, "--out", tmp_path / "out", *options).code == 0
     picture = (tmp_path / "out" / "comparison.svg").read_text(encoding="utf-8")
-    panels = picture.count('<g id="axes_')
-    dots = re.findall(rf'<use [^>]*\by="([\d.]+)" style="fill: {VALUE}', picture)
-    across, scenarios = 3, 3
+    dots = set(re.findall(rf'<circle cx="[\d.]+" cy="([\d.]+)" r="4" fill="{VALUE}"', picture))
     assert ">changes</text>" in picture  # which the base has not
-    assert len(set(dots)) == -(-panels // across) * scenarios
+    assert len(dots) == 3  # the scenarios
     assert ">gốc</text>" in picture
     assert ">base</text>" not in picture
 

@@ -221,7 +221,7 @@ def test_any_time_limit_leaves_an_audited_roster_and_true_bounds(limit: float) -
     assert not result.interrupted
 
 
-@pytest.mark.parametrize("phase", ["first_roster", "prices", "outlook", "improving", "level"])
+@pytest.mark.parametrize("phase", ["construction", "multipliers", "cost_to_go", "lns", "level"])
 def test_a_stop_in_any_stage_leaves_an_audited_roster(phase: str) -> None:
     problem = Problem(read_instance(INSTANCES / "district-health").instance)
     stop = threading.Event()
@@ -234,7 +234,7 @@ def test_a_stop_in_any_stage_leaves_an_audited_roster(phase: str) -> None:
     result = solve(problem, params=params, progress=listener, stop=stop)
     assert result.interrupted
     assert not result.reproducible
-    if phase == "first_roster":  # before there is any
+    if phase == "construction":  # before there is any
         assert result.roster is None or not any(rules.audit(problem, result.roster))
         return
     assert result.roster is not None

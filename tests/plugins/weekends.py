@@ -14,8 +14,8 @@ from scheduler.domain.edit import Edit
 from scheduler.domain.problem import Problem
 from scheduler.domain.registry import Setting
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Model, at_most, grouped, parted
-from scheduler.rules.rule import Objective, Relaxation, Rule, State
+from scheduler.rules.posting import Model, at_most, grouped, parted
+from scheduler.rules.rule import Objective, Rule, State, Waiver
 from scheduler.rules.violations import Violation
 
 
@@ -75,11 +75,11 @@ class OnceACommune(Rule):
         """Remembers who was where in which month."""
         return _Seen(problem)
 
-    def without(self, problem: Problem) -> Relaxation | None:
+    def without(self, problem: Problem) -> Waiver | None:
         """More than once is allowed."""
         if problem.rules.added("once_a_commune") == "off":
             return None
-        return Relaxation("once_a_commune = off", Edit(rules={"once_a_commune": "off"}))
+        return Waiver("once_a_commune = off", Edit(rules={"once_a_commune": "off"}))
 
 
 def _concerned(problem: Problem, visit: Visit) -> bool:

@@ -17,7 +17,7 @@ import pytest
 from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.engine.result import Known, LevelResult, Result
+from scheduler.engine.result import LevelResult, Result, TraceEntry
 from scheduler.language import LANGUAGES, Language
 from scheduler.results.folder import write_result
 from scheduler.results.roster_file import read_roster
@@ -26,7 +26,7 @@ from tests.tables.small import FILES, write_small
 
 VISITS = (Visit("an", "b1", dt.date(2015, 7, 15)), Visit("binh", "b2", dt.date(2015, 7, 4)))
 LEVELS = (LevelResult(1, {"missed": 1}, 1, 1),)
-TRACE = (Known(0.1, 1, 3, 0), Known(0.2, 1, 1, 1))
+TRACE = (TraceEntry(0.1, 1, 3, 0), TraceEntry(0.2, 1, 1, 1))
 
 
 def problem_of(folder: Path, changes: dict[str, str | bytes | None] | None = None) -> Problem:

@@ -12,18 +12,23 @@ import openpyxl
 import pytest
 
 from scheduler.domain.problem import Problem
+from scheduler.domain.records import SingleDate
 from scheduler.language import LANGUAGES, Language
-from scheduler.results.misnomers import DERIVED, Misnomer, find_misnomers
-from scheduler.results.roster import roster_table, visit_rows
+from scheduler.results.misnomers import Misnomer, find_misnomers
+from scheduler.results.roster import RosterColumn, roster_columns, roster_table, visit_rows
 from scheduler.results.roster_file import read_roster
 from scheduler.tables.formats.csv_rows import csv_bytes
 from scheduler.tables.formats.places import column_letters
-from tests.tiny import roster, tiny
+from tests.tiny import day, roster, tiny
 
-PROBLEM = tiny({"gap_months": 3})
+PROBLEM = tiny(
+    {"gap_months": 3},
+    meetings=(SingleDate(branch="w3", date=day("07-15"), time="07:30", minutes=90),),
+)
 LEVELS = PROBLEM.settings.levels
 TABLE = roster_table(LEVELS)
 COLUMNS = [column.name for column in TABLE.columns]
+FOLLOWING = [column for column in roster_columns(LEVELS) if column.follows]
 ROSTER = roster("an@w1@07-05", "em@w3@07-15", "giang@w1@09-05")
 
 
@@ -58,22 +63,18 @@ def test_spelling_makes_no_difference(change: Callable[[str], str], tmp_path: Pa
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "column",
-    ["cadre_name", "tier", "organization", "branch_name", "branch_organization", "area", *LEVELS,
-     "month", "weekday"],
-)  # fmt: skip
+@pytest.mark.parametrize("column", FOLLOWING, ids=[column.name for column in FOLLOWING])
 def test_another_text_is_told_with_row_and_column(
-    column: str, language: Language, tmp_path: Path
+    column: RosterColumn, language: Language, tmp_path: Path
 ) -> None:
     rows = content(PROBLEM, language)
-    place = COLUMNS.index(column)
+    place = COLUMNS.index(column.name)
     expected = rows[2][place]
-    rows[2][place] = "2015-08" if column == "month" else "someone else"
+    rows[2][place] = "2015-08" if column.name == "month" else "someone else"
     (own,) = found(tmp_path, rows)
-    assert (own.row, own.column, own.place) == (1, column, "roster.csv:3")
+    assert (own.row, own.column.name, own.place) == (1, column.name, "roster.csv:3")
     assert own.heading == rows[0][place]
-    assert own.is_derived == (column in DERIVED)
+    assert own.is_derived == (column.follows in ("date", "meeting"))
     for spoken in LANGUAGES:
         assert rows[2][place] in own.message(spoken)
         assert own.heading in own.message(spoken)

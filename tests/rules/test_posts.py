@@ -11,7 +11,7 @@ import pytest
 from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.engine.model import RosterModel
+from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.cpsat import Answer, best_point
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from scheduler.domain.calendars.holidays import public_holidays
-from scheduler.domain.calendars.recurrence import Rule, parse_rule
+from scheduler.domain.calendars.recurrence import RecurrenceRule, parse_rule
 from scheduler.domain.faults import Fault
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
@@ -158,7 +158,7 @@ def _by_rules(
 
 
 def _final_dates(
-    rule: Rule, row: CalendarRule, start: dt.date, end: dt.date, off: frozenset[dt.date]
+    rule: RecurrenceRule, row: CalendarRule, start: dt.date, end: dt.date, off: frozenset[dt.date]
 ) -> Iterator[dt.date]:
     """The rule's nominal dates, shifted; without shift on public holidays too."""
     until = min(end, row.until) if row.until else end

@@ -42,7 +42,7 @@ class MonthName(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Rule:
+class RecurrenceRule:
     """Which days a rule chooses; each field as the RRULE part that it is named after."""
 
     frequency: Frequency
@@ -102,7 +102,7 @@ class Rule:
         years = range(FIRST_YEAR, LAST_YEAR + 1)
         return any(_chosen(rule, 0, dt.date(y, 1, 1), dt.date(y, 12, 31)) for y in years)
 
-    def _completed(self, anchor: dt.date) -> Rule:
+    def _completed(self, anchor: dt.date) -> RecurrenceRule:
         """The rule with the days that it takes from the anchor said outright."""
         if not self._lacks_days:
             return self
@@ -114,14 +114,14 @@ class Rule:
 
 
 @lru_cache(maxsize=16_384)
-def _dates(rule: Rule, phase: int, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+def _dates(rule: RecurrenceRule, phase: int, first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
     """Cached without the anchor: rules of the same phase share their dates."""
     if rule.until is not None:
         last = min(last, rule.until)
     return tuple(_chosen(rule, phase, first, last)) if first <= last else ()
 
 
-def _chosen(rule: Rule, phase: int, first: dt.date, last: dt.date) -> list[dt.date]:
+def _chosen(rule: RecurrenceRule, phase: int, first: dt.date, last: dt.date) -> list[dt.date]:
     """The days that the rule chooses from `first` to `last`, in order."""
     if rule.lunar:
         return _lunar_days(rule, phase, first, last)
@@ -136,7 +136,7 @@ def _at_positions(days: list[dt.date], positions: Iterable[int]) -> list[dt.date
     return [day for place, day in enumerate(days) if place in places]
 
 
-def _period_of(rule: Rule, day: dt.date) -> int:
+def _period_of(rule: RecurrenceRule, day: dt.date) -> int:
     """The running number of the period that holds the day."""
     if rule.lunar:
         month = lunar_month(day)
@@ -156,7 +156,7 @@ def _period_of(rule: Rule, day: dt.date) -> int:
 
 
 def _solar_periods(
-    rule: Rule, phase: int, first: dt.date, last: dt.date
+    rule: RecurrenceRule, phase: int, first: dt.date, last: dt.date
 ) -> Iterator[list[dt.date]]:
     """The days chosen in each period that counts and touches the window, whole periods each."""
     earliest, latest = _period_of(rule, first), _period_of(rule, last)
@@ -167,7 +167,7 @@ def _solar_periods(
         yield [day for day in map(dt.date.fromordinal, sorted(found)) if _fits(rule, day)]
 
 
-def _spans(rule: Rule, period: int) -> list[tuple[int, int]]:
+def _spans(rule: RecurrenceRule, period: int) -> list[tuple[int, int]]:
     """First and last day (as ordinals) of the spans of a period that weekdays are counted in."""
     match rule.frequency:
         case "DAILY":
@@ -187,7 +187,7 @@ def _month_span(month: Month) -> tuple[int, int]:
     return month.first_day.toordinal(), month.last_day.toordinal()
 
 
-def _days_within(rule: Rule, start: int, end: int) -> Iterable[int]:
+def _days_within(rule: RecurrenceRule, start: int, end: int) -> Iterable[int]:
     if not rule.weekdays:
         return range(start, end + 1)
     return {day for choice in rule.weekdays for day in _weekday_within(choice, start, end)}
@@ -202,7 +202,7 @@ def _weekday_within(choice: NthWeekday, start: int, end: int) -> Iterable[int]:
     return every[place : place + 1] if 0 <= place < len(every) else ()
 
 
-def _fits(rule: Rule, day: dt.date) -> bool:
+def _fits(rule: RecurrenceRule, day: dt.date) -> bool:
     if rule.months and (day.month, False) not in rule.months:
         return False
     if not rule.month_days or day.day in rule.month_days:
@@ -214,7 +214,7 @@ def _fits(rule: Rule, day: dt.date) -> bool:
 # -- lunar months ---------------------------------------------------------------------------------
 
 
-def _lunar_days(rule: Rule, phase: int, first: dt.date, last: dt.date) -> list[dt.date]:
+def _lunar_days(rule: RecurrenceRule, phase: int, first: dt.date, last: dt.date) -> list[dt.date]:
     months = list(lunar_months(first - _LUNAR_MARGIN, last + _LUNAR_MARGIN))
     yearly = rule.frequency == "YEARLY"
     found: set[dt.date] = set()
@@ -225,7 +225,7 @@ def _lunar_days(rule: Rule, phase: int, first: dt.date, last: dt.date) -> list[d
     return sorted(day for day in found if first <= day <= last)
 
 
-def _is_named(rule: Rule, months: list[LunarMonth], number: int) -> bool:
+def _is_named(rule: RecurrenceRule, months: list[LunarMonth], number: int) -> bool:
     """Whether the rule speaks of the month, itself or in place of a leap month that is not."""
     month = months[number]
     if not rule.months or (month.number, month.leap) in rule.months:
@@ -239,7 +239,7 @@ def _is_named(rule: Rule, months: list[LunarMonth], number: int) -> bool:
     return ((month.number + 10) % 12 + 1, True) in rule.months and not after_leap
 
 
-def _days_of_lunar_month(rule: Rule, month: LunarMonth) -> Iterator[dt.date]:
+def _days_of_lunar_month(rule: RecurrenceRule, month: LunarMonth) -> Iterator[dt.date]:
     for day in rule.month_days:
         place = day if day > 0 else month.days + 1 + day
         if not 1 <= place <= month.days:

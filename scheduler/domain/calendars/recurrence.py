@@ -25,12 +25,18 @@ from typing import Any, cast, get_args
 from pydantic_core import PydanticCustomError
 
 from scheduler.domain.calendars.copied_rule import last_day, take_apart
-from scheduler.domain.calendars.occurrences import Frequency, MonthName, NthWeekday, Rule, Skip
+from scheduler.domain.calendars.occurrences import (
+    Frequency,
+    MonthName,
+    NthWeekday,
+    RecurrenceRule,
+    Skip,
+)
 from scheduler.domain.cells import fail
 from scheduler.domain.dates import in_plain_signs
 from scheduler.domain.names import nearest
 
-__all__ = ["Rule", "parse_rule", "read_rrule"]
+__all__ = ["RecurrenceRule", "parse_rule", "read_rrule"]
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _VIETNAMESE_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -58,7 +64,7 @@ _BYMONTH = re.compile(r"([0-9]{1,2})(L?)")
 
 
 @lru_cache(maxsize=16_384)
-def parse_rule(text: str, zone: dt.tzinfo = dt.UTC) -> Rule:
+def parse_rule(text: str, zone: dt.tzinfo = dt.UTC) -> RecurrenceRule:
     """What the cell of a rule means where the branch is: moments in it are days of that zone.
 
     Raises a cell error: those of :func:`read_rrule` and of
@@ -70,7 +76,7 @@ def parse_rule(text: str, zone: dt.tzinfo = dt.UTC) -> Rule:
 
 
 @lru_cache(maxsize=16_384)
-def read_rrule(text: str, zone: dt.tzinfo, time: dt.time | None = None) -> Rule:
+def read_rrule(text: str, zone: dt.tzinfo, time: dt.time | None = None) -> RecurrenceRule:
     """What an RRULE, or a short form, means for an event that begins at that time of the zone.
 
     Raises a cell error: ``rule`` (no rule at all), ``rule_part``, ``rule_repeated``,
@@ -133,7 +139,7 @@ def _check_names(parts: Mapping[str, str]) -> None:
         raise fail("rule_both")
 
 
-def _rule(parts: Mapping[str, str], zone: dt.tzinfo, time: dt.time | None) -> Rule:
+def _rule(parts: Mapping[str, str], zone: dt.tzinfo, time: dt.time | None) -> RecurrenceRule:
     lunar = "RSCALE" in parts
     if lunar and parts["RSCALE"] != "VIETNAMESE":
         raise fail("rule_rscale", nearest="RSCALE=VIETNAMESE")
@@ -161,7 +167,7 @@ def _rule(parts: Mapping[str, str], zone: dt.tzinfo, time: dt.time | None) -> Ru
         if not any(name in parts for name in ("BYDAY", "BYMONTHDAY", "BYMONTH")):
             raise fail("rule_bysetpos")
         fields["positions"] = _signed("BYSETPOS", parts["BYSETPOS"], 366)
-    return Rule(**fields, times=_times(parts, time))
+    return RecurrenceRule(**fields, times=_times(parts, time))
 
 
 def _times(parts: Mapping[str, str], time: dt.time | None) -> tuple[tuple[int, int | None], ...]:

@@ -20,8 +20,8 @@ from scheduler import rules
 from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.lagrangian import solve_dual
 from scheduler.engine.decomposition.parts import Part
-from scheduler.engine.model import RosterModel
 from scheduler.engine.pool import Begun, WorkerPool
+from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.certificate import certify
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch

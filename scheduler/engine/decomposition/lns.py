@@ -26,7 +26,7 @@ from scheduler.milp.watch import Watch
 
 
 @dataclass(frozen=True)
-class Repair:
+class Improvement:
     """What planning a subproblem anew came to: the visits of its cells, better on some level by
     ``gain`` (cost before minus cost after, the most important level first).
     """
@@ -35,7 +35,7 @@ class Repair:
     gain: Vector
 
 
-def repair(context: TaskContext, watch: Watch, subproblem: Subproblem) -> Repair | None:
+def repair(context: TaskContext, watch: Watch, subproblem: Subproblem) -> Improvement | None:
     """The best visits of the subproblem's cells; None where nothing better was found."""
     part = context.problem.part(subproblem.cadres, subproblem.localities)
     kept = subproblem.kept
@@ -48,7 +48,7 @@ def repair(context: TaskContext, watch: Watch, subproblem: Subproblem) -> Repair
     if gain <= (0,) * len(gain):
         return None
     settled = set(kept)
-    return Repair(tuple(visit for visit in roster if visit not in settled), gain)
+    return Improvement(tuple(visit for visit in roster if visit not in settled), gain)
 
 
 def _gain(
@@ -115,7 +115,7 @@ class LargeNeighbourhoodSearch:
                 self.incumbent.replace(subproblem.cells, answer.visits)
                 yield gain
 
-    def _gain_now(self, subproblem: Subproblem, answer: Repair) -> Vector:
+    def _gain_now(self, subproblem: Subproblem, answer: Improvement) -> Vector:
         """What the answer gains over the incumbent as it is by now; nothing if it breaks a rule."""
         now = self.incumbent.subproblem(subproblem.cells)
         part = self.context.problem.part(now.cadres, now.localities)

@@ -1,5 +1,5 @@
-"""Pictures: nothing is fetched to see them, and the same numbers give the same bytes.
+"""Pictures: SVG, drawn here with :mod:`.svg` and nothing else, within a page or as a file.
 
-What stands within a page is SVG that is drawn here, so that pages need no other package. What is
-wanted as a file of its own, SVG or PNG, is drawn by matplotlib (the extra ``plot``).
+Nothing is fetched to see one, the same numbers give the same bytes, and no text lies on another:
+what a text may take up is reckoned from its letters. A PNG is the same SVG, rendered (:mod:`.png`).
 """

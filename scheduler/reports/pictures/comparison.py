@@ -1,63 +1,59 @@
-"""The picture of a comparison, as SVG or PNG; needs matplotlib (the extra ``plot``)."""
+"""The picture of a comparison: a panel a KPI, in it a dot a scenario."""
 
 from __future__ import annotations
 
-import importlib.util
-import io
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
 
 from scheduler.answers.whatif import Outcome, WhatIf
-from scheduler.domain.faults import SchedulerError
 from scheduler.language import Language, say
+from scheduler.reports.pictures.svg import (
+    FAINT,
+    SIZE,
+    Anchor,
+    drawing,
+    label,
+    number,
+    ticks,
+    width_of,
+)
 
 VALUE, BASE = "#2873b2", "#b2471f"
 """Colours of scenarios and of the base; told apart without colour vision too."""
-
-
 MOST = 60
 """Scenarios in a picture at most, base included: the first ones."""
+ACROSS = 3
+"""Panels side by side."""
+PANEL, LINE, GAP = 250, 18, 36
+"""Pixels: a panel's width, the height of a scenario's line, and what is between panels."""
+_TITLE, _HEAD, _FOOT, _LONGEST_NAME = 20, 34, 22, 220
 
 
-class NoPictures(SchedulerError):
-    """matplotlib is not installed."""
-
-    sentence = "whatif.no_pictures"
-
-
-def require(language: Language) -> None:
-    """Raise :class:`NoPictures` unless pictures can be made."""
-    if importlib.util.find_spec("matplotlib") is None:
-        raise NoPictures(say("whatif.no_pictures", language))
-
-
-def comparison_picture(study: WhatIf, form: str, language: Language) -> bytes:
-    """The KPIs of all scenarios, a panel each, as ``svg`` or ``png``; the same bytes every time.
-
-    Raises :class:`NoPictures`.
-    """
-    require(language)
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
+def comparison_picture(study: WhatIf, language: Language) -> Markup:
+    """The KPIs of all scenarios, as SVG."""
     outcomes = [outcome for outcome in (study.base, *study.outcomes) if outcome.kpis][:MOST]
-    names = [say("whatif.base", language), *(outcome.name for outcome in outcomes[1:])]
+    names = [
+        say("whatif.base", language) if outcome is study.base else outcome.name
+        for outcome in outcomes
+    ]
     kpis = _telling(outcomes)
-    across = 3
-    down = -(-len(kpis) // across)
-    height = max(2.0, 0.22 * len(outcomes) + 1.1)
-    with mpl.rc_context({"svg.hashsalt": "scheduler", "font.size": 8, "svg.fonttype": "none"}):
-        figure = Figure(figsize=(4.2 * across, height * max(1, down)), layout="constrained")
-        for number, kpi in enumerate(kpis, start=1):
-            axes = figure.add_subplot(down, across, number)
-            _panel(axes, outcomes, kpi, names if number % across == 1 else [""] * len(names))
-        figure.suptitle(say("whatif.title", language, name=study.base.problem.settings.name))
-        out = io.BytesIO()
-        figure.savefig(out, format=form, dpi=120, metadata=_NO_DATE[form])
-    return out.getvalue()
-
-
-_NO_DATE: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "png": {"Software": None}}
+    left = min(max(map(width_of, names), default=0.0), _LONGEST_NAME) + SIZE
+    height = _HEAD + LINE * len(outcomes) + _FOOT
+    title = say("whatif.title", language, name=study.base.problem.settings.name)
+    width = left + min(len(kpis), ACROSS) * (PANEL + GAP)
+    parts = [label(width / 2, SIZE + 4, title, "middle", width)]
+    for place, kpi in enumerate(kpis):
+        down, across = divmod(place, ACROSS)
+        x, y = left + across * (PANEL + GAP), _TITLE + down * height
+        if across == 0:
+            for line, name in enumerate(names):
+                middle = y + _HEAD + LINE * (line + 0.5) + SIZE / 3
+                parts.append(label(x - SIZE, middle, name, "end", left - SIZE))
+        parts.append(Markup('<g transform="translate({} {})">{}</g>').format(
+            number(x), number(y), Markup("").join(_panel(study.base, outcomes, kpi))
+        ))  # fmt: skip
+    return drawing(width, _TITLE + -(-len(kpis) // ACROSS) * height, parts)
 
 
 def _telling(outcomes: Sequence[Outcome]) -> list[str]:
@@ -70,28 +66,42 @@ def _telling(outcomes: Sequence[Outcome]) -> list[str]:
     return [name for name in names if len(values[name]) > 1] or list(names)
 
 
-def _panel(axes: Any, outcomes: Sequence[Outcome], kpi: str, names: Sequence[str]) -> None:
-    """One KPI: a dot a scenario, a line down to its bound where that is lower."""
-    from matplotlib.ticker import MaxNLocator
+def _panel(base: Outcome, outcomes: Sequence[Outcome], kpi: str) -> Iterator[Markup]:
+    """One KPI: its name, its scale, a dot a scenario, a line from it down to its bound."""
+    found = [outcome.kpis[kpi] for outcome in outcomes if kpi in outcome.kpis]
+    ends = [own.value for own in found] + [own.bound for own in found if own.bound is not None]
+    low, high = min(ends), max(ends)
+    span = high - low or 1.0
 
-    rows = list(range(len(outcomes)))[::-1]
-    for row, outcome in zip(rows, outcomes, strict=True):
-        found = outcome.kpis.get(kpi)
-        if found is None:
+    def x(value: float) -> str:
+        return number(PANEL * (value - low) / span if high > low else PANEL / 2)
+
+    bottom = _HEAD + LINE * len(outcomes)
+    yield label(PANEL / 2, _HEAD - SIZE, kpi, "middle", PANEL)
+    yield Markup('<path d="M-6 {0}H{1}" stroke="{2}"/>').format(bottom, PANEL + 6, FAINT)
+    whole = all(end == int(end) for end in ends)
+    for value, text in ticks(low, high, PANEL, whole):
+        yield Markup('<path d="M{0} {1}V{2}" stroke="{3}"/>').format(x(value), _HEAD, bottom, FAINT)
+        yield label(*_inside(float(x(value)), bottom + SIZE + 4, text))
+    for line, outcome in enumerate(outcomes):
+        if (own := outcome.kpis.get(kpi)) is None:
             continue
-        colour = BASE if outcome is outcomes[0] else VALUE
-        if found.bound is not None and found.bound < found.value:
-            axes.plot([found.bound, found.value], [row, row], color=colour, linewidth=1.5)
-        axes.plot([found.value], [row], "o", color=colour, markersize=4)
-    axes.set_title(kpi, fontsize=9)
-    axes.set_yticks(rows, names)
-    axes.set_ylim(-0.5, len(rows) - 0.5)  # side by side in every panel, dot or no dot
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=_whole(outcomes, kpi)))
-    axes.grid(axis="x", color="#d5dde5", linewidth=0.6)
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+        colour, middle = BASE if outcome is base else VALUE, number(_HEAD + LINE * (line + 0.5))
+        if own.bound is not None and own.bound < own.value:
+            yield Markup('<path d="M{} {}H{}" stroke="{}" stroke-width="2"/>').format(
+                x(own.bound), middle, x(own.value), colour
+            )
+        yield Markup('<circle cx="{}" cy="{}" r="4" fill="{}"/>').format(
+            x(own.value), middle, colour
+        )
 
 
-def _whole(outcomes: Sequence[Outcome], kpi: str) -> bool:
-    return all(o.kpis[kpi].value == int(o.kpis[kpi].value) for o in outcomes if kpi in o.kpis)
+def _inside(x: float, y: float, text: str) -> tuple[float, float, str, Anchor]:
+    """Where the text of a tick goes: below it, but not into the next panel."""
+    beyond = GAP / 2 - SIZE / 2
+    half = width_of(text) / 2
+    if x + beyond < half:
+        return -beyond, y, text, "start"
+    if x - beyond > PANEL - half:
+        return PANEL + beyond, y, text, "end"
+    return x, y, text, "middle"

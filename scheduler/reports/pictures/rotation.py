@@ -1,13 +1,13 @@
-"""Pictures of a rotation, as SVG within a page: waiting times by month, ages, and the trace."""
+"""Pictures of a rotation: waiting times by month, ages, and the trace."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from scheduler.reports.heat import HeatRow, shade
+from scheduler.reports.pictures.svg import drawing, every, label, width_of
 from scheduler.results.trace import TraceRow
 
 COLOURS = ("#f3f7fb", "#cfe1f2", "#9ac4e0", "#5a9ecb", "#2873b2", "#0a4a90", "#082c5c")
@@ -15,6 +15,10 @@ COLOURS = ("#f3f7fb", "#cfe1f2", "#9ac4e0", "#5a9ecb", "#2873b2", "#0a4a90", "#0
 
 CELL, LABEL = 14, 230
 """Pixels of a heatmap's cell, and of the names beside it."""
+_LEFT, _RIGHT, _HIGH = 8, 620, 120
+"""Pixels between which a trace is drawn, and its height."""
+VALUE, BOUND = "#b2471f", "#2873b2"
+"""Colours of what was found and of what is proven; told apart without colour vision too."""
 
 
 def heatmap(months: Sequence[str], rows: Sequence[HeatRow], most: float) -> Markup:
@@ -23,25 +27,20 @@ def heatmap(months: Sequence[str], rows: Sequence[HeatRow], most: float) -> Mark
     labels = []
     for line, row in enumerate(rows):
         top = CELL * (line + 1)
-        text = Markup('<text x="{}" y="{}" class="name">{}</text>')
-        labels.append(text.format(LABEL - 6, top + CELL - 4, row.name))
+        labels.append(label(LABEL - 6, top + CELL - 4, row.name, "end", LABEL - 6))
         for number, age in enumerate(row.ages):
             x = LABEL + CELL * number
             paths[shade(age, most, len(COLOURS))].append(f"M{x} {top}h{CELL}v{CELL}h-{CELL}z")
-    heads = (
-        Markup('<text x="{}" y="{}">{}</text>').format(LABEL + CELL * n, CELL - 4, month)
-        for n, month in enumerate(months)
-        if n % 6 == 0
-    )
+    apart = every(CELL, months)
+    heads = [label(LABEL + CELL * n, CELL - 4, months[n]) for n in range(0, len(months), apart)]
     cells = (
         Markup('<path fill="{}" d="{}"/>').format(colour, "".join(path))
         for colour, path in zip(COLOURS, paths, strict=True)
         if path
     )
-    width, height = LABEL + CELL * len(months) + 4, CELL * (len(rows) + 1) + 4
-    return Markup('<svg width="{}" height="{}" role="img">{}</svg>').format(
-        width, height, Markup("").join([*heads, *labels, *cells])
-    )
+    last = LABEL + CELL * apart * (len(heads) - 1) + width_of(months[-1])
+    width = max(LABEL + CELL * len(months), last) + 4
+    return drawing(width, CELL * (len(rows) + 1) + 4, [*heads, *labels, *cells])
 
 
 def bars(ages: Sequence[tuple[int, int]]) -> Markup:
@@ -50,55 +49,50 @@ def bars(ages: Sequence[tuple[int, int]]) -> Markup:
     last = max(counts, default=0)
     step, height = max(6, min(24, 600 // (last + 1))), 90
     drawn = (
-        Markup('<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>').format(
+        Markup(
+            '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"><title>{}: {}</title></rect>'
+        ).format(
             step * age, round(height * (1 - number / most), 1), step - 1,
-            round(height * number / most, 1), age, number,
+            round(height * number / most, 1), BOUND, age, number,
         )
         for age, number in ages
     )  # fmt: skip
     texts = (
-        Markup('<text x="{}" y="{}">{}</text>').format(step * age, height + 12, age)
-        for age in range(0, last + 1, 3 if last > 11 else 1)
+        label(step * age, height + 12, str(age))
+        for age in range(0, last + 1, every(step, [str(last)]))
     )
-    return Markup('<svg width="{}" height="{}" class="bars" role="img">{}</svg>').format(
-        step * (last + 2), height + 16, Markup("").join([*drawn, *texts])
-    )
+    width = step * last + max(step, width_of(str(last))) + 4
+    return drawing(width, height + 16, [*drawn, *texts])
 
 
 def stairs(rows: Sequence[TraceRow]) -> Markup:
     """Value and bound of a level over time, as two stairs; bounds of 0, which say nothing, lie on
     the floor.
     """
-    width, height, left = 620, 120, 8
-    end = max(rows[-1].seconds, 1e-9)
-    bounds = [row.bound for row in rows if row.bound] or [0]
-    top, bottom = max(row.value for row in rows), min(bounds)
+    end, last = max(rows[-1].seconds, 1e-9), rows[-1]
+    top = max(row.value for row in rows)
+    floor = min((row.bound for row in rows if row.bound), default=0)
+    until = [row.seconds for row in rows[1:]] + [end]
 
-    def stair(numbers: Sequence[int]) -> str:
+    def stair(numbers: Sequence[int], colour: str) -> Markup:
         points: list[str] = []
-        for place, (row, number) in enumerate(zip(rows, numbers, strict=True)):
-            until = rows[place + 1].seconds if place + 1 < len(rows) else end
-            y = height - (height - 12) * max(0, number - bottom) / max(1, top - bottom)
+        for row, after, number in zip(rows, until, numbers, strict=True):
+            y = _HIGH - (_HIGH - 16) * max(0, number - floor) / max(1, top - floor)
             points += [
-                f"{left + (width - left) * second / end:.1f},{y:.1f}"
-                for second in (row.seconds, until)
+                f"{_LEFT + (_RIGHT - _LEFT) * second / end:.1f},{y:.1f}"
+                for second in (row.seconds, after)
             ]
-        return " ".join(points)
+        line = '<polyline fill="none" stroke="{}" stroke-width="1.6" points="{}"/>'
+        return Markup(line).format(colour, " ".join(points))
 
-    lines: list[Any] = [
-        Markup('<polyline class="{}" points="{}"/>').format(name, stair(numbers))
-        for name, numbers in (
-            ("value", [row.value for row in rows]),
-            ("bound", [row.bound for row in rows]),
-        )
-    ]
-    last = rows[-1]
-    texts = (
-        (left, 10, f"{top:,}"), (left, height + 14, "0 s"),
-        (width - 40, height + 14, f"{end:.0f} s"),
-        (width + 6, 16, f"{last.value:,}"), (width + 6, 30, f"≥ {last.bound:,}"),
-    )  # fmt: skip
-    lines += [Markup('<text x="{}" y="{}">{}</text>').format(*text) for text in texts]
-    return Markup('<svg width="{}" height="{}" class="trace" role="img">{}</svg>').format(
-        width + 90, height + 20, Markup("").join(lines)
-    )
+    def texts() -> Iterator[Markup]:
+        yield label(_LEFT, 10, str(top))
+        yield label(_LEFT, _HIGH + 14, "0 s")
+        yield label(_RIGHT, _HIGH + 14, f"{end:.0f} s", "end")
+        for line, text in enumerate(beside):
+            yield label(_RIGHT + 6, 16 + 14 * line, text)
+
+    beside = (str(last.value), f"≥ {last.bound}")
+    found = (stair([r.value for r in rows], VALUE), stair([r.bound for r in rows], BOUND))
+    width = _RIGHT + 6 + max(map(width_of, beside)) + 4
+    return drawing(width, _HIGH + 20, [*found, *texts()])

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Any
 
 from scheduler.language import Language, say
-from scheduler.results.columns import ResultColumn, headings
+from scheduler.results.columns import ResultColumn
 from scheduler.results.forms.facts import Form
 from scheduler.results.roster import TO_FILL_IN, VisitRow
 
@@ -88,7 +88,7 @@ def unplanned_columns(form: Form) -> list[FormColumn]:
     columns = [
         replace(column, words="unplanned") if column.name == "status" else column
         for column in form.table.columns
-        if column.name in (form.levels if column.of_level else own)
+        if column.name in (form.levels if column.level else own)
     ]
     return _columns(form, columns, ("cadre", "branch"), form.rows)
 
@@ -100,7 +100,7 @@ def _columns(
     rows: Iterable[VisitRow],
 ) -> list[FormColumn]:
     rows = tuple(rows)
-    titles = headings(columns, form.language)
+    titles = [column.heading(form.language) for column in columns]
     return [
         FormColumn(
             column, title, tuple(map(column.cell, rows)), column.aside or column.name in folded

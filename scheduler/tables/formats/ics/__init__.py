@@ -22,7 +22,7 @@ from scheduler.domain.instance import Instance
 from scheduler.tables.formats.decoding import read_bytes
 from scheduler.tables.formats.ics.branches import Branches
 from scheduler.tables.formats.ics.days import Window
-from scheduler.tables.formats.ics.events import Event, read_event
+from scheduler.tables.formats.ics.events import CalendarEvent, read_event
 from scheduler.tables.formats.ics.lines import Component, read_calendars
 from scheduler.tables.formats.ics.moments import Zones, definitions
 from scheduler.tables.formats.ics.series import resolve
@@ -69,7 +69,7 @@ class _Reading:
         self.window, self.encoding = window, encoding
         self.found = CalendarFiles()
         self.faults: list[Fault] = []
-        self.by_uid: dict[str, list[Event]] = defaultdict(list)
+        self.by_uid: dict[str, list[CalendarEvent]] = defaultdict(list)
         self.files: list[str] = []
         self.outside = 0
         self.bad_events = False
@@ -100,7 +100,7 @@ class _Reading:
             return
         for component in events:
             event = read_event(component, zones, self.window.home, method == "CANCEL")
-            if isinstance(event, Event):
+            if isinstance(event, CalendarEvent):
                 self.by_uid[event.uid or event.place].append(event)
             elif event.day and not self._is_near(event.day):
                 self.outside += 1

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from scheduler.domain.faults import Fault
 from scheduler.domain.instance import Instance
 from scheduler.domain.names import bearers_of, fold, nearest
-from scheduler.tables.formats.ics.events import Event
+from scheduler.tables.formats.ics.events import CalendarEvent
 
 
 class Branches:
@@ -21,7 +21,7 @@ class Branches:
         self._names = [row.name for row in instance.branches]
         self._by_key = _by_key(instance)
 
-    def of(self, event: Event) -> tuple[str, ...]:
+    def of(self, event: CalendarEvent) -> tuple[str, ...]:
         """The branches that the event names, separated by `;` or `,`; none if it names others.
 
         Programs put a word and a colon before the summary of what they cancel.
@@ -49,7 +49,7 @@ class Branches:
                 return branches
         return {text: self._by_key.get(fold(text))}
 
-    def faults(self, event: Event) -> list[Fault]:
+    def faults(self, event: CalendarEvent) -> list[Fault]:
         """What is wrong with an event that names no branch, or a list with other things in it."""
         name = event.names[0] if event.names else ""
         lost = [part for part, branch in self._parts(name).items() if branch is None]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR
-from scheduler.tables.formats.ics.events import Event
+from scheduler.tables.formats.ics.events import CalendarEvent
 from scheduler.tables.formats.ics.moments import Moment
 
 MINUTES_OF_DAY = 24 * 60
@@ -51,7 +51,9 @@ class Window:
         return self.first <= day <= self.last
 
 
-def occurrences(event: Event, first: dt.date, last: dt.date) -> dict[dt.date, list[Occurrence]]:
+def occurrences(
+    event: CalendarEvent, first: dt.date, last: dt.date
+) -> dict[dt.date, list[Occurrence]]:
     """The meetings of an event by the day they would be on by its rules, EXDATE not looked at.
 
     The start is one of them also where it is none of the rule's days (RFC 5545 §3.8.5.3).

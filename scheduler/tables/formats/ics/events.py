@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pydantic_core import PydanticCustomError
 
-from scheduler.domain.calendars.recurrence import Rule, read_rrule
+from scheduler.domain.calendars.recurrence import RecurrenceRule, read_rrule
 from scheduler.domain.cells import fail
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR
@@ -32,7 +32,7 @@ _FURTHEST = dt.timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class Event:
+class CalendarEvent:
     """What a VEVENT says of a meeting, or of all meetings of a series."""
 
     place: str = field(compare=False)
@@ -56,7 +56,7 @@ class Event:
     """RECURRENCE-ID: the one meeting of a series that it speaks of."""
     and_later: bool = False
     """Whether it speaks of all later meetings of the series as well."""
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RecurrenceRule, ...] = ()
     added: tuple[tuple[Moment, float | None], ...] = ()
     excluded: tuple[Moment, ...] = ()
 
@@ -72,7 +72,7 @@ class Broken:
 
 def read_event(
     component: Component, zones: Zones, home: dt.tzinfo, cancelled: bool
-) -> Event | Broken:
+) -> CalendarEvent | Broken:
     """What a VEVENT says; with ``cancelled`` its calendar is a cancellation (METHOD:CANCEL)."""
     reader = _Reader(component, zones, home)
     event = reader.read(cancelled)
@@ -89,7 +89,7 @@ class _Reader:
         self.day: dt.date | None = None
         """The day of DTSTART in whatever zone it is."""
 
-    def read(self, cancelled: bool) -> Event:
+    def read(self, cancelled: bool) -> CalendarEvent:
         start = self._moment("DTSTART")
         day = read_written(self._word("DTSTART"))
         self.day = day.date() if isinstance(day, dt.datetime) else day
@@ -106,7 +106,7 @@ class _Reader:
         and_later = self._range()
         if replaces and start and and_later and abs(start.date - replaces.date) > _FURTHEST:
             self._fault("ics_far", self._one("DTSTART"), days=_FURTHEST.days)
-        return Event(
+        return CalendarEvent(
             place=self.component.place,
             uid=self._text("UID"),
             names=tuple(filter(None, (self._text("X-BRANCH"), self._text("SUMMARY"))))[:1],
@@ -200,7 +200,9 @@ class _Reader:
 
     def _series(
         self, start: Moment, zone: dt.tzinfo
-    ) -> tuple[tuple[Rule, ...], tuple[tuple[Moment, float | None], ...], tuple[Moment, ...]]:
+    ) -> tuple[
+        tuple[RecurrenceRule, ...], tuple[tuple[Moment, float | None], ...], tuple[Moment, ...]
+    ]:
         rules = []
         for one in self._all("RRULE"):
             with self._blaming(one):

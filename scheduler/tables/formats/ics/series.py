@@ -16,7 +16,7 @@ from scheduler.domain.calendars.announced import Announced
 from scheduler.domain.faults import Fault
 from scheduler.tables.formats.ics.branches import Branches
 from scheduler.tables.formats.ics.days import MINUTES_OF_DAY, Occurrence, Window, occurrences
-from scheduler.tables.formats.ics.events import Event
+from scheduler.tables.formats.ics.events import CalendarEvent
 
 _NO_SHIFT, _ONE_DAY = dt.timedelta(), dt.timedelta(days=1)
 _EARLIEST = dt.datetime.min
@@ -35,16 +35,16 @@ class Sent:
     """Branches of which something was sent again, or cancelled, and where."""
 
 
-def resolve(events: Iterable[Event], branches: Branches, window: Window) -> Sent:
+def resolve(events: Iterable[CalendarEvent], branches: Branches, window: Window) -> Sent:
     """What holds of all that was sent under one UID."""
     return _Resolving(tuple(events), branches, window).resolve()
 
 
-def _newest(versions: list[Event]) -> tuple[list[Event], list[Event]]:
+def _newest(versions: list[CalendarEvent]) -> tuple[list[CalendarEvent], list[CalendarEvent]]:
     """The version that holds (several where nothing tells which), and those that it supersedes."""
     dated = all(one.stamps[0] for one in versions)
 
-    def rank(one: Event) -> tuple[int, dt.datetime, dt.datetime]:
+    def rank(one: CalendarEvent) -> tuple[int, dt.datetime, dt.datetime]:
         modified, made = (stamp or _EARLIEST for stamp in one.stamps)
         return one.sequence, modified if dated else _EARLIEST, made
 
@@ -56,10 +56,10 @@ def _newest(versions: list[Event]) -> tuple[list[Event], list[Event]]:
 class _Resolving:
     """The events of one UID while it is found out what holds of them."""
 
-    def __init__(self, events: tuple[Event, ...], branches: Branches, window: Window):
+    def __init__(self, events: tuple[CalendarEvent, ...], branches: Branches, window: Window):
         self.events, self.branches, self.window = events, branches, window
         self.sent = Sent()
-        self.superseded: list[Event] = []
+        self.superseded: list[CalendarEvent] = []
         # A day of another time zone is never further away.
         self._wide = window.first - 2 * _ONE_DAY, window.last + 2 * _ONE_DAY
 
@@ -83,7 +83,7 @@ class _Resolving:
 
     # -- which version holds ----------------------------------------------------------------------
 
-    def _choose(self, versions: list[Event]) -> Event:
+    def _choose(self, versions: list[CalendarEvent]) -> CalendarEvent:
         newest, older = _newest(versions)
         self.superseded += older
         if any(map(self._matters, newest)):
@@ -91,15 +91,15 @@ class _Resolving:
                 self._fault("ics_versions", other, other=newest[0].place, sequence=other.sequence)
         return newest[0]
 
-    def _matters(self, event: Event) -> bool:
+    def _matters(self, event: CalendarEvent) -> bool:
         """Whether it may say something of the days that matter."""
         first, last = self._wide
         return event.start is None or bool(occurrences(event, first, last))
 
-    def _changes(self, master: Event | None) -> dict[dt.date, Event]:
+    def _changes(self, master: CalendarEvent | None) -> dict[dt.date, CalendarEvent]:
         """The changed meetings of the series, by the day that each would be on by the rule."""
         zone = master.zone if master else self.window.home
-        by_day: dict[dt.date, list[Event]] = defaultdict(list)
+        by_day: dict[dt.date, list[CalendarEvent]] = defaultdict(list)
         for one in self.events:
             if one.replaces is not None:
                 by_day[one.replaces.local(zone).date].append(one)
@@ -108,7 +108,7 @@ class _Resolving:
             return changes
         return {day: one for day, one in changes.items() if self._still_holds(one, day, master)}
 
-    def _still_holds(self, change: Event, day: dt.date, master: Event) -> bool:
+    def _still_holds(self, change: CalendarEvent, day: dt.date, master: CalendarEvent) -> bool:
         """A change goes with the version of the series that it was made to."""
         if change.sequence >= master.sequence:
             return change.sequence > master.sequence or not master.cancelled
@@ -122,7 +122,9 @@ class _Resolving:
 
     # -- what it says -----------------------------------------------------------------------------
 
-    def _of_master(self, master: Event, changes: dict[dt.date, Event]) -> Iterator[Announced]:
+    def _of_master(
+        self, master: CalendarEvent, changes: dict[dt.date, CalendarEvent]
+    ) -> Iterator[Announced]:
         if master.start is None:
             yield from self._undated_cancellation(master)
             return
@@ -149,7 +151,12 @@ class _Resolving:
                 yield from self._say(master, meetings, "held")
 
     def _changed_too(
-        self, master: Event, meetings: list[Occurrence], day: dt.date, begin: dt.date, change: Event
+        self,
+        master: CalendarEvent,
+        meetings: list[Occurrence],
+        day: dt.date,
+        begin: dt.date,
+        change: CalendarEvent,
     ) -> Iterator[Announced]:
         """A meeting after the one from which a change holds for all later ones."""
         if change.cancelled or change.start is None:
@@ -159,7 +166,9 @@ class _Resolving:
         yield from self._say(master, meetings, "gone")
         yield from self._say(change, [Occurrence(moved, change.minutes)], "held")
 
-    def _of_change(self, change: Event, day: dt.date, master: Event | None) -> Iterator[Announced]:
+    def _of_change(
+        self, change: CalendarEvent, day: dt.date, master: CalendarEvent | None
+    ) -> Iterator[Announced]:
         assert change.replaces is not None
         was = occurrences(master, day, day).get(day, []) if master else []
         if master is not None and not was and self._concerns(change, day):
@@ -171,7 +180,7 @@ class _Resolving:
             yield from self._say(change, was, "gone")
             yield from self._say(change, [Occurrence(change.start, change.minutes)], "held")
 
-    def _gone(self, event: Event) -> Iterator[Announced]:
+    def _gone(self, event: CalendarEvent) -> Iterator[Announced]:
         """What a version said that holds no more."""
         if event.cancelled or event.start is None:
             return
@@ -180,7 +189,7 @@ class _Resolving:
             if day not in excluded:
                 yield from self._say(event, meetings, "gone")
 
-    def _undated_cancellation(self, master: Event) -> Iterator[Announced]:
+    def _undated_cancellation(self, master: CalendarEvent) -> Iterator[Announced]:
         """A cancellation that says no date calls off what was sent before."""
         before = [one for one in self.superseded if one.start is not None]
         if not before:
@@ -190,7 +199,7 @@ class _Resolving:
                 yield Announced(one.branch, one.date, master.place, "cancelled")
 
     def _say(
-        self, event: Event, meetings: list[Occurrence],
+        self, event: CalendarEvent, meetings: list[Occurrence],
         says: Literal["held", "cancelled", "gone"],
     ) -> Iterator[Announced]:  # fmt: skip
         """What it means for its branches on the days that matter."""
@@ -213,7 +222,7 @@ class _Resolving:
                 length = round(minutes) or None if known else None
                 yield Announced(branch, there.date, event.place, "held", time, length)
 
-    def _branches_of(self, event: Event, says: str) -> tuple[str, ...]:
+    def _branches_of(self, event: CalendarEvent, says: str) -> tuple[str, ...]:
         """Its branches; where it names none those of what else was sent under its UID."""
         if found := self.branches.of(event):
             return found
@@ -228,11 +237,11 @@ class _Resolving:
 
     # -- what is worth a word ---------------------------------------------------------------------
 
-    def _concerns(self, change: Event, day: dt.date) -> bool:
+    def _concerns(self, change: CalendarEvent, day: dt.date) -> bool:
         days = [day, *([self.window.day(change.start)] if change.start else [])]
         return any(map(self.window.holds, days))
 
-    def _note_first(self, master: Event) -> None:
+    def _note_first(self, master: CalendarEvent) -> None:
         start = master.start
         if start is None or master.cancelled or not self.window.holds(start.date):
             return
@@ -240,16 +249,16 @@ class _Resolving:
         if fit and not any(fit):
             self._note("ics_first", master, day=start.date)
 
-    def _note(self, kind: str, event: Event, **context: Any) -> None:
+    def _note(self, kind: str, event: CalendarEvent, **context: Any) -> None:
         note = Fault(f"notices.{kind}", "meetings", context=context, place=event.place)
         if note not in self.sent.notices:
             self.sent.notices.append(note)
 
-    def _fault(self, kind: str, event: Event, **context: Any) -> None:
+    def _fault(self, kind: str, event: CalendarEvent, **context: Any) -> None:
         self.sent.faults.append(Fault(kind, "meetings", context=context, place=event.place))
 
 
-def _shift(change: Event, day: dt.date) -> dt.timedelta:
+def _shift(change: CalendarEvent, day: dt.date) -> dt.timedelta:
     """By how many days a change that holds for all later meetings moves them."""
     if change.start is None:
         return _NO_SHIFT

@@ -9,7 +9,14 @@ from itertools import islice
 import pytest
 
 from scheduler.generator.chance import share_of, stream
-from scheduler.generator.names import Ids, person, person_slug, place_styles, places, slug
+from scheduler.generator.made_up_names import (
+    Ids,
+    person,
+    person_slug,
+    place_names,
+    place_styles,
+    slug,
+)
 
 
 @pytest.mark.parametrize(("name", "expected"), [
@@ -35,7 +42,7 @@ def test_each_id_is_handed_out_once() -> None:
 @pytest.mark.parametrize("style", sorted(place_styles()))
 def test_places_below_one_area_never_share_a_name(style: str) -> None:
     for seed in range(10):
-        names = list(islice(places(stream(seed), style, "Xã Kim Sơn"), 300))
+        names = list(islice(place_names(stream(seed), style, "Xã Kim Sơn"), 300))
         assert len(set(names)) == 300
 
 

@@ -42,7 +42,7 @@ def person(random: Random, language: str) -> str:
     return " ".join(random.choice(part) for part in group["parts"])
 
 
-def places(random: Random, style: str, above: str) -> Iterator[str]:
+def place_names(random: Random, style: str, above: str) -> Iterator[str]:
     """Names for the areas below one area, in order, no two alike.
 
     Either numbers or names, as the style's share says; where the names end, they begin again

@@ -9,11 +9,13 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.engine.candidates import candidates_of
 from scheduler.milp.model import LinearModel
-from scheduler.rules.model import Candidate
+from scheduler.rules.posting import Candidate
 
 
 class RosterModel(LinearModel):
-    """The narrow interface of :mod:`scheduler.rules.model`; a variable for each candidate first."""
+    """What rules post themselves against (:mod:`scheduler.rules.posting`); a variable for each
+    candidate first.
+    """
 
     def __init__(
         self,

@@ -9,8 +9,8 @@ from scheduler.domain.edit import Edit
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.model import Candidate, Model, grouped
-from scheduler.rules.rule import Objective, Relaxation, Repair, State
+from scheduler.rules.posting import Candidate, Model, grouped
+from scheduler.rules.rule import Objective, Repair, State, Waiver
 
 
 def windows(problem: Problem, gap: int) -> Iterator[range]:
@@ -103,10 +103,10 @@ class EarlyReturns(Objective):
         for cadre in sorted(+early_returns(problem, roster)):
             yield Repair((cadre,), problem.horizon)
 
-    def without(self, problem: Problem) -> Relaxation | None:
+    def without(self, problem: Problem) -> Waiver | None:
         """No gap at all."""
         return (
-            Relaxation("gap_months = 0", Edit(rules={"gap_months": 0}))
+            Waiver("gap_months = 0", Edit(rules={"gap_months": 0}))
             if (problem.rules.gap_months)
             else None
         )

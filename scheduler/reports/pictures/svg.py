@@ -1,0 +1,99 @@
+"""What every picture is made of: texts that keep to their room, ticks, and the drawing around."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from markupsafe import Markup
+
+SIZE = 10
+"""Height of letters, in pixels."""
+INK, FAINT = "#41505e", "#d5dde5"
+"""Colours of texts and of lines behind."""
+_FONTS = "system-ui, Segoe UI, Noto Sans, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans"
+_NARROW = frozenset("iljtfrI.,:;'|!()[] ")
+_BROAD = frozenset("mwMWOQ@%–—…")
+
+Anchor = Literal["start", "middle", "end"]
+
+
+def width_of(text: str) -> float:
+    """Pixels that the text takes up at most, in the broadest of the usual fonts (DejaVu Sans)."""
+    return SIZE * sum(map(_share, unicodedata.normalize("NFC", text)))
+
+
+def _share(letter: str) -> float:
+    """The width of a letter, as a share of its height."""
+    plain = unicodedata.normalize("NFD", letter)[0]
+    if unicodedata.combining(letter):
+        return 0.0
+    if unicodedata.east_asian_width(letter) in "WF" or plain in _BROAD:
+        return 1.0
+    if plain in _NARROW:
+        return 0.42
+    return 0.78 if plain.isupper() else 0.65
+
+
+def fitted(text: str, room: float) -> str:
+    """The text, or its beginning with … where it takes up more than so many pixels."""
+    if width_of(text) <= room:
+        return text
+    end = len(text)
+    while end and width_of(text[:end].rstrip() + "…") > room:
+        end -= 1
+    return text[:end].rstrip() + "…"
+
+
+def label(
+    x: float, y: float, text: str, anchor: Anchor = "start", room: float = math.inf
+) -> Markup:
+    """A text on the line at ``y`` that takes up at most the room; the whole is in its tooltip."""
+    short = fitted(text, room)
+    whole = Markup("<title>{}</title>").format(text) if short != text else ""
+    return Markup('<text x="{}" y="{}" text-anchor="{}">{}{}</text>').format(
+        number(x), number(y), anchor, whole, short
+    )
+
+
+def drawing(width: float, height: float, parts: Iterable[Markup]) -> Markup:
+    """The SVG, as large as said and smaller where the page is narrow."""
+    return Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}"'
+        ' role="img" font-family="{2}, sans-serif" font-size="{3}" fill="{4}">{5}</svg>'
+    ).format(number(width), number(height), _FONTS, SIZE, INK, Markup("").join(parts))
+
+
+def number(value: float) -> str:
+    """A length to a tenth of a pixel."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def ticks(low: float, high: float, room: float, whole: bool) -> list[tuple[float, str]]:
+    """Round numbers between both with their texts, whole ones if wanted, at most six, which fit
+    beside each other into so many pixels even if the outer ones are moved inwards.
+    """
+    span = high - low or abs(high) or 1.0
+    power = 10.0 ** math.floor(math.log10(span / 5))
+    for step in (factor * power for factor in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)):
+        if whole and step < 1:
+            continue
+        decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        places = [round(place * step, decimals) for place in range(first, last + 1)]
+        found = [(place, f"{place:.{decimals}f}") for place in places]
+        widest = max((width_of(text) for _, text in found), default=0.0)
+        if len(found) <= 6 and (1.5 * widest + SIZE) * span <= room * step:
+            return found
+    return [(low, f"{low:.10g}")]
+
+
+def every(step: float, texts: Sequence[str]) -> int:
+    """Every how many columns of that width one of the texts fits below them, so that none touches
+    the next.
+    """
+    widest = max(map(width_of, texts), default=0.0) + SIZE / 2
+    fitting = (n for n in (1, 2, 3, 6, 12, 24, 60) if n * step >= widest)
+    return next(fitting, math.ceil(widest / step))
