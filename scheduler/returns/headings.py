@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 
 from scheduler.language import catalogue
 from scheduler.returns.words import words
@@ -29,6 +29,8 @@ _WITHIN = 60
 _PRESENT = 3
 """Fewest columns by which a row of headings is known."""
 _WORD_ALIKE = 0.7
+_LONGEST = 120
+"""Most characters of a heading."""
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|^\s*[0-9]+[.)]\s*|[*:]+")
 
 
@@ -135,8 +137,11 @@ def _text(cell: object) -> str:
     return "" if is_blank(cell) else " ".join(str(cell).split())
 
 
+@lru_cache(maxsize=8_192)
 def heading_name(heading: str) -> str:
     """The column of which that is a heading, also with something in brackets beside it; or ""."""
+    if len(heading) > _LONGEST:
+        return ""
     key = heading_key(heading)
     return _known().get(key) or _known().get(heading_key(_IN_BRACKETS.sub(" ", heading)), "")
 

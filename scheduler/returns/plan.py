@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from scheduler.domain.dates import month_of_text
 from scheduler.domain.months import Month
@@ -34,7 +34,7 @@ class Plan:
     def directory(self, publication: str) -> Directory:
         """Who and what is called how in the tables of that publication."""
         if publication not in self._directories:
-            self._directories[publication] = Directory(self._problems(publication))
+            self._directories[publication] = _directory_of(self._problems(publication))
         return self._directories[publication]
 
     @cached_property
@@ -99,6 +99,12 @@ class Plan:
             named = publication_month(row.text("publication") or row.about.publication)
             found |= {month for month in (named, _month(row), row.about.month) if month}
         return frozenset(found & self.known.newest.keys())
+
+
+@lru_cache(maxsize=4)
+def _directory_of(problem: Problem) -> Directory:
+    """The same for all returns that are held against a problem: there are many of each month."""
+    return Directory(problem)
 
 
 def publication_month(publication: str) -> Month | None:
