@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scheduler.domain.faults import Fault
     from scheduler.domain.problem import Problem
     from scheduler.ledger.ledger import Ledger
+    from scheduler.ledger.records import Receipt
     from scheduler.results.misnomers import Misnomer
     from scheduler.service.past import Past
     from scheduler.service.reading import Case
@@ -63,6 +64,24 @@ ledger = click.option(
     envvar="SCHEDULER_LEDGER",
     help="Ledger (a file, or a postgresql URL) whose answers count as history.",
 )
+
+
+def _whoever() -> str:
+    """The name of the system's user, for entries that nobody signs."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "?"
+
+
+kept_in = click.option(
+    "--ledger",
+    envvar="SCHEDULER_LEDGER",
+    help="Ledger (a file, or a postgresql URL); by default NAME.ledger.db beside the instance.",
+)
+by = click.option("--by", default=_whoever, help="Who signs the entry; by default the user.")
 
 
 class _MonthType(click.ParamType[Month]):
@@ -163,16 +182,17 @@ def read_source(path: Path, language: Language, encoding: str | None = None) -> 
 
 
 @contextmanager
-def opened(ledger: str | None, instance: Path, language: Language) -> Iterator[Ledger | None]:
-    """The ledger that is named; without one None, and stderr says if one lies beside the instance.
-
-    A ledger is read with no word of its own: what it knows is told with the past.
+def opened(
+    ledger: str | None, instance: Path, language: Language, tells: bool = True
+) -> Iterator[Ledger | None]:
+    """The ledger that is named; without one None, and stderr says if one lies beside the instance,
+    unless it ``tells`` nothing.
     """
     from scheduler.domain.faults import Fault
     from scheduler.service.ledgers import beside
 
     if ledger is None:
-        if (path := beside(instance)).is_file():
+        if tells and (path := beside(instance)).is_file():
             tell([Fault("notices.ledger_beside", context={"path": path})], language)
         yield None
         return
@@ -204,6 +224,7 @@ def read_case(
     ledger: str | None = None,
     since: dt.date | None = None,
     audited: bool = False,
+    beside: bool = True,
 ) -> Case:
     """An instance and a roster of it, with what is worth telling on stderr; as
     :func:`scheduler.service.reading.read_case`.
@@ -215,7 +236,7 @@ def read_case(
 
     source = read_source(instance, language, encoding)
     horizon = reading.Horizon(start, months)
-    with opened(ledger, instance, language) as found_ledger:
+    with opened(ledger, instance, language, beside) as found_ledger:
         case = reading.read_case(
             source, roster, horizon, encoding=encoding, since=since, parts=audited,
             ledger=found_ledger, place=HORIZON,
@@ -228,6 +249,19 @@ def read_case(
     if not audited:
         tell_misnomers(case.misnomers, language)
     return case
+
+
+def exists(ledger: str) -> bool:
+    """Whether there may be a ledger already: a database that is named, or a file that is there."""
+    from scheduler.ledger.database import is_url
+
+    return is_url(ledger) or Path(ledger).is_file()
+
+
+def tell_receipt(place: str, receipt: Receipt, language: Language) -> None:
+    """Print the newest entry of a ledger and its hash, to be kept."""
+    values = {"place": place, "entry": receipt.entry, "sha256": receipt.sha256}
+    click.echo(say("ledger.receipt", language, **values))
 
 
 def tell_doubts(problem: Problem, doubts: Sequence[Doubt], language: Language) -> None:

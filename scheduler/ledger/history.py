@@ -68,7 +68,7 @@ def with_history(
     rows += _rows(dict.fromkeys(waiting - own.keys(), "planned"))
     return LedgerHistory(
         instance.model_copy(update={"history": tuple(rows)}),
-        _former(instance, {*answers, *waiting}, known, instance_of),
+        former_ones(instance, {*answers, *waiting}, known, instance_of),
         sum(visit.month <= end for visit in _answered(known)),
         len(waiting - own.keys()),
     )
@@ -140,7 +140,7 @@ def _unanswered(known: Known) -> Iterator[PlannedVisit]:
 # -- who and what no table knows any more ---------------------------------------------------------
 
 
-def _former(
+def former_ones(
     instance: Instance,
     visits: Iterable[Visit],
     known: Known,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from pathlib import Path
 
@@ -26,11 +25,3 @@ def beside(instance: Path) -> Path:
     """The place of a ledger beside an instance, whether there is one or not."""
     path = instance if instance.name else instance.absolute()
     return path.with_name((path.name if path.is_dir() else path.stem) + LEDGER)
-
-
-def whoever() -> str:
-    """The name of the system's user, for entries that nobody signs."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "?"

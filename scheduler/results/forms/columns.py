@@ -88,7 +88,7 @@ def unplanned_columns(form: Form) -> list[FormColumn]:
     columns = [
         replace(column, words="unplanned") if column.name == "status" else column
         for column in form.table.columns
-        if column.name in (form.levels if column.level else own)
+        if (column.level in form.levels if column.level else column.name in own)
     ]
     return _columns(form, columns, ("cadre", "branch"), form.rows)
 
@@ -103,7 +103,10 @@ def _columns(
     titles = [column.heading(form.language) for column in columns]
     return [
         FormColumn(
-            column, title, tuple(map(column.cell, rows)), column.aside or column.name in folded
+            column,
+            title,
+            tuple(map(column.cell, rows)),
+            column.aside or (column.level or column.name) in folded,
         )
         for column, title in zip(columns, titles, strict=True)
     ]

@@ -1,0 +1,85 @@
+"""`scheduler publish`: a roster goes out, and the ledger keeps it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from scheduler.cli import options
+from scheduler.domain.months import Month
+from scheduler.language import Language, say
+
+
+@click.command("publish")
+@options.path_argument("instance")
+@options.path_argument("roster")
+@options.out
+@options.kept_in
+@click.option(
+    "--supersedes",
+    multiple=True,
+    help="Newest publication of a month that is published already, such as 2015-07.1; repeatable.",
+)
+@options.by
+@click.option("--note", default="", help="Why it supersedes that one.")
+@click.option("--sender", default="", help="Who sends the forms, as they say it.")
+@click.option("--return-to", default="", help="To whom the forms are to be returned.")
+@click.option("--return-until", type=options.DAY, help="Until when.")
+@options.start
+@options.months
+@options.force
+@options.encoding
+@options.language
+def command(
+    instance: Path,
+    roster: Path,
+    out: Path,
+    ledger: str | None,
+    supersedes: tuple[str, ...],
+    by: str,
+    note: str,
+    sender: str,
+    return_to: str,
+    return_until: dt.date | None,
+    start: Month | None,
+    months: int | None,
+    force: bool,
+    encoding: str | None,
+    language: Language,
+) -> int:
+    """Publish ROSTER: audit it, keep it in the ledger, write the forms that come back.
+
+    ROSTER is a roster CSV or the folder that a solve wrote. The ledger is begun if there is none.
+
+    Example: scheduler publish instances/tra-vinh-2015 out/july --out out/july-published
+    """
+    from scheduler.ledger.ledger import Ledger
+    from scheduler.results.forms.facts import FormFacts
+    from scheduler.service.ledgers import ledger_of
+    from scheduler.service.publish import publish, unsound, write_published
+    from scheduler.tables.formats.destination import Destination
+
+    where = ledger_of(instance, ledger)
+    to = Destination(out, force, [instance, roster])
+    to.check_folder()
+    reads = where if options.exists(where) else None
+    case = options.read_case(
+        instance, roster, start, months, encoding, language, ledger=reads, beside=False
+    )
+    if found := unsound(case):
+        counts = {"violations": len(found.violations), "names": found.misnomers}
+        click.echo(say("ledger.unsound", language, **counts), err=True)
+        return 1
+    with Ledger.open(where, create=True, by=by) as book:
+        published = publish(case, book, by=by, supersedes=supersedes, note=note)
+        facts = FormFacts(sender, return_until, return_to)
+        write_published(case, book, published, to, language, facts)
+        options.tell_moved(to, language)
+        for one in published.publications:
+            key = "already" if one.id in published.already else "done"
+            click.echo(say(f"ledger.publication_{key}", language, publication=one.id))
+        options.tell_receipt(book.place, published.receipt, language)
+    click.echo(say("cli.written", language, path=out))
+    return 0

@@ -1,0 +1,94 @@
+"""Publishing a roster: audited, kept in the ledger, and sent out under ids that come back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduler import __version__, rules
+from scheduler.language import Language
+from scheduler.ledger.drafts import drafts_of
+from scheduler.ledger.ledger import Ledger, Published
+from scheduler.ledger.records import Value
+from scheduler.results.folder import SUMMARY_FILE
+from scheduler.results.forms.facts import FormFacts
+from scheduler.results.publication import write_publication
+from scheduler.rules.violations import Violation
+from scheduler.service.past import own_instance
+from scheduler.service.reading import Case
+from scheduler.tables.formats.destination import Destination
+
+
+@dataclass(frozen=True)
+class Unsound:
+    """Why a roster is not published: what it breaks, and names that are not those of its ids."""
+
+    violations: tuple[Violation, ...]
+    misnomers: int
+
+
+def unsound(case: Case) -> Unsound | None:
+    """What keeps the roster from being published; None if nothing does."""
+    violations = tuple(rules.audit(case.problem, case.file.roster))
+    misnomers = sum(not one.is_derived for one in case.misnomers)
+    return Unsound(violations, misnomers) if violations or misnomers else None
+
+
+def publish(
+    case: Case, ledger: Ledger, *, by: str, supersedes: Sequence[str] = (), note: str = ""
+) -> Published:
+    """Publish each month of a sound roster in which it has visits, all of them or none.
+
+    ``supersedes`` names, of each month that is published already, its newest publication, and
+    ``note`` says why. Raises :class:`~scheduler.ledger.errors.Refused` where somebody was faster.
+    """
+    instance = own_instance(case.problem, case.source.instance)
+    drafts = drafts_of(
+        case.problem, case.file.roster, instance, values=_values(case), version=__version__,
+        supersedes=supersedes, note=note,
+    )  # fmt: skip
+    return ledger.publish(drafts, by=by)
+
+
+def write_published(
+    case: Case,
+    ledger: Ledger,
+    published: Published,
+    to: Destination,
+    language: Language,
+    facts: FormFacts | None = None,
+) -> None:
+    """Write what goes out: the roster and the handoffs, with the ids of publications and visits.
+
+    Raises InputError where the folder may not be written.
+    """
+    ids = {one.id for one in published.publications}
+    months = [one.month for one in published.publications]
+    known = ledger.known(min(months), max(months)) if months else ledger.known()
+    planned = [one for one in known.planned.values() if one.publication in ids]
+    write_publication(
+        to, case.problem, published.publications, planned, language, facts=facts
+    )  # fmt: skip
+
+
+def _values(case: Case) -> list[Value]:
+    """What every objective comes to, with the bound that the solve proved, if it was of the same
+    tables.
+    """
+    values = rules.values(case.problem, case.file.roster)
+    bounds = _bounds(case)
+    return [Value(name, value, bounds.get(name)) for name, value in values.items()]
+
+
+def _bounds(case: Case) -> dict[str, int]:
+    try:
+        text = (case.path.parent / SUMMARY_FILE).read_text(encoding="utf-8-sig")
+        summary = json.loads(text)
+        if summary["input_sha256"] != case.source.digest or not case.found_horizon:
+            return {}
+        return {
+            one["name"]: one["bound"] for one in summary["objectives"] if type(one["bound"]) is int
+        }
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}

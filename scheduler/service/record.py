@@ -1,0 +1,118 @@
+"""Taking back what the offices filled in: read, judged, and kept in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from scheduler.domain.elapsed import Elapsed
+from scheduler.domain.faults import Fault, InputError
+from scheduler.domain.problem import Problem
+from scheduler.ledger.history import former_ones
+from scheduler.ledger.ledger import Ledger, Recorded
+from scheduler.returns.doubts import Doubt, Judged
+from scheduler.returns.judging import judge
+from scheduler.returns.reading import read_return
+from scheduler.tables.formats.decoding import read_bytes
+
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv")
+"""Files of a folder that are taken for returns."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of a file."""
+
+    path: Path
+    judged: Judged | None = None
+    """None where it could not be read, or is no return of this ledger."""
+    recorded: Recorded | None = None
+    """None where nothing was recorded: on a trial, or because of the error."""
+    error: InputError | None = None
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What is to be decided in it."""
+        return self.judged.doubts if self.judged else ()
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The files, and those of the folders that may be returns, by name; InputError for a path that
+    is not there, and for a folder without any.
+    """
+    found: list[Path] = []
+    faults: list[Fault] = []
+    for path in paths:
+        if path.is_dir():
+            own = sorted(file for file in path.rglob("*") if _may_be_return(file))
+            if not own:
+                faults.append(Fault("ledger.no_returns", place=str(path)))
+            found += own
+        elif path.is_file():
+            found.append(path)
+        else:
+            faults.append(Fault("no_file", value=str(path), place=path.name or str(path)))
+    if faults:
+        raise InputError(faults)
+    return list(dict.fromkeys(found))
+
+
+def _may_be_return(file: Path) -> bool:
+    hidden = any(part.startswith((".", "~$")) for part in file.parts[-1:])
+    return file.is_file() and not hidden and file.suffix.lower() in ENDINGS
+
+
+def record(
+    files: Iterable[Path],
+    ledger: Ledger,
+    *,
+    by: str,
+    trial: bool = False,
+    encoding: str | None = None,
+) -> Iterator[Taken]:
+    """Take in the files one after the other, each whole or not at all; on a ``trial`` only say what
+    would come of them.
+
+    What one file tells is known when the next one is judged, on a trial too only if it stands in
+    the ledger already.
+    """
+    problems = _Problems(ledger)
+    for path in files:
+        try:
+            content = read_bytes(path)
+            sheets = read_return(path.name, content, encoding=encoding)
+            judged = judge(sheets, ledger.known(), problems)
+            done = None
+            if not trial:
+                done = ledger.take_in(path.name, content, judged.rows, by=by)
+        except InputError as error:
+            yield Taken(path, error=error)
+        else:
+            yield Taken(path, judged, done)
+
+
+class _Problems:
+    """The problem of each publication, by its tables as they were, with those who were in earlier
+    ones.
+    """
+
+    def __init__(self, ledger: Ledger):
+        self._ledger = ledger
+        self._of = cache(self._read)
+
+    def __call__(self, publication: str) -> Problem:
+        return self._of(publication)
+
+    def _read(self, publication: str) -> Problem:
+        instance, known = self._ledger.instance_of(publication), self._ledger.known()
+        visits = self._ledger.roster_of(publication)
+        former = former_ones(instance, visits, known, self._ledger.instance_of)
+        elapsed = Elapsed(instance.settings.start.first_day, frozenset(), former)
+        return Problem(instance, checked=True, elapsed=elapsed)
+
+
+def doubts_by_file(taken: Iterable[Taken]) -> Mapping[str, tuple[Doubt, ...]]:
+    """The doubts of each file that has any."""
+    return {one.path.name: one.doubts for one in taken if one.doubts}
