@@ -251,6 +251,13 @@ def read_case(
     return case
 
 
+def named(ledger: str | None, language: Language) -> str:
+    """The ledger that is named; without one the command is used wrongly."""
+    if not ledger:
+        raise click.UsageError(say("ledger.needed", language))
+    return ledger
+
+
 def exists(ledger: str) -> bool:
     """Whether there may be a ledger already: a database that is named, or a file that is there."""
     from scheduler.ledger.database import is_url

@@ -47,13 +47,10 @@ def command(
     """
     from scheduler.ledger.ledger import Ledger
     from scheduler.returns.review import write_review
-    from scheduler.service.ledgers import ledger_of
     from scheduler.service.record import doubts_by_file, files_of, record
     from scheduler.tables.formats.destination import Destination
 
-    where = ledger_of(None, ledger)
-    if not where:
-        raise click.UsageError(say("ledger.needed", language))
+    where = options.named(ledger, language)
     found = files_of(files)
     to = Destination(review, force, found) if review else None
     if to:
@@ -91,7 +88,7 @@ def _tell(one: Taken, dry_run: bool, language: Language) -> int:
     already = one.recorded is not None and one.recorded.already
     key = "file_unchanged" if already else "file_trial" if dry_run else "file_taken"
     click.echo(say(f"ledger.{key}", language, file=one.path.name, **counts))
-    for doubt in one.doubts:
+    for doubt in () if already else one.doubts:
         for line in describe_all(doubt.why, language):
             click.echo("  " + line)
-    return 1 if one.doubts else 0
+    return 1 if one.doubts and not already else 0

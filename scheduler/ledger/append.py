@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from scheduler.ledger.chain import START, Row, canonical, entry_hash, rows_hash
+from scheduler.ledger.chain import START, Row, by_key, canonical, entry_hash, rows_hash
 from scheduler.ledger.database import newest_entry
 from scheduler.ledger.records import Receipt
 from scheduler.ledger.schema import BROUGHT, entries
@@ -19,12 +18,6 @@ Kind = Literal["beginning", "publication", "return", "closing", "reopening", "an
 
 _AT_ONCE = 500
 """Rows of one statement."""
-
-
-def in_key_order(table: sa.Table, rows: Sequence[Row]) -> list[Row]:
-    """The rows of a table in the order of its key, in which they are hashed."""
-    key = [column.name for column in table.primary_key]
-    return sorted(rows, key=lambda row: [row[name] for name in key])
 
 
 @dataclass
@@ -65,7 +58,7 @@ class EntryDraft:
         contents = {}
         for name, table in BROUGHT.items():
             if rows := self._rows.get(name):
-                contents[name] = list(rows_hash(in_key_order(table, rows)))
+                contents[name] = list(rows_hash(by_key(table, rows)))
         entry: dict[str, Any] = {
             "number": self.number,
             "time": self.when.isoformat(),

@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
 START = "0" * 64
 """What stands for the hash of the entry before the first."""
 
@@ -57,6 +59,14 @@ def _plain(row: Row) -> Row:
         else value
         for name, value in row.items()
     }
+
+
+def by_key(table: sa.Table, rows: Iterable[Row]) -> list[Row]:
+    """The rows of a table in the order of its key, in which they are hashed, whatever order the
+    database has for texts.
+    """
+    key = [column.name for column in table.primary_key]
+    return sorted(rows, key=lambda row: [row[name] for name in key])
 
 
 def entry_hash(entry: Row) -> str:

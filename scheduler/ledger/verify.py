@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 import sqlalchemy as sa
 
 from scheduler.domain.faults import Fault
 from scheduler.ledger import guard
-from scheduler.ledger.chain import START, entry_hash, rows_hash
+from scheduler.ledger.chain import START, Row, by_key, entry_hash, rows_hash
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.schema import BROUGHT, entries
 
-Row = Mapping[str, Any]
 Contents = Mapping[str, Mapping[int, tuple[int, str]]]
 """Table to the number of an entry to how many rows it brought, and their hash."""
 
@@ -35,11 +33,15 @@ def verify(ledger: Ledger, expect: str = "") -> list[Fault]:
             brought = _brought(connection)
         except (sa.exc.DBAPIError, ValueError) as error:
             return [*found, _fault("unreadable", ledger.place, text=str(error))]
-    found += _of_chain(chain, ledger.place)
-    found += _of_rows(chain, brought, ledger.place)
+    found += faults_of(chain, brought, ledger.place)
     if expect and all(entry["sha256"] != expect for entry in chain):
         found.append(_fault("cut_off", ledger.place, sha256=expect))
     return found
+
+
+def faults_of(chain: Sequence[Row], brought: Contents, place: str) -> list[Fault]:
+    """Every fault of a chain of entries, and of the rows that they brought."""
+    return [*_of_chain(chain, place), *_of_rows(chain, brought, place)]
 
 
 def _fault(kind: str, place: str, **context: object) -> Fault:
@@ -71,14 +73,8 @@ def _brought(connection: sa.Connection) -> Contents:
     for name, table in BROUGHT.items():
         rows = (dict(row._mapping) for row in connection.execute(_in_order(table)))
         for number, own in groupby(rows, key=lambda row: row["entry"]):
-            found[name][number] = rows_hash(_by_key(table, own))
+            found[name][number] = rows_hash(by_key(table, own))
     return found
-
-
-def _by_key(table: sa.Table, rows: Iterable[Row]) -> list[Row]:
-    """In the order in which they were hashed: the database may sort texts in another way."""
-    key = [column.name for column in table.primary_key]
-    return sorted(rows, key=lambda row: [row[name] for name in key])
 
 
 def _of_chain(chain: Iterable[Row], place: str) -> Iterator[Fault]:

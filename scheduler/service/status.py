@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
@@ -46,6 +46,16 @@ class MonthState:
     """Visits made that nobody planned."""
     is_closed: bool
 
+    @property
+    def state(self) -> State:
+        """That of all areas together."""
+        own = [area.state for area in self.areas if area.planned]
+        if all(state == "complete" for state in own):
+            return "complete"
+        if any(state in ("complete", "partial") for state in own):
+            return "partial"
+        return "overdue" if "overdue" in own else "none"
+
 
 @dataclass(frozen=True)
 class LedgerState:
@@ -70,6 +80,39 @@ def state_of(ledger: Ledger, today: Month) -> LedgerState:
             MonthState(known.publications[publication], areas, unplanned, known.is_closed(month))
         )
     return LedgerState(tuple(months), tuple(ledger.returns()))
+
+
+def status_facts(state: LedgerState) -> dict[str, Any]:
+    """The state for a program."""
+    return {
+        "months": [
+            {
+                "month": str(month.publication.month),
+                "publication": month.publication.id,
+                "published": month.publication.time.isoformat(),
+                "by": month.publication.by,
+                "supersedes": month.publication.supersedes,
+                "state": month.state,
+                "closed": month.is_closed,
+                "unplanned": month.unplanned,
+                "areas": [
+                    {
+                        "area": area.area, "name": area.name, "planned": area.planned,
+                        "answered": area.answered, "state": area.state,
+                    }
+                    for area in month.areas
+                ],
+            }
+            for month in state.months
+        ],
+        "returns": [
+            {
+                "number": file.number, "name": file.name, "sha256": file.sha256,
+                "time": file.time.isoformat(), "by": file.by,
+            }
+            for file in state.returns
+        ],
+    }  # fmt: skip
 
 
 def _areas(known: Known, month: Month, instance: Instance, is_over: bool) -> Iterator[AreaState]:

@@ -122,9 +122,13 @@ def _opening_quote(lines: Sequence[str], delimiter: str) -> int:
 
 def plain(cell: str) -> str:
     """The text that a cell stands for: without the ``'`` that keeps it from being a formula."""
-    if cell.startswith("'") and _FORMULA.match(cell):
-        cell = cell[1:]
+    cell = unharmed(cell)
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
+
+
+def unharmed(cell: str) -> str:
+    """The text of which :func:`harmless` made the cell, line ends and all."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def harmless(text: str) -> str:
