@@ -13,7 +13,8 @@ SIZE = 10
 """Height of letters, in pixels."""
 INK, FAINT = "#41505e", "#d5dde5"
 """Colours of texts and of lines behind."""
-_FONTS = "system-ui, Segoe UI, Noto Sans, Helvetica Neue, Arial, Liberation Sans, DejaVu Sans"
+_FONTS = "system-ui, Segoe UI, Noto Sans, DejaVu Sans, Helvetica Neue, Arial, Liberation Sans"
+"""Those first that have every Vietnamese letter on whatever machine."""
 _NARROW = frozenset("iljtfrI.,:;'|!()[] ")
 _BROAD = frozenset("mwMWOQ@%–—…")
 
