@@ -11,10 +11,10 @@ from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.problem import Problem
 from scheduler.engine.result import Result
 from scheduler.language import Language
-from scheduler.results.handoff import handoffs, write_handoff
+from scheduler.results.handoff import write_handoffs
 from scheduler.results.missed import MISSED, missed_rows
 from scheduler.results.package import TableFile, package_of, table_file
-from scheduler.results.roster import handoff_table, roster_table, visit_rows
+from scheduler.results.roster import roster_table, visit_rows
 from scheduler.results.summary import summary_of
 from scheduler.results.trace import TRACE, TRACE_FILE, trace_rows
 from scheduler.tables.digest import instance_digest
@@ -23,8 +23,6 @@ from scheduler.tables.formats.seals import seal
 from scheduler.tables.recognise import recognise
 
 ROSTER_FILE, MISSED_FILE, SUMMARY_FILE = "roster.csv", "missed.csv", "summary.json"
-HANDOFF = "handoff"
-"""The folder of the handoffs."""
 
 
 def roster_path(path: Path) -> Path:
@@ -70,20 +68,14 @@ def write_result(
     summary = summary_of(problem, result, roster, digest or instance_digest(problem.instance))
     texts = {**(pages or {}), SUMMARY_FILE: _json({**summary, **(facts or {})})}
     trace = table_file(TRACE_FILE, TRACE, trace_rows(result), language)
-    handed = handoff_table(levels)
     with Destination.of(to).folder() as out:
-        for name, part in handoffs(problem, rows):
-            path = f"{HANDOFF}/{name}"
-            files.append(table_file(f"{path}.csv", handed, part, language, ROSTER_FILE))
-            (out / HANDOFF).mkdir(exist_ok=True)
-            write_handoff(out / f"{path}.xlsx", handed, part, language)
-        files += more
-        for file in (*files, trace):
+        handed = write_handoffs(out, problem, rows, language, ROSTER_FILE)
+        for file in (*files, *more, trace):
             (out / file.path).parent.mkdir(exist_ok=True)
             (out / file.path).write_bytes(file.content)
         for name, text in texts.items():
             (out / name).write_text(text, encoding="utf-8", newline="\n")
-        seal(out, package_of(problem.settings.name, files, language))
+        seal(out, package_of(problem.settings.name, [*files, *handed, *more], language))
 
 
 def _json(facts: Mapping[str, Any]) -> str:

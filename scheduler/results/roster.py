@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scheduler.domain.calendars.meetings import Meeting
@@ -13,6 +13,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import Language, say
+from scheduler.ledger.records import PlannedVisit
 from scheduler.results.columns import ResultColumn, ResultTable, words_of
 
 VISIT = ("date", "branch", "cadre")
@@ -28,6 +29,8 @@ class VisitRow:
     others: tuple[str, ...]
     """Ids of the others at that meeting."""
     language: Language
+    planned: PlannedVisit | None = None
+    """The visit as it was published, if it was."""
 
     @property
     def cadre(self) -> Cadre:
@@ -43,6 +46,11 @@ class VisitRow:
     def meeting(self) -> Meeting:
         """The meeting that is visited."""
         return self.problem.meeting(self.visit.branch, self.visit.date)
+
+    @property
+    def company(self) -> str:
+        """Names of the others at that meeting."""
+        return ", ".join(self.problem.cadres[cadre].name for cadre in self.others)
 
     @property
     def is_pinned(self) -> bool:
@@ -62,27 +70,39 @@ class VisitRow:
         return self.problem.territory[area].name if area else ""
 
 
-def visit_rows(problem: Problem, roster: Roster, language: Language) -> Iterator[VisitRow]:
-    """A row a visit, in the roster's order."""
+def visit_rows(
+    problem: Problem,
+    roster: Roster,
+    language: Language,
+    published: Mapping[Visit, PlannedVisit] | None = None,
+) -> Iterator[VisitRow]:
+    """A row a visit, in the roster's order; ``published`` are those that went out."""
     together: dict[tuple[str, dt.date], list[str]] = defaultdict(list)
     for visit in roster:
         together[visit.branch, visit.date].append(visit.cadre)
     for visit in roster:
         present = together[visit.branch, visit.date]
         others = tuple(cadre for cadre in present if cadre != visit.cadre)
-        yield VisitRow(problem, visit, others, language)
+        planned = published.get(visit) if published else None
+        yield VisitRow(problem, visit, others, language, planned)
 
 
-def roster_table(levels: Iterable[str]) -> ResultTable[VisitRow]:
-    """`roster.csv`: the columns of the levels stand between the branch and the rest."""
+def roster_table(levels: Iterable[str], published: bool = False) -> ResultTable[VisitRow]:
+    """`roster.csv`: the columns of the levels stand between the branch and the rest. One that is
+    published says at the end under which ids.
+    """
     # In a handoff the two upper levels are the same on every row.
     own = (_level_column(level, aside=place < 2) for place, level in enumerate(levels))
-    return ResultTable("roster", (*_BEFORE_LEVELS, *own, *_AFTER_LEVELS), VISIT)
+    ids = _IDS if published else ()
+    return ResultTable("roster", (*_BEFORE_LEVELS, *own, *_AFTER_LEVELS, *ids), VISIT)
 
 
-def handoff_table(levels: Iterable[str]) -> ResultTable[VisitRow]:
-    """A handoff: the columns of the roster, and those that the office fills in."""
-    return ResultTable("handoff", (*roster_table(levels).columns, *RETURNED), VISIT)
+def handoff_table(levels: Iterable[str], published: bool = False) -> ResultTable[VisitRow]:
+    """A handoff: the columns of the roster, and those that the office fills in. One that is
+    published has room for a note, and says under which ids its visits went out.
+    """
+    more = (*_NOTE, *_IDS) if published else ()
+    return ResultTable("handoff", (*roster_table(levels).columns, *_ANSWERS, *more), VISIT)
 
 
 def weekday(date: dt.date, language: Language) -> str:
@@ -135,7 +155,7 @@ _AFTER_LEVELS = (
     _Column("roster", "km", lambda row: row.km, "number", least=0, aside=True),
 )  # fmt: skip
 
-RETURNED = (
+_ANSWERS = (
     _Column("handoff", "status", _nothing, words="statuses"),
     _Column("handoff", "actual_cadre", _nothing),
     _Column("handoff", "actual_date", _nothing, "date"),
@@ -144,4 +164,13 @@ RETURNED = (
     _Column("handoff", "opinions", _nothing),
     _Column("handoff", "proposals", _nothing),
 )
-"""What the office fills in, in a handoff."""
+_NOTE = (_Column("handoff", "note", _nothing),)
+_IDS = (
+    _Column("handoff", "publication", lambda row: row.planned.publication if row.planned else "",
+            filled=True, aside=True),
+    _Column("handoff", "visit", lambda row: row.planned.id if row.planned else "",
+            filled=True, aside=True),
+)  # fmt: skip
+
+TO_FILL_IN = tuple(column.name for column in (*_ANSWERS, *_NOTE))
+"""Names of the columns of a handoff that the office fills in."""

@@ -16,8 +16,9 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.settings import MAX_MONTHS
-from scheduler.results.folder import HANDOFF, SUMMARY_FILE, roster_path
+from scheduler.results.folder import SUMMARY_FILE, roster_path
 from scheduler.results.former import elapsed_of
+from scheduler.results.handoff import HANDOFF
 from scheduler.results.misnomers import Misnomer, find_misnomers
 from scheduler.results.roster_file import RosterFile, read_roster
 from scheduler.rules import past
