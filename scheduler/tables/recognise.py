@@ -37,6 +37,7 @@ Wanted = Literal["roster", "meetings", "instance"]
 
 _HEADINGS_WITHIN = 20
 _IN_ROSTERS = {"weekday", "cadre_name", "branch_name"}
+_OF_A_VISIT = {"cadre", "cadre_name", "branch", "branch_name", "date"}
 _OF_HANDOFFS = "handoff."
 """How the keys of headings begin that only handoffs have, for the office to fill in."""
 _ANSWERS = {
@@ -181,10 +182,14 @@ def _is_of(table: Table, headings: Sequence[frozenset[str]]) -> bool:
 
 
 def _is_answered(headings: Sequence[frozenset[str]], rows: Iterator[Sequence[object]]) -> bool:
-    places = [place for place, names in enumerate(headings) if names & _ANSWERS]
-    return any(
-        place < len(cells) and not is_blank(cells[place]) for cells in rows for place in places
-    )
+    """Whether a row that says who, where or when has an answer; titles and signatures do not."""
+    told = [place for place, names in enumerate(headings) if names & _OF_A_VISIT]
+    answers = [place for place, names in enumerate(headings) if names & _ANSWERS]
+    return any(_any_filled(cells, told) and _any_filled(cells, answers) for cells in rows)
+
+
+def _any_filled(cells: Sequence[object], places: Iterable[int]) -> bool:
+    return any(place < len(cells) and not is_blank(cells[place]) for place in places)
 
 
 def _names(heading: object) -> frozenset[str]:

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 _ROWS_TO_FILL = 20
 """Lines for visits that nobody planned."""
-_SIGN_FROM = ("month", "tier", "pinned")
-"""Columns from which on there is room to sign: folded ones, in which nobody enters an answer."""
+_SIGN_FROM = ("weekday", "with", "opinions")
+"""Columns from which on there is room to sign; none of them says of which visit a row is."""
 
 
 def write_form(path: Path, form: Form) -> None:
     """Write the workbook."""
-    with new_workbook(path) as book:
+    growing: dict[int, set[int]] = {}
+    with new_workbook(path, growing) as book:
         title = say("forms.title", form.language)
         book.set_properties({"created": EARLIEST, "title": f"{title}: {form.about}"})
         styles = Styles(book, form.language)
@@ -34,8 +35,8 @@ def write_form(path: Path, form: Form) -> None:
         planned, unplanned, lists = (say(key, form.language) for key in sheets)
         names = form.names()
         source = f"='{lists}'!$A$1:$A${len(names)}" if names else ""
-        _write_planned(book, planned, form, styles, source)
-        _write_unplanned(book, unplanned, form, styles, source)
+        growing[1] = _write_planned(book, planned, form, styles, source)
+        growing[2] = _write_unplanned(book, unplanned, form, styles, source)
         if names:
             sheet = book.add_worksheet(lists)
             sheet.hide()
@@ -43,7 +44,8 @@ def write_form(path: Path, form: Form) -> None:
                 sheet.write_string(row, 0, name)
 
 
-def _write_planned(book: Workbook, title: str, form: Form, styles: Styles, names: str) -> None:
+def _write_planned(book: Workbook, title: str, form: Form, styles: Styles, names: str) -> set[int]:
+    """Write the sheet of planned visits; the rows of it that grow."""
     groups = list(form.groups())
     grouped = len(groups) > 1
     columns = planned_columns(form, grouped)
@@ -65,9 +67,13 @@ def _write_planned(book: Workbook, title: str, form: Form, styles: Styles, names
         sheet.filter()  # rows in groups would be torn from their headings
     sheet.signatures(_SIGN_FROM)
     sheet.set_up_page(f"{form.about} – {form.status}")
+    return sheet.growing
 
 
-def _write_unplanned(book: Workbook, title: str, form: Form, styles: Styles, names: str) -> None:
+def _write_unplanned(
+    book: Workbook, title: str, form: Form, styles: Styles, names: str
+) -> set[int]:
+    """Write the sheet of visits that nobody planned; the rows of it that grow."""
     columns = unplanned_columns(form)
     sheet = FormSheet(book.add_worksheet(title), columns, styles, form.language, names)
     _write_top(sheet, "title_unplanned", say("forms.how_unplanned", form.language), form, styles)
@@ -76,6 +82,7 @@ def _write_unplanned(book: Workbook, title: str, form: Form, styles: Styles, nam
         sheet.row(None)
     sheet.allow(first, everything=True)
     sheet.set_up_page(f"{title} – {form.about} – {form.status}")
+    return sheet.growing
 
 
 def _write_top(sheet: FormSheet, title: str, how: str, form: Form, styles: Styles) -> None:

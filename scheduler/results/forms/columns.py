@@ -15,14 +15,17 @@ from scheduler.results.roster import TO_FILL_IN, VisitRow
 
 EARLIEST = dt.datetime(2000, 1, 1)
 """The first day that can be entered."""
-_TO_WRITE = {"actual_cadre": 17, "actual_date": 11, "attendance": 7, "members": 7, "opinions": 25,
-             "proposals": 25, "note": 13}  # fmt: skip
+_TO_WRITE = {"status": 11, "actual_cadre": 13, "actual_date": 9, "attendance": 6, "members": 6,
+             "opinions": 20, "proposals": 20, "note": 11}  # fmt: skip
 """Width of the columns to fill in, in characters."""
-_WIDEST = {"branch_name": 26, "cadre_name": 18, "with": 18}
-_WIDEST_LEVEL = 16
-_DAY = 10
-_ARROW, _MARGIN = 2, 1.5
-"""Room for the arrow of a drop-down, and beside a text, in characters."""
+_WIDEST = {"branch_name": 20, "cadre_name": 15, "with": 15}
+_OTHERS = 11
+"""Most of the others, those of levels among them."""
+_DAY = 9
+_MARGIN = 1
+"""Room beside a text, in characters."""
+_TO_A_WIDTH = 1.25
+"""Characters of a text that fit in the width of a digit, on average."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +53,19 @@ class FormColumn:
 
         Longer texts are wrapped.
         """
-        least = max(map(len, self.title.split()))
-        if words := self.column.choices(language):
-            return max(least, *map(len, words)) + _MARGIN + (_ARROW if self.is_answer else 0)
-        if self.column.type == "date" or self.name in _TO_WRITE:
-            return max(least, _TO_WRITE.get(self.name, _DAY)) + _MARGIN
-        most = _WIDEST_LEVEL if self.column.of_level else _WIDEST.get(self.name, 12)
-        needed = max(map(len, self.texts), default=0)
-        unbroken = max((len(word) for text in self.texts for word in text.split()), default=0)
-        return max(least, unbroken, min(needed, most)) + _MARGIN
+        words = [
+            word
+            for text in (self.title, *self.texts, *self.column.choices(language))
+            for word in text.split()
+        ]
+        needed, most = _DAY, _DAY
+        if self.is_answer:
+            needed = most = _TO_WRITE[self.name]
+        elif self.column.type != "date":
+            needed = max(map(len, self.texts), default=0)
+            most = _WIDEST.get(self.name, _OTHERS)
+        unbroken = max(map(len, words)) if self.column.type != "date" else 0
+        return max(unbroken, min(needed, most)) + _MARGIN
 
 
 def planned_columns(form: Form, grouped: bool) -> list[FormColumn]:
@@ -108,7 +115,8 @@ def _company(row: VisitRow) -> str:
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a width in characters."""
-    return sum(max(1, len(wrap(part, max(1, int(width))))) for part in text.split("\n"))
+    fitting = max(1, int(width * _TO_A_WIDTH))
+    return sum(max(1, len(wrap(part, fitting))) for part in text.split("\n"))
 
 
 def expected(column: FormColumn, language: Language) -> dict[str, Any]:

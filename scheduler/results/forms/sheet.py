@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 _A4 = 9
 _LINE = 15.5
 """Height of a line of the usual size, in points."""
+_LEAST = 24
+"""Height of a row of the table: room to write by hand."""
 _ROOM_TO_SIGN = 100
+_FONT = '&"Times New Roman"'
+_LONGEST_FOOT = 150
+"""Characters; spreadsheets take 255 with the codes."""
 _SIGNATURES = ("sender", "writer", "head")
 _OF_NAMES = ("cadre_name", "actual_cadre")
 """Columns in which the name of a cadre is entered."""
@@ -26,8 +31,7 @@ _OF_NAMES = ("cadre_name", "actual_cadre")
 class FormSheet:
     """Writes a sheet; what stands over several columns has the height that it needs.
 
-    The rows of visits have none of their own: every program gives them the height of what stands in
-    them, now and when the office has filled them in.
+    Rows of visits have the height of what stands in them, and grow when the office fills them in.
     """
 
     def __init__(
@@ -41,18 +45,26 @@ class FormSheet:
         """``names`` is where the names of cadres stand, as a formula."""
         self.next = 0
         """The next row to write, counted from 0."""
+        self.growing: set[int] = set()
+        """Rows that grow with what is entered, counted from 1."""
         self._sheet, self._columns, self._styles = sheet, columns, styles
         self._language, self._names = language, names
         self._last = len(columns) - 1
         self._head = 0
+        self._first = next(at for at, column in enumerate(columns) if not column.folded)
         self._widths = [column.width(language) for column in columns]
+        shown = zip(columns, self._widths, strict=True)
+        self._width = sum(width for column, width in shown if not column.folded)
         for at, column in enumerate(columns):
             folded = {"level": 1, "hidden": True} if column.folded else {}
             sheet.set_column(at, at, self._widths[at], styles.plain, folded)
 
     def line(self, text: str, style: Format, height: float = _LINE) -> None:
         """A text over the whole width; ``height`` of one line of it, in points."""
-        self._across(text, style, 0, self._last, height)
+        first = self._first  # programs differ in what they show of a text in a folded column
+        self._sheet.merge_range(self.next, first, self.next, self._last, "", style)
+        self._sheet.write_string(self.next, first, text, style)
+        self._sheet.set_row(self.next, height * lines_of(text, self._width) + 1)
         self.next += 1
 
     def heading_row(self) -> None:
@@ -77,7 +89,9 @@ class FormSheet:
             is_answer = column.is_answer or number is None
             style = self._styles.cell(column.column.type, is_answer)
             self._cell(self.next, at, text, column, style)
+        self._sheet.set_row(self.next, max(_LINE * self._lines(number) + 3, _LEAST))
         self.next += 1
+        self.growing.add(self.next)
 
     def allow(self, first: int, everything: bool = False) -> None:
         """From that row on, offer and check what can be entered: in the columns of answers, or in
@@ -118,18 +132,21 @@ class FormSheet:
         self._sheet.set_paper(_A4)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        self._sheet.set_footer(f"&L{told.replace('&', '&&')[:200]}&R{page}")
+        told = told.replace("&", "&&")[:_LONGEST_FOOT]
+        self._sheet.set_footer(f"&L{_FONT}{told}&R{_FONT}{page}")
 
     def filter(self) -> None:
         """Let the rows below the headings be filtered."""
         self._sheet.autofilter(self._head, 0, max(self.next - 1, self._head), self._last)
 
-    def _across(self, text: str, style: Format, first: int, last: int, height: float) -> None:
-        shown = range(first, last + 1)
-        width = sum(self._widths[at] for at in shown if not self._columns[at].folded)
-        self._sheet.merge_range(self.next, first, self.next, last, "", style)
-        self._sheet.write_string(self.next, first, text, style)
-        self._sheet.set_row(self.next, height * lines_of(text, width * 0.95) + 1)
+    def _lines(self, number: int | None) -> int:
+        if number is None:
+            return 1
+        return max(
+            lines_of(column.texts[number], width)
+            for column, width in zip(self._columns, self._widths, strict=True)
+            if not column.folded
+        )
 
     def _cell(self, row: int, at: int, text: str, column: FormColumn, style: Format) -> None:
         kind = column.column.type

@@ -49,5 +49,6 @@ class Styles:
 
     def _cells(self, book: Workbook, formats: dict[FieldType, str]) -> dict[FieldType, Format]:
         return {
-            kind: self._add(book, border=1, num_format=shown) for kind, shown in formats.items()
+            kind: self._add(book, border=1, num_format=shown, align="left")
+            for kind, shown in formats.items()
         }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from scheduler.tables.formats.row_heights import let_rows_grow
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -18,15 +20,19 @@ _OPTIONS = {
 
 
 @contextmanager
-def new_workbook(path: Path) -> Iterator[Workbook]:
+def new_workbook(
+    path: Path, growing: Mapping[int, Container[int]] | None = None
+) -> Iterator[Workbook]:
     """The workbook, written to the path at the end.
 
-    It is made in memory: on a full disk the package that makes it would raise errors of its own
-    kind and leave its archive open.
+    ``growing`` rows, by then, grow with what is entered in them, though they have a height: sheet
+    to rows, counted from 1. All is made in memory: on a full disk the package that makes it would
+    raise errors of its own kind and leave its archive open.
     """
     import xlsxwriter  # here, so that whoever writes no workbook does not wait for it
 
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, _OPTIONS) as book:
         yield book
-    path.write_bytes(data.getvalue())
+    content = data.getvalue()
+    path.write_bytes(let_rows_grow(content, growing) if growing else content)
