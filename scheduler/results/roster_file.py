@@ -13,6 +13,7 @@ from scheduler.domain.records import Record
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES
 from scheduler.results.columns import headings
+from scheduler.results.form_rows import form_rows, form_sheet
 from scheduler.results.roster import VISIT, roster_table
 from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.formats.csv_rows import read_rows
@@ -42,6 +43,7 @@ class _RosterRow(Record):
     date: Day
 
 
+_PART = Recognised("handoff")
 _VISIT = tuple(map(known_in_results, columns_of(_RosterRow)))
 
 
@@ -75,7 +77,7 @@ class RosterFile:
     @property
     def part_fault(self) -> Fault:
         """The fault of a part where the whole is needed."""
-        return Recognised("handoff").instead_of("roster", self.places.place(None))
+        return _PART.instead_of("roster", self.places.place(None))
 
     @property
     def part_notice(self) -> Fault:
@@ -114,7 +116,7 @@ def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] =
         raise InputError(read.faults)
     rows = cast(tuple[_RosterRow, ...], read.records)
     visits = tuple(Visit(row.cadre, row.branch, row.date) for row in rows)
-    is_part = kind == Recognised("handoff")
+    is_part = kind == _PART
     return RosterFile(Roster(visits), read.numbers, tuple(said), found.places, is_part)
 
 
@@ -124,10 +126,14 @@ def _rows_of(
     """The rows of the file as those of a roster, and what the file is."""
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         sheets = read_sheets(data, path.name)
-        return sheet_rows(sheets[0], table), recognise_sheets(sheets)
+        kind = recognise_sheets(sheets)
+        sheet = form_sheet(sheets[0], table) if kind == _PART else sheets[0]
+        return sheet_rows(sheet, table), kind
     text = decode(data, path.name, encoding)
+    kind = recognise_text(text, path.name)
     rows, faults = read_rows(text, table.is_heading, path.name)
     # Excel leaves out empty cells at the end of some rows, so rows need not be even.
-    found = name_cells(rows, table, GridPlaces(path.name), even=False)
+    kept = form_rows(rows, table) if kind == _PART else rows
+    found = name_cells(kept, table, GridPlaces(path.name), even=False)
     found.faults[:0] = faults
-    return found, recognise_text(text, path.name)
+    return found, kind
