@@ -33,8 +33,8 @@ from scheduler.tables.settings import validate_settings
 FILES: dict[Language, str] = {"en": "data-dictionary.md", "vi": "data-dictionary.vi.md"}
 """Name of the page in each language."""
 RESULTS: tuple[ResultTable[Any], ...] = (
-    roster_table(["level"]), handoff_table(["level"]), MISSED, CHANGES, COMPARISON, PEOPLE,
-    LOCALITIES, TRACE,
+    roster_table(["level"]), handoff_table(["level"], published=True), MISSED, CHANGES, COMPARISON,
+    PEOPLE, LOCALITIES, TRACE,
 )  # fmt: skip
 """The tables that come out."""
 _NO_VALUES = ("?", object())

@@ -57,7 +57,7 @@ def calendars(
     files: dict[str, bytes] = {}
     taken: set[str] = set()
     for cadre, versions in sorted(own.items()):
-        versions.sort(key=lambda version: (version.visit, version.uid))
+        versions.sort(key=lambda version: (version.visit.date, version.visit.branch))
         events = [_event(problem, version, company, language) for version in versions]
         name = calendar_name(problem, cadre, language)
         content = ics_bytes(name, events, definition, language)

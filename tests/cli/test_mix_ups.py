@@ -14,6 +14,7 @@ import scheduler
 from scheduler.domain.faults import InputError
 from scheduler.tables.recognise import recognise
 from tests.cli.door import FIRST_STEPS, ROOT, call
+from tests.results.sheets import head_of
 
 LANGUAGES = ("en", "vi")
 
@@ -62,7 +63,7 @@ def _answer_book(handoff: Path, file: Path) -> None:
     sheet = book.active
     sheet.insert_rows(1)
     sheet.cell(1, 1, "Returned on 5 May")
-    sheet.cell(4, sheet.max_column, "more chairs")
+    sheet.cell(head_of(sheet) + 2, sheet.max_column, "more chairs")
     book.save(file)
 
 

@@ -22,6 +22,7 @@ import pytest
 from scheduler.engine.solve import solve as engine_solve
 from scheduler.language import LANGUAGES
 from tests.cli.door import FIRST_STEPS, ROOT, Outcome, call, launch, tree
+from tests.results.sheets import column_of, head_of
 from tests.tables.small import write_small
 
 ROUNDS = 200
@@ -161,8 +162,7 @@ def test_a_filled_in_return_is_never_blanked(command: str, earlier: Path, tmp_pa
     book = openpyxl.load_workbook(place / "handoff" / "h1.xlsx")
     sheet = book.active
     assert sheet is not None
-    status = [cell.value for cell in sheet[1]].index("status") + 1
-    sheet.cell(2, status, "attended")
+    sheet.cell(head_of(sheet) + 1, column_of(sheet, "status"), "attended")
     book.save(place / "handoff" / "h1.xlsx")
     before = tree(place)
     refused = write(earlier, command, place)

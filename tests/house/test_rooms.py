@@ -18,7 +18,8 @@ KNOWS: Mapping[str, Sequence[str]] = {
     "scheduler/tables": ("scheduler.domain", "scheduler.language", "scheduler.tables"),
     "scheduler/results": (
         "scheduler.domain", "scheduler.language", "scheduler.rules", "scheduler.tables",
-        "scheduler.engine.result", "scheduler.answers", "scheduler.results",
+        "scheduler.engine.result", "scheduler.answers", "scheduler.ledger.records",
+        "scheduler.results",
     ),
 }  # fmt: skip
 """Room to the rooms that it may import from."""

@@ -22,6 +22,8 @@ _WIDEST = {"branch_name": 20, "cadre_name": 15, "with": 15}
 _OTHERS = 11
 """Most of the others, those of levels among them."""
 _DAY = 9
+_LONGEST_WORD = 30
+"""Letters of a word above which it is broken."""
 _MARGIN = 1
 """Room beside a text, in characters."""
 _TO_A_WIDTH = 1.25
@@ -40,8 +42,8 @@ class FormColumn:
 
     @property
     def name(self) -> str:
-        """The column's name."""
-        return self.column.name
+        """The column's name; "" of that of a level, which may be called like another."""
+        return "" if self.column.level else self.column.name
 
     @property
     def is_answer(self) -> bool:
@@ -65,7 +67,7 @@ class FormColumn:
             needed = max(map(len, self.texts), default=0)
             most = _WIDEST.get(self.name, _OTHERS)
         unbroken = max(map(len, words)) if self.column.type != "date" else 0
-        return max(unbroken, min(needed, most)) + _MARGIN
+        return max(min(unbroken, _LONGEST_WORD), min(needed, most)) + _MARGIN
 
 
 def planned_columns(form: Form, grouped: bool) -> list[FormColumn]:
@@ -74,11 +76,16 @@ def planned_columns(form: Form, grouped: bool) -> list[FormColumn]:
     ``grouped`` says that headings between the rows name the level below.
     """
     columns = [
-        replace(column, cell=_company) if column.name == "with" else column
+        replace(column, cell=_company) if column.name == "with" and not column.level else column
         for column in form.table.columns
     ]
-    folded = {"cadre", *(form.levels[:1] if grouped else ())}
-    return _columns(form, columns, folded, [row for _, rows in form.groups() for row in rows])
+    rows = [row for _, rows in form.groups() for row in rows]
+    found = _columns(form, columns, ("cadre",), rows)
+    said = form.levels[:1] if grouped else ()
+    return [
+        replace(one, folded=True) if one.column.level and one.column.level in said else one
+        for one in found
+    ]
 
 
 def unplanned_columns(form: Form) -> list[FormColumn]:
@@ -86,7 +93,7 @@ def unplanned_columns(form: Form) -> list[FormColumn]:
     told = ("date", "cadre", "cadre_name", "branch", "branch_name")
     own = {*told, *TO_FILL_IN} - {"actual_cadre", "actual_date"}
     columns = [
-        replace(column, words="unplanned") if column.name == "status" else column
+        replace(column, words="unplanned") if column.words == "statuses" else column
         for column in form.table.columns
         if (column.level in form.levels if column.level else column.name in own)
     ]
@@ -96,20 +103,17 @@ def unplanned_columns(form: Form) -> list[FormColumn]:
 def _columns(
     form: Form,
     columns: Sequence[ResultColumn[VisitRow]],
-    folded: Container[str],
+    codes: Container[str],
     rows: Iterable[VisitRow],
 ) -> list[FormColumn]:
+    """``codes`` are the columns that are folded away beside those that always are."""
     rows = tuple(rows)
-    titles = [column.heading(form.language) for column in columns]
-    return [
-        FormColumn(
-            column,
-            title,
-            tuple(map(column.cell, rows)),
-            column.aside or (column.level or column.name) in folded,
-        )
-        for column, title in zip(columns, titles, strict=True)
-    ]
+    found = []
+    for column in columns:
+        folded = column.aside or (column.name in codes and not column.level)
+        title, cells = column.heading(form.language), tuple(map(column.cell, rows))
+        found.append(FormColumn(column, title, cells, folded))
+    return found
 
 
 def _company(row: VisitRow) -> str:

@@ -19,6 +19,8 @@ _LINE = 15.5
 """Height of a line of the usual size, in points."""
 _LEAST = 24
 """Height of a row of the table: room to write by hand."""
+_HIGHEST = 400
+"""Spreadsheets know no higher rows than 409 points."""
 _ROOM_TO_SIGN = 100
 _FONT = '&"Times New Roman"'
 _LONGEST_FOOT = 150
@@ -64,7 +66,7 @@ class FormSheet:
         first = self._first  # programs differ in what they show of a text in a folded column
         self._sheet.merge_range(self.next, first, self.next, self._last, "", style)
         self._sheet.write_string(self.next, first, text, style)
-        self._sheet.set_row(self.next, height * lines_of(text, self._width) + 1)
+        self._sheet.set_row(self.next, min(height * lines_of(text, self._width) + 1, _HIGHEST))
         self.next += 1
 
     def heading_row(self) -> None:
@@ -89,7 +91,8 @@ class FormSheet:
             is_answer = column.is_answer or number is None
             style = self._styles.cell(column.column.type, is_answer)
             self._cell(self.next, at, text, column, style)
-        self._sheet.set_row(self.next, max(_LINE * self._lines(number) + 3, _LEAST))
+        height = max(_LINE * self._lines(number) + 3, _LEAST)
+        self._sheet.set_row(self.next, min(height, _HIGHEST))
         self.next += 1
         self.growing.add(self.next)
 
