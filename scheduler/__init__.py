@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from scheduler.engine.result import Result as Result
     from scheduler.language import Language
     from scheduler.ledger.ledger import Ledger as Ledger
+    from scheduler.ledger.ledger import Published as Published
+    from scheduler.ledger.records import Receipt as Receipt
     from scheduler.rules.rule import Objective as Objective
     from scheduler.rules.rule import Rule as Rule
     from scheduler.rules.violations import Violation as Violation
@@ -67,6 +69,8 @@ if TYPE_CHECKING:
     from scheduler.service.overview import Overview as Overview
     from scheduler.service.reading import Case as Case
     from scheduler.service.reading import Horizon
+    from scheduler.service.record import Taken as Taken
+    from scheduler.service.status import LedgerState as LedgerState
     from scheduler.tables.formats.destination import Destination
 
 __version__ = "0.1.0"
@@ -83,6 +87,7 @@ _LAZY = {
     "InputError": "scheduler.domain.faults",
     "Instance": "scheduler.domain.instance",
     "Ledger": "scheduler.ledger.ledger",
+    "LedgerState": "scheduler.service.status",
     "LevelResult": "scheduler.engine.result",
     "Month": "scheduler.domain.months",
     "Objective": "scheduler.rules.rule",
@@ -90,6 +95,8 @@ _LAZY = {
     "Outcome": "scheduler.answers.whatif",
     "Overview": "scheduler.service.overview",
     "Problem": "scheduler.domain.problem",
+    "Published": "scheduler.ledger.ledger",
+    "Receipt": "scheduler.ledger.records",
     "Replan": "scheduler.answers.replan",
     "Result": "scheduler.engine.result",
     "Roster": "scheduler.domain.roster",
@@ -99,6 +106,7 @@ _LAZY = {
     "SchedulerError": "scheduler.domain.faults",
     "SolveParams": "scheduler.engine.params",
     "Substitutes": "scheduler.answers.substitute",
+    "Taken": "scheduler.service.record",
     "Violation": "scheduler.rules.violations",
     "Visit": "scheduler.domain.roster",
     "WayOut": "scheduler.answers.impossible",
@@ -116,6 +124,7 @@ __all__ = [
     "InputError",
     "Instance",
     "Ledger",
+    "LedgerState",
     "LevelResult",
     "Month",
     "Objective",
@@ -123,6 +132,8 @@ __all__ = [
     "Outcome",
     "Overview",
     "Problem",
+    "Published",
+    "Receipt",
     "Replan",
     "Result",
     "Roster",
@@ -132,6 +143,7 @@ __all__ = [
     "SchedulerError",
     "SolveParams",
     "Substitutes",
+    "Taken",
     "Violation",
     "Visit",
     "WayOut",
@@ -143,15 +155,20 @@ __all__ = [
     "convert",
     "each_cadre_leaves",
     "explain",
+    "export_ledger",
     "fairness",
     "frames",
     "gaps",
     "generate",
+    "import_ledger",
+    "ledger_state",
     "new",
     "overview",
+    "publish",
     "read",
     "read_case",
     "read_roster",
+    "record",
     "replan",
     "rotation",
     "scenarios",
@@ -159,11 +176,15 @@ __all__ = [
     "solve",
     "staffing",
     "substitutes",
+    "verify_ledger",
     "what_if",
     "write",
+    "write_calendars",
     "write_instance",
+    "write_published",
     "write_replan",
     "write_request_form",
+    "write_review",
     "write_rotation_page",
     "write_study",
 ]
@@ -448,6 +469,132 @@ def overview(
     faults = questions.faults_of_explain(problem, None, when, "", ())
     _refuse(faults, questions.faults_of_roster(problem, roster))
     return answer(problem, roster, when, most=most, watch=Watch(time_limit))
+
+
+def publish(
+    case: Case,
+    ledger: Ledger,
+    *,
+    by: str,
+    supersedes: str | Sequence[str] = (),
+    note: str = "",
+) -> Published:
+    """Keep the roster of a case in a ledger, a publication a month; sent out is it by
+    :func:`write_published`.
+
+    ``supersedes`` names the newest publication of each month that is published already, and
+    ``note`` says why. The same roster and tables again bring nothing new. Raises InputError where
+    the roster breaks a rule, and where somebody was faster.
+    """
+    from scheduler.answers import questions
+    from scheduler.service.publish import publish as keep
+
+    _refuse(questions.faults_of_roster(case.problem, case.file.roster))
+    names = (supersedes,) if isinstance(supersedes, str) else tuple(supersedes)
+    return keep(case, ledger, by=by, supersedes=[name for name in names if name], note=note)
+
+
+def write_published(
+    case: Case,
+    ledger: Ledger,
+    published: Published,
+    folder: str | Path,
+    *,
+    language: Language = "en",
+    force: bool = False,
+) -> None:
+    """Write what goes out: the roster and each area's form, with the ids under which they come
+    back. InputError where the folder may not be written.
+    """
+    from scheduler.service.publish import write_published as write_all
+
+    write_all(case, ledger, published, _destination(folder, force), language)
+
+
+def record(
+    files: Iterable[str | Path],
+    ledger: Ledger,
+    *,
+    by: str,
+    dry_run: bool = False,
+    encoding: str | None = None,
+) -> list[Taken]:
+    """Take back returned forms, or folders of them: what came of each file.
+
+    What is certain is recorded, each file whole or not at all; what is doubtful is asked about
+    (``taken.doubts``). The same file again changes nothing. Raises InputError for a path that is
+    not there; what is wrong with a file is its ``error``.
+    """
+    from scheduler.service.record import files_of
+    from scheduler.service.record import record as take_in
+
+    found = files_of(map(Path, files))
+    return list(take_in(found, ledger, by=by, trial=dry_run, encoding=encoding))
+
+
+def write_review(
+    taken: Iterable[Taken], path: str | Path, *, language: Language = "en", force: bool = False
+) -> None:
+    """Write a workbook (.xlsx) that asks about every doubtful row; :func:`record` takes it back
+    when it is decided. InputError where it may not be written.
+    """
+    from scheduler.returns.review import write_review as write_book
+    from scheduler.service.record import doubts_by_file
+
+    write_book(_destination(path, force), doubts_by_file(taken), language)
+
+
+def write_calendars(
+    case: Case,
+    folder: str | Path,
+    *,
+    ledger: Ledger | None = None,
+    language: Language = "en",
+    force: bool = False,
+) -> None:
+    """Write a calendar file (.ics) for each cadre with a visit. With the ledger in which the roster
+    was published, later files update the events of earlier ones.
+    """
+    from scheduler.results.calendar_files import write_calendars as write_all
+
+    known = ledger.known() if ledger is not None else None
+    write_all(
+        _destination(folder, force), case.problem, case.file.roster, language, known=known
+    )  # fmt: skip
+
+
+def ledger_state(ledger: Ledger, today: str | Month) -> LedgerState:
+    """How far a ledger is: of each published month what came back, by area; months before today's
+    are over.
+    """
+    from scheduler.service.status import state_of
+
+    return state_of(ledger, _month(today, "today"))
+
+
+def verify_ledger(ledger: Ledger, expect: str = "") -> list[Fault]:
+    """Every fault of a ledger, none if it is whole; ``expect`` is the hash of a receipt, by which
+    an end that was cut off is found.
+    """
+    from scheduler.ledger.verify import verify
+
+    return verify(ledger, expect)
+
+
+def export_ledger(ledger: Ledger, folder: str | Path, *, force: bool = False) -> None:
+    """Write a whole ledger as a data package: CSVs, and every file that came back."""
+    from scheduler.ledger.package import export
+
+    export(ledger, _destination(folder, force))
+
+
+def import_ledger(package: str | Path, where: str | Path) -> Ledger:
+    """A new ledger, made of an exported one after verifying it; InputError where it is not whole,
+    and where there is a ledger already.
+    """
+    from scheduler.ledger.package import import_package
+
+    return import_package(Path(package), where)
 
 
 def audit(problem: Problem, roster: Roster) -> tuple[list[Violation], dict[str, int]]:

@@ -20,10 +20,10 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.rules import (
     balance,
     company,
+    early_returns,
     levels_of,
     missed,
     peak_travel,
-    rotation,
     travel,
     uneven,
     waiting,
@@ -133,7 +133,7 @@ class Straight:
         """One objective, by its name."""
         return {
             missed.Missed.name: self._missed,
-            rotation.EarlyReturns.name: self._early_returns,
+            early_returns.EarlyReturns.name: self._early_returns,
             company.Unaccompanied.name: self._unaccompanied,
             waiting.Waiting.name: self._waiting,
             uneven.Uneven.name: self._uneven,
@@ -167,7 +167,7 @@ class Straight:
         for cadre, place in sorted(places.keys() | past.keys()):
             if (gap := problem.gap(cadre)) < 2:
                 continue
-            for window in rotation.windows(problem, gap):
+            for window in early_returns.windows(problem, gap):
                 before = sum(month in window for month in past.get((cadre, place), ()))
                 visits = places.get((cadre, place), ())
                 inside = [visit for visit in visits if visit.month.ordinal in window]

@@ -56,7 +56,7 @@ def command(
     Example: scheduler publish instances/tra-vinh-2015 out/july --out out/july-published
     """
     from scheduler.ledger.ledger import Ledger
-    from scheduler.results.forms.facts import FormFacts
+    from scheduler.results.forms.form import FormFacts
     from scheduler.service.ledgers import ledger_of
     from scheduler.service.publish import publish, unsound, write_published
     from scheduler.tables.formats.destination import Destination

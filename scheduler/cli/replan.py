@@ -82,7 +82,7 @@ def command(
     result = answer.result
     if result.roster is None:
         return solving.tell_why_not(answer.problem, source, result, language)
-    write_replan(answer, to, language, source.digest, case.past.facts)
+    write_replan(answer, to, language, source.digest, case.past)
     options.tell_moved(to, language)
     _tell(answer, language)
     solving.tell(out, answer.problem, result, language)

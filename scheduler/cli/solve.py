@@ -80,7 +80,7 @@ def command(
         )
     if result.roster is None:
         return solving.tell_why_not(problem, source, result, language, as_json)
-    write_result(problem, result, to, language, source.digest, past.facts)
+    write_result(problem, result, to, language, source.digest, past)
     options.tell_moved(to, language)
     if as_json:
         solving.tell_json(out, language)

@@ -36,7 +36,7 @@ def export(ledger: Ledger, to: Destination) -> None:
     """Write the whole ledger to a folder. InputError where it may not be written."""
     with ledger.reading() as connection:
         tables = {
-            name: [dict(row._mapping) for row in connection.execute(_ordered(table))]
+            name: [dict(row) for row in connection.execute(_ordered(table)).mappings()]
             for name, table in _TABLES.items()
         }
     with to.folder() as out:

@@ -29,7 +29,7 @@ def verify(ledger: Ledger, expect: str = "") -> list[Fault]:
     with ledger.reading() as connection:
         found = list(_of_database(connection, ledger.place))
         try:
-            chain = [dict(row._mapping) for row in connection.execute(_in_order(entries))]
+            chain = [dict(row) for row in connection.execute(_in_order(entries)).mappings()]
             brought = _brought(connection)
         except (sa.exc.DBAPIError, ValueError) as error:
             return [*found, _fault("unreadable", ledger.place, text=str(error))]
@@ -71,7 +71,7 @@ def _of_database(connection: sa.Connection, place: str) -> Iterator[Fault]:
 def _brought(connection: sa.Connection) -> Contents:
     found: dict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
     for name, table in BROUGHT.items():
-        rows = (dict(row._mapping) for row in connection.execute(_in_order(table)))
+        rows = (dict(row) for row in connection.execute(_in_order(table)).mappings())
         for number, own in groupby(rows, key=lambda row: row["entry"]):
             found[name][number] = rows_hash(by_key(table, own))
     return found

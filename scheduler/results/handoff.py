@@ -10,7 +10,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.language import Language
 from scheduler.results.forms.book import write_form
-from scheduler.results.forms.facts import Form, FormFacts
+from scheduler.results.forms.form import Form, FormFacts
 from scheduler.results.package import TableFile, table_file
 from scheduler.results.roster import VisitRow
 from scheduler.tables.formats.file_names import safe_name

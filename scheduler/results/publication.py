@@ -11,7 +11,7 @@ from scheduler.domain.roster import Roster
 from scheduler.language import Language
 from scheduler.ledger.records import PlannedVisit, Publication
 from scheduler.results.folder import ROSTER_FILE, SUMMARY_FILE
-from scheduler.results.forms.facts import FormFacts
+from scheduler.results.forms.form import FormFacts
 from scheduler.results.handoff import write_handoffs
 from scheduler.results.package import package_of, table_file
 from scheduler.results.roster import roster_table, visit_rows

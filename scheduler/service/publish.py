@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import metadata
 
-from scheduler import __version__, rules
+from scheduler import rules
 from scheduler.language import Language
 from scheduler.ledger.drafts import drafts_of
 from scheduler.ledger.ledger import Ledger, Published
 from scheduler.ledger.records import Value
 from scheduler.results.folder import SUMMARY_FILE
-from scheduler.results.forms.facts import FormFacts
+from scheduler.results.forms.form import FormFacts
 from scheduler.results.publication import write_publication
 from scheduler.rules.violations import Violation
 from scheduler.service.past import own_instance
@@ -45,7 +46,7 @@ def publish(
     """
     instance = own_instance(case.problem, case.source.instance)
     drafts = drafts_of(
-        case.problem, case.file.roster, instance, values=_values(case), version=__version__,
+        case.problem, case.file.roster, instance, values=_values(case), version=metadata.version("xoayvong"),
         supersedes=supersedes, note=note,
     )  # fmt: skip
     return ledger.publish(drafts, by=by)

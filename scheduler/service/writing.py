@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
-
 from scheduler.answers.replan import Replan
 from scheduler.answers.whatif import WhatIf
 from scheduler.domain.problem import Problem
@@ -17,11 +13,8 @@ from scheduler.reports.comparison_page import comparison_pages
 from scheduler.results import study_folder
 from scheduler.results.changes import change_files
 from scheduler.results.folder import write_result as write_folder
+from scheduler.service.past import Past, with_past
 from scheduler.tables.formats.destination import Destination
-
-Facts = Mapping[str, Any]
-"""What stands in a summary beside what every solve says."""
-NO_FACTS: Facts = MappingProxyType({})
 
 
 def write_result(
@@ -30,15 +23,16 @@ def write_result(
     to: Destination,
     language: Language,
     digest: str = "",
-    facts: Facts = NO_FACTS,
+    past: Past | None = None,
 ) -> None:
     """Write the folder of a solve: roster, handoffs, missed visits, trace, summary, data package.
 
-    ``digest`` is that of the input; without one, that of the problem's instance. ``facts`` stand in
-    the summary too. Raises InputError for a result without a roster and where the folder may not be
-    written.
+    ``digest`` is that of the input; without one, that of the problem's instance. ``past`` is what
+    is known of the time before the horizon; without it, what the problem's history tells. Raises
+    InputError for a result without a roster and where the folder may not be written.
     """
-    write_folder(problem, result, to, language, digest=digest, facts=facts)
+    past = past or with_past(problem, None)[1]
+    write_folder(problem, result, to, language, digest=digest, facts=past.facts)
 
 
 def write_replan(
@@ -46,12 +40,13 @@ def write_replan(
     to: Destination,
     language: Language,
     digest: str = "",
-    facts: Facts = NO_FACTS,
+    past: Past | None = None,
 ) -> None:
     """Write the folder of a replanning: that of a solve, with every change, of each district too.
 
     Raises InputError as :func:`write_result`.
     """
+    past = past or with_past(answer.problem, None)[1]
     changes, elapsed = answer.changes, answer.problem.elapsed
     assert elapsed is not None
     replanned = {"from": elapsed.before.isoformat(), "changes": len(changes)}
@@ -59,7 +54,7 @@ def write_replan(
         answer.problem, answer.result, to, language, digest=digest,
         more=change_files(answer.problem, changes, language),
         pages=change_pages(answer.problem, changes),
-        facts={**facts, "replanned": replanned},
+        facts={**past.facts, "replanned": replanned},
     )  # fmt: skip
 
 

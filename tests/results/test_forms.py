@@ -19,7 +19,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import LANGUAGES, Language
 from scheduler.ledger.records import PlannedVisit, visit_id
-from scheduler.results.forms.facts import LONG, FormFacts
+from scheduler.results.forms.form import LONG, FormFacts
 from scheduler.results.handoff import write_handoffs
 from scheduler.results.roster import visit_rows
 from scheduler.results.roster_file import read_roster

@@ -18,7 +18,7 @@ from scheduler.domain.roster import Visit
 from scheduler.language import LANGUAGES, Language
 from scheduler.ledger.records import PlannedVisit, Publication, visit_id
 from scheduler.results.folder import roster_path
-from scheduler.results.forms.facts import FormFacts
+from scheduler.results.forms.form import FormFacts
 from scheduler.results.publication import write_publication
 from scheduler.results.roster_file import read_roster
 from scheduler.tables.read import read_instance

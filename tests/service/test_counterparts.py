@@ -18,11 +18,15 @@ from tests.tiny import pin, tiny
 
 COUNTERPARTS: Mapping[str, tuple[str, ...]] = {
     "audit": ("read_case", "audit"),
+    "calendar": ("write_calendars",),
     "check": ("check", "write_request_form"),
     "convert": ("convert",),
     "explain": ("explain", "overview"),
     "generate": ("generate", "write_instance"),
+    "ledger": ("Ledger", "ledger_state", "verify_ledger", "export_ledger", "import_ledger"),
     "new": ("new",),
+    "publish": ("publish", "write_published"),
+    "record": ("record", "write_review"),
     "replan": ("replan", "write_replan"),
     "show": ("rotation", "fairness", "write_rotation_page"),
     "solve": ("solve", "write", "conflicts"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.language import say
 from scheduler.results.forms.columns import EARLIEST, planned_columns, unplanned_columns
-from scheduler.results.forms.facts import Form
+from scheduler.results.forms.form import Form
 from scheduler.results.forms.sheet import FormSheet
 from scheduler.results.forms.styles import Styles
 from scheduler.tables.formats.new_workbook import new_workbook

@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduler.language import Language, say
 from scheduler.results.columns import ResultColumn
-from scheduler.results.forms.facts import Form
+from scheduler.results.forms.form import Form
 from scheduler.results.roster import TO_FILL_IN, VisitRow
 
 EARLIEST = dt.datetime(2000, 1, 1)
