@@ -19,8 +19,8 @@ from scheduler.returns.plan import Plan
 from scheduler.returns.read_rows import ReadRow
 from scheduler.returns.said import filled, said, status_in
 from scheduler.returns.statuses import Facts, Way, settle
+from scheduler.returns.synonyms import words
 from scheduler.returns.who import Who, who_went
-from scheduler.returns.words import words
 
 _MOST_OPTIONS = 8
 

@@ -16,7 +16,7 @@ from scheduler.ledger.records import STATUSES, Told
 from scheduler.returns.doubts import Doubt
 from scheduler.returns.headings import IDENTITY
 from scheduler.returns.read_rows import ReadRow
-from scheduler.returns.words import status_of, status_word
+from scheduler.returns.synonyms import status_of, status_word
 
 _BETWEEN = " – "
 _CODE = re.compile(r"\[([^\[\]]+)\]")

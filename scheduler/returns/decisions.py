@@ -7,7 +7,7 @@ from typing import Literal
 
 from scheduler.returns.choices import chosen
 from scheduler.returns.read_rows import ReadRow
-from scheduler.returns.words import choice_of
+from scheduler.returns.synonyms import choice_of
 
 Kind = Literal["usual", "open", "unknown", "discarded", "decided"]
 """``usual`` is a row of which nothing is to be decided."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from scheduler.domain.names import fold, nearest
 from scheduler.domain.problem import Problem
 from scheduler.returns.spelling import Spelt
-from scheduler.returns.words import without_honorific
+from scheduler.returns.synonyms import without_honorific
 
 _CODE_BESIDE = re.compile(r"(.+?)\s*[(\[]\s*([^()\[\]]+?)\s*[)\]]|(\S+)\s+[-–—:]\s+(.+)")
 """A name with a code beside it: ``Nguyễn Văn An (CB-012)``, ``CB-012 - Nguyễn Văn An``."""

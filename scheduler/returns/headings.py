@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from scheduler.language import catalogue
-from scheduler.returns.words import words
+from scheduler.returns.synonyms import words
 from scheduler.tables.formats.cell_text import is_blank
 from scheduler.tables.formats.places import column_letters
 from scheduler.tables.formats.sheet import GridRow

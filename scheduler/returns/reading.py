@@ -13,8 +13,8 @@ from scheduler.returns.counts import count_of
 from scheduler.returns.headings import ANSWERS, Headings, find_headings, is_headings
 from scheduler.returns.opening import Opened, open_return
 from scheduler.returns.read_rows import About, ReadRow, ReturnSheets
+from scheduler.returns.synonyms import is_off_plan, status_of
 from scheduler.returns.unmerging import spread_merged
-from scheduler.returns.words import is_off_plan, status_of
 from scheduler.tables.formats.cell_text import is_blank, shown
 from scheduler.tables.formats.decoding import decode
 from scheduler.tables.formats.places import column_letters

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from scheduler.ledger.records import Status
 from scheduler.returns.headings import ANSWERS
 from scheduler.returns.read_rows import ReadRow
-from scheduler.returns.words import status_of
+from scheduler.returns.synonyms import status_of
 
 _NOTHING = {"", "-", "–", "—", ".", "/"}
 """What stands in a cell that says nothing."""

@@ -11,7 +11,7 @@ from scheduler.domain.faults import Fault, quoted
 from scheduler.domain.roster import Visit
 from scheduler.language import Phrase
 from scheduler.ledger.records import Status
-from scheduler.returns.words import nearest_status
+from scheduler.returns.synonyms import nearest_status
 
 
 @dataclass(frozen=True)

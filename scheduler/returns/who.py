@@ -9,7 +9,7 @@ from scheduler.domain.faults import Fault, quoted
 from scheduler.domain.names import fold
 from scheduler.ledger.records import PlannedVisit
 from scheduler.returns.directory import Directory
-from scheduler.returns.words import without_honorific
+from scheduler.returns.synonyms import without_honorific
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,8 @@ def publish(
     """
     instance = own_instance(case.problem, case.source.instance)
     drafts = drafts_of(
-        case.problem, case.file.roster, instance, values=_values(case), version=metadata.version("xoayvong"),
-        supersedes=supersedes, note=note,
+        case.problem, case.file.roster, instance, values=_values(case),
+        version=metadata.version("xoayvong"), supersedes=supersedes, note=note,
     )  # fmt: skip
     return ledger.publish(drafts, by=by)
 

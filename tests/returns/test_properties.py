@@ -13,7 +13,7 @@ from scheduler.domain.faults import InputError
 from scheduler.language import LANGUAGES
 from scheduler.ledger.records import Known, Told
 from scheduler.returns.doubts import Judged
-from scheduler.returns.words import status_word, words
+from scheduler.returns.synonyms import status_word, words
 from tests.returns.small import (
     ALL,
     CADRES,
