@@ -16,6 +16,10 @@ KNOWS: Mapping[str, Sequence[str]] = {
         "scheduler.domain", "scheduler.language", "scheduler.tables.formats",
     ),
     "scheduler/tables": ("scheduler.domain", "scheduler.language", "scheduler.tables"),
+    "scheduler/returns": (
+        "scheduler.domain", "scheduler.language", "scheduler.ledger.records", "scheduler.tables",
+        "scheduler.returns",
+    ),
     "scheduler/results": (
         "scheduler.domain", "scheduler.language", "scheduler.rules", "scheduler.tables",
         "scheduler.engine.result", "scheduler.answers", "scheduler.ledger.records",
