@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
@@ -36,8 +36,8 @@ class Extra:
     plan: Plan
     answered: Container[str]
     """Planned visits of which other rows of the file, or earlier returns, tell."""
-    months: Container[Month]
-    """Months of which the file speaks."""
+    months: Set[Month]
+    """Months of which the file speaks, as far as it says any."""
     decided: bool = False
 
 
@@ -160,7 +160,7 @@ class _Extra:
         known = self.extra.plan.known
         if month not in known.newest:
             self.why.append(self._fault("not_published", month=month))
-        elif month not in self.extra.months:
+        elif self.extra.months and month not in self.extra.months:
             turned = day.turned
             if turned and Month.of(turned) in self.extra.months:
                 self.odd.append(self._fault("turned_date", date=day.date, turned=turned))
@@ -204,9 +204,10 @@ class _Extra:
 
     def _untold(self, cadre: str, branches: Sequence[str], day: dt.date) -> Iterator[PlannedVisit]:
         plan = self.extra.plan
+        months = self.extra.months or plan.known.newest.keys()
         for planned in plan.by_cadre.get(cadre, ()):
             visit = planned.visit
-            near = abs((visit.date - day).days) <= MONTH_DAYS and visit.month in self.extra.months
+            near = abs((visit.date - day).days) <= MONTH_DAYS and visit.month in months
             told = planned.id in self.extra.answered or not plan.known.is_current(planned.id)
             if near and not told and visit.branch in branches:
                 yield planned

@@ -58,6 +58,7 @@ def match(row: ReadRow, plan: Plan) -> Match:
         return Match(publication, None, why, (), tuple(found), cadres or (), branches or (), day)
     notices: tuple[Fault, ...] = ()
     if len(found) == 1:
+        why += tuple(_maybe_as_written(row, day, plan) if turned else ())
         value = row.text("visit")
         if value:
             told = Fault("returns.told_unknown_id", context={"value": quoted(value)},
@@ -177,6 +178,18 @@ def _two_names(row: ReadRow, directory: Directory) -> Iterator[Fault]:
                 "column": row.title(name), "value": quoted(text), "name": index.names[found[0]],
             }  # fmt: skip
             yield Fault("returns.two_names", context=context, place=row.place)
+
+
+def _maybe_as_written(row: ReadRow, day: Day | None, plan: Plan) -> Iterator[Fault]:
+    """The doubt about a date that is the planned one with day and month changed over, where the
+    file may speak of the month that is written too.
+    """
+    assert day is not None
+    assert day.date is not None
+    month = Month.of(day.date)
+    if month in (plan.months or plan.known.newest):
+        context = {"date": day.date, "turned": day.turned}
+        yield Fault("returns.turned_date", context=context, place=row.place)
 
 
 def _said(planned: PlannedVisit, directory: Directory) -> str:

@@ -15,6 +15,7 @@ from scheduler.returns.refusing import Closed
 from tests.returns.small import (
     ALL,
     KNOWN,
+    NAMES,
     after,
     csv_file,
     day,
@@ -295,6 +296,12 @@ def test_an_extra_row_that_may_be_a_planned_visit_is_asked() -> None:
     assert (found.doubts[0].proposed.visit, found.doubts[0].proposed.status) == (ident(0), "moved")
 
 
+def test_a_row_of_a_file_that_says_no_month_is_asked_the_same() -> None:
+    row = {"date": "9/7/2015", "cadre": "CB-01", "branch": "PN-HB1", "status": "đã dự"}
+    names = [name for name in NAMES if name not in ("publication", "visit")]
+    assert why_of(row, names=names) == {"maybe_planned"}
+
+
 def test_an_extra_row_is_not_counted_beside_the_planned_visit_it_repeats() -> None:
     moved = filled(0, status="dời ngày", actual_date="9/7")
     extra = {"date": "9/7", "cadre": "CB-01", "branch": "PN-HB1"}
@@ -320,6 +327,40 @@ def test_by_unique_names_without_codes(name: str) -> None:
     told = only(judged_rows(row)).told
     assert told is not None
     assert told.visit == ident(4)
+
+
+def month_first(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows without ids, as a spreadsheet of another country writes their dates."""
+    return [
+        row | {"visit": "", "date": f"{dt.date.fromisoformat(row['date']):%m/%d/%Y}"}
+        for row in rows
+    ]
+
+
+def test_a_file_that_writes_dates_month_first() -> None:
+    rows = month_first(filled(0, status="x"), filled(1, status="dời ngày", actual_date="7/11/2015"))
+    found = judged_rows(*rows)
+    assert [row.fate for row in found.rows] == ["recorded", "review"]
+    assert found.rows[0].told is not None
+    assert found.rows[0].told.visit == ident(0)
+    bare = [row | {"publication": ""} for row in rows]
+    assert kinds(judged_rows(*bare).doubts[0].why) == ["turned_date"]  # August is published too
+
+
+def test_files_that_do_not_disagree_may_come_in_any_order() -> None:
+    parts = [
+        filled(0, status="x"), filled(0, status="x", attendance=18),
+        filled(0, status="x", opinions="Đường xấu"), filled(1, status="vắng"), EXTRA,
+    ]  # fmt: skip
+
+    def told(order: list[dict[str, Any]]) -> list[Told]:
+        knows = KNOWN
+        for row in order:
+            knows = after(knows, judged_rows(row, filled(2), of=knows))
+        every = [*knows.outcomes.values(), *knows.unplanned]
+        return sorted((one.told for one in every), key=lambda one: one.visit)
+
+    assert told(parts) == told(parts[::-1]) == told([*parts[2:], *parts[:2]])
 
 
 def test_an_unknown_id_is_told_and_the_codes_hold() -> None:
