@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.returns.options import chosen
+from scheduler.returns.choices import chosen
 from scheduler.returns.read_rows import ReadRow
 from scheduler.returns.words import choice_of
 

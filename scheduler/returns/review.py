@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from scheduler.domain.faults import describe
 from scheduler.language import Language, catalogue, say
+from scheduler.returns.choices import option_text, status_options
 from scheduler.returns.doubts import Doubt
 from scheduler.returns.headings import ANSWERS
-from scheduler.returns.options import option_text, status_options
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.formats.new_workbook import new_workbook
 
