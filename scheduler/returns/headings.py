@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from scheduler.language import catalogue
+from scheduler.language import LANGUAGES, catalogue, say
 from scheduler.returns.synonyms import words
 from scheduler.tables.formats.cell_text import is_blank
 from scheduler.tables.formats.places import column_letters
@@ -114,13 +114,16 @@ def _second(texts: Sequence[str], below: GridRow | None) -> list[str]:
 
 def _placed(texts: Sequence[str]) -> tuple[dict[str, int], dict[int, str], tuple[int, ...]]:
     positions: dict[str, int] = {}
-    foreign = []
-    for at, text in enumerate(texts):
-        name = heading_name(text)
+    for at in sorted(range(len(texts)), key=lambda at: (_certainty(texts[at]), at)):
+        name = heading_name(texts[at])
         if name in COLUMNS:
             positions.setdefault(name, at)
-        elif text and not name:
-            foreign.append(at)
+    taken_up = set(positions.values())
+    foreign = [
+        at
+        for at, text in enumerate(texts)
+        if text and at not in taken_up and heading_name(text) in ("", *COLUMNS)
+    ]
     for at in tuple(foreign):
         if name := _misspelt(texts[at], positions):
             positions[name] = at
@@ -140,10 +143,30 @@ def _text(cell: object) -> str:
 @lru_cache(maxsize=8_192)
 def heading_name(heading: str) -> str:
     """The column of which that is a heading, also with something in brackets beside it; or ""."""
-    if len(heading) > _LONGEST:
+    if len(heading) > _LONGEST or level_of(heading) != heading:
         return ""
     key = heading_key(heading)
     return _known().get(key) or _known().get(heading_key(_IN_BRACKETS.sub(" ", heading)), "")
+
+
+def level_of(heading: str) -> str:
+    """The name of a level in a heading that says that it is one; any other heading as it stands."""
+    for language in LANGUAGES:
+        before, after = say("results.level_heading", language, name="\0").split("\0")
+        while after and heading.startswith(before) and heading.endswith(after):
+            heading = heading[len(before) : -len(after)]
+    return heading
+
+
+def _certainty(heading: str) -> int:
+    """0 for a heading as the program writes it, then other words for it, then such with more
+    beside them: a level may be called like one of these.
+    """
+    key = heading_key(heading)
+    written = {word for names in catalogue("headings").values() for word in names.values()}
+    if heading.strip() in written:
+        return 0
+    return 1 if key in _known() else 2
 
 
 def _misspelt(heading: str, present: Mapping[str, int]) -> str:

@@ -19,6 +19,7 @@ from scheduler.returns.comparing import (
 from scheduler.returns.decisions import Decision, decision_in
 from scheduler.returns.doubts import Doubt, Finding, Judged
 from scheduler.returns.extras import Extra, extra_visit
+from scheduler.returns.headings import level_of
 from scheduler.returns.matching import Match, match
 from scheduler.returns.plan import Plan, Problems
 from scheduler.returns.read_rows import ReturnSheets
@@ -162,7 +163,7 @@ def _unknown_columns(
         for level in plan.directory(publication).problem.settings.levels
     }
     for place, heading in sheets.columns:
-        if fold(heading.removesuffix(" (level)")) not in levels:
+        if fold(level_of(heading)) not in levels:
             yield Fault("returns.told_column", context={"column": quoted(heading)}, place=place)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.faults import Fault
@@ -11,8 +11,10 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.ledger.history import LedgerHistory, month_after, unknown_months, with_history
-from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.records import Receipt
+
+if TYPE_CHECKING:
+    from scheduler.ledger.ledger import Ledger  # SQLAlchemy takes its time to load
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scheduler import rules
 from scheduler.domain.checks import find_horizon_faults
@@ -16,7 +16,6 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.settings import MAX_MONTHS
-from scheduler.ledger.ledger import Ledger
 from scheduler.results.folder import SUMMARY_FILE, roster_path
 from scheduler.results.former import elapsed_of
 from scheduler.results.handoff import HANDOFF
@@ -26,6 +25,9 @@ from scheduler.rules import past as past_rule
 from scheduler.rules.violations import Violation
 from scheduler.service.past import Past, month_to_plan, with_past
 from scheduler.tables.read import Source
+
+if TYPE_CHECKING:
+    from scheduler.ledger.ledger import Ledger  # SQLAlchemy takes its time to load
 
 
 @dataclass(frozen=True)

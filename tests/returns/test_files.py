@@ -304,3 +304,10 @@ def test_places_are_those_of_the_file() -> None:
     assert "HUY-01.xlsx!Tháng 7:5" in [row.place for row in found.rows if row.told]
     found = judged(csv_file(CELLS), name="HUY-01.csv")
     assert found.rows[0].place == "HUY-01.csv:2"
+
+
+@pytest.mark.parametrize("level", ["đơn vị", "cán bộ", "kết quả (cấp địa bàn)", "date (level)"])
+def test_a_level_may_be_called_like_a_column(level: str) -> None:
+    """As others may call it, or as the program does: then it is marked as a level."""
+    cells = [["Cầu Kè" if at else level, *row] for at, row in enumerate(CELLS)]
+    whole(judged(xlsx_file({"T7": cells})))
