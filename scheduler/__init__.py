@@ -374,7 +374,7 @@ def write(
     anything else that stands there is moved aside. Raises InputError where it may not be replaced
     and for a result without a roster, and OSError, with nothing written.
     """
-    from scheduler.service.writing import write_result
+    from scheduler.service.solve import write_result
 
     write_result(problem, result, _destination(folder, force), language)
 
@@ -385,7 +385,7 @@ def write_replan(
     """Write what :func:`replan` answers to a folder, as the command does: as :func:`write`, with
     `changes.csv` and the changes of each district.
     """
-    from scheduler.service.writing import write_replan as write_all
+    from scheduler.service.replan import write_replan as write_all
 
     write_all(answer, _destination(folder, force), language)
 
@@ -401,7 +401,7 @@ def write_study(
     """Write what :func:`what_if` answers to a folder, as the command does: the comparison, people,
     localities and each scenario's roster; with ``pictures`` also as a page and as pictures.
     """
-    from scheduler.service.writing import write_study as write_all
+    from scheduler.service.whatif import write_study as write_all
 
     write_all(study, _destination(folder, force), language, pictures=pictures)
 

@@ -63,7 +63,7 @@ def command(
     from scheduler.answers.replan import replan
     from scheduler.engine.params import SolveParams
     from scheduler.results.former import former_of
-    from scheduler.service.writing import write_replan
+    from scheduler.service.replan import write_replan
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, roster])

@@ -52,7 +52,7 @@ def command(
     """  # fmt: skip
     from scheduler.results.misnomers import find_misnomers
     from scheduler.service.reading import read_hint
-    from scheduler.service.writing import write_result
+    from scheduler.service.solve import write_result
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *([hint] if hint else [])])

@@ -110,8 +110,7 @@ def command(
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
     from scheduler.reports.comparison_page import PNG
-    from scheduler.service.studies import scenarios_of_files
-    from scheduler.service.writing import write_study
+    from scheduler.service.whatif import scenarios_of_files, write_study
     from scheduler.tables.formats.destination import Destination
 
     to = Destination(out, force, [instance, *scenarios])

@@ -175,7 +175,7 @@ def test_answers_are_not_dropped(desk: Path, tmp_path: Path) -> None:
             done = call(*words)
             assert done.code == 2
             assert "a handoff that came back filled in: its answers are not read here" in done.err
-            assert "enter what really happened in the table history" in done.err
+            assert "`scheduler record` takes it back" in done.err
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])
