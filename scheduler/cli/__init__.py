@@ -12,7 +12,7 @@ from scheduler.cli.interrupts import listen
 
 COMMANDS = (
     "check", "solve", "audit", "show", "explain", "whatif", "replan", "substitute", "new",
-    "convert", "generate", "publish", "record", "calendar", "ledger",
+    "convert", "generate", "publish", "record", "calendar", "ledger", "report",
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from scheduler.domain.faults import Fault
 from scheduler.domain.registry import added_settings, objective_names, registered
 from scheduler.domain.settings import MAX_WEIGHT, Rules, Settings
 from scheduler.language import LANGUAGES, Language, say
+from scheduler.reports.upward.figures import REPORTS
 from scheduler.results.changes import CHANGES
 from scheduler.results.columns import ResultTable
 from scheduler.results.comparison import COMPARISON, LOCALITIES, PEOPLE
@@ -34,7 +35,7 @@ FILES: dict[Language, str] = {"en": "data-dictionary.md", "vi": "data-dictionary
 """Name of the page in each language."""
 RESULTS: tuple[ResultTable[Any], ...] = (
     roster_table(["level"]), handoff_table(["level"], published=True), MISSED, CHANGES, COMPARISON,
-    PEOPLE, LOCALITIES, TRACE,
+    PEOPLE, LOCALITIES, TRACE, *REPORTS,
 )  # fmt: skip
 """The tables that come out."""
 _NO_VALUES = ("?", object())

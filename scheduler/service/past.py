@@ -67,15 +67,18 @@ def month_to_plan(ledger: Ledger) -> Month | None:
     return month_after(ledger.known())
 
 
-def with_past(problem: Problem, ledger: Ledger | None) -> tuple[Problem, Past]:
+def with_past(
+    problem: Problem, ledger: Ledger | None, as_of: int | None = None
+) -> tuple[Problem, Past]:
     """The problem with the history that the ledger adds to its own, and what is known of the past.
 
-    Those who are in no table of the instance any more are kept as past ones.
+    Those who are in no table of the instance any more are kept as past ones. ``as_of`` limits what
+    the ledger knows to its entries up to that number.
     """
     start = problem.horizon[0]
     if ledger is None:
         return problem, Past(unknown_months(problem.instance), start, not problem.past)
-    known = ledger.known()
+    known = ledger.known(as_of=as_of)
     history = with_history(problem.instance, known, ledger.instance_of)
     unknown = unknown_months(problem.instance, known.newest)
     problem = problem.of_instance(history.instance, _joined(problem.elapsed, history.elapsed))

@@ -1,0 +1,74 @@
+"""`scheduler report`: what is reported upward of a period."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from scheduler.cli import options
+from scheduler.cli.layout import table
+from scheduler.domain.months import Month
+from scheduler.language import Language, say
+
+
+@click.command("report")
+@options.path_argument("instance")
+@options.kept_in
+@click.option("--from", "first", type=options.MONTH, required=True, help="First month.")
+@click.option("--until", "last", type=options.MONTH, help="Last month; by default the first.")
+@click.option("--area", type=options.ID, default="", help="Only this area, by its id.")
+@click.option("--as-of", type=click.IntRange(1), help="As the ledger was at that entry.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.")
+@options.as_json
+@options.force
+@options.encoding
+@options.language
+def command(
+    instance: Path,
+    ledger: str | None,
+    first: Month,
+    last: Month | None,
+    area: str,
+    as_of: int | None,
+    out: Path | None,
+    as_json: bool,
+    force: bool,
+    encoding: str | None,
+    language: Language,
+) -> int:
+    """Report upward: planned, made and not made, people, places, opinions of a period.
+
+    Exits with 1 if months of the period are not published; they are named, and the rest reported.
+
+    Example: scheduler report instances/tra-vinh-2015 --from 2015-07 --until 2015-09 --out out/q3
+    """
+    from scheduler.ledger.ledger import Ledger
+    from scheduler.reports.upward.figures import facts
+    from scheduler.reports.upward.folder import write_report
+    from scheduler.reports.upward.summary import summary_rows
+    from scheduler.reports.upward.words import period_in_words, sentences
+    from scheduler.service.ledgers import ledger_of
+    from scheduler.service.report import report
+    from scheduler.tables.formats.destination import Destination
+
+    to = Destination(out, force, [instance]) if out else None
+    if to:
+        to.check_folder()
+    source = options.read_source(instance, language, encoding)
+    with Ledger.open(ledger_of(instance, ledger), read_only=True) as book:
+        figures = report(source, book, first, last or first, area=area, as_of=as_of)
+    if as_json:
+        click.echo(json.dumps(facts(figures), ensure_ascii=False, indent=2))
+    else:
+        click.echo(period_in_words(figures, language))
+        for sentence in sentences(figures, language):
+            click.echo(sentence)
+        for line in table(summary_rows(figures, language)):
+            click.echo(line)
+    if to:
+        write_report(figures, to, language)
+        options.tell_moved(to, language)
+        click.echo(say("cli.written", language, path=out), err=as_json)
+    return 1 if figures.unpublished else 0

@@ -1,0 +1,123 @@
+"""How many visits were planned, how many were made, and how many people were there.
+
+``planned = attended + substituted + moved + missed + not_held + no_answer``, each by the cadre for
+whom the visit was planned. ``made`` counts by who really went, and visits that nobody planned
+(``unplanned``) with them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scheduler.reports.upward.period import Line, Period
+
+Kind = Literal["total", "tier", "organization", "area", "month"]
+
+
+@dataclass
+class Count:
+    """The visits of a group."""
+
+    kind: Kind
+    id: str
+    name: str
+    level: str = ""
+    """Of an area."""
+    fates: Counter[str] = field(default_factory=Counter)
+    """Of the planned visits, by what became of them."""
+    made: int = 0
+    unplanned: int = 0
+    attendance: int = 0
+    """People who were there, over the visits that say both how many and of how many."""
+    members: int = 0
+    stated: int = 0
+    """Visits that say both."""
+
+    @property
+    def planned(self) -> int:
+        """Visits of the newest publications."""
+        return sum(self.fates.values())
+
+    @property
+    def on_plan(self) -> int:
+        """Visits that the planned cadre made, on the day or on another."""
+        return self.fates["attended"] + self.fates["moved"]
+
+    @property
+    def kept(self) -> int:
+        """Planned visits that were made, by whomever."""
+        return self.on_plan + self.fates["substituted"]
+
+    @property
+    def rate(self) -> float | None:
+        """Part of the planned visits that were made; None where none was planned."""
+        return self.kept / self.planned if self.planned else None
+
+    @property
+    def turnout(self) -> float | None:
+        """People there, of the members; None where nothing is said of it."""
+        return self.attendance / self.members if self.members else None
+
+
+def counts(period: Period) -> list[Count]:
+    """The count of the whole, of each month, tier, organisation, and area of each level between the
+    top and the localities, in this order; those of whom nobody was planned for or went included.
+    """
+    groups = {(one.kind, one.id): one for one in _groups(period)}
+    for line in period.lines:
+        for one in _of(groups, period, line, planned=True):
+            if line.planned:
+                one.fates[line.fate] += 1
+        for one in _of(groups, period, line, planned=False):
+            if line.is_made:
+                _count_made(one, line)
+    return list(groups.values())
+
+
+def _count_made(one: Count, line: Line) -> None:
+    one.made += 1
+    one.unplanned += line.planned is None
+    told = line.outcome.told if line.outcome else None
+    if told and told.attendance is not None and told.members:
+        one.attendance += told.attendance
+        one.members += told.members
+        one.stated += 1
+
+
+def _groups(period: Period) -> Iterator[Count]:
+    problem = period.problem
+    yield Count("total", "", problem.settings.name)
+    for month in period.months:
+        yield Count("month", str(month), str(month))
+    levels = problem.settings.levels
+    tiers = {row.tier for row in problem.cadres.values()}
+    for tier in (level for level in levels if level in tiers):
+        yield Count("tier", tier, tier)
+    for row in problem.organizations.values():
+        yield Count("organization", row.id, row.name)
+    for level in levels[1:-1] or levels[1:]:
+        for area in problem.territory.at_level(level):
+            if not period.area or period.area in problem.territory.ancestors(area):
+                yield Count("area", area, problem.territory[area].name, level)
+
+
+def _of(
+    groups: dict[tuple[Kind, str], Count], period: Period, line: Line, *, planned: bool
+) -> Iterator[Count]:
+    """The groups to which a line belongs: by the planned cadre, or by who went. A tier or
+    organisation that no table has any more has a group of its own.
+    """
+    keys: list[tuple[Kind, str]] = [
+        ("total", ""),
+        ("month", str(line.month)),
+        ("tier", period.tier_of(line, planned=planned)),
+        ("organization", period.organization_of(line, planned=planned)),
+    ]
+    for key in keys:
+        yield groups.setdefault(key, Count(key[0], key[1], key[1]))
+    for area in period.areas_of(line.branch):
+        if ("area", area) in groups:
+            yield groups["area", area]

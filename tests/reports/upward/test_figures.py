@@ -1,0 +1,181 @@
+"""Every figure of a report equals an independent count of the exported ledger."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Visit
+from scheduler.ledger.drafts import drafts_of
+from scheduler.ledger.ledger import Ledger
+from scheduler.ledger.package import export
+from scheduler.ledger.records import JudgedRow, Told, visit_id
+from scheduler.reports.upward.figures import REPORTS, Figures, facts, figures_of
+from scheduler.reports.upward.folder import write_report
+from scheduler.reports.upward.period import Period
+from scheduler.service.past import with_past
+from scheduler.tables.formats.destination import Destination
+from tests.ledger.known import published
+from tests.oracles import upward as oracle
+from tests.tiny import tiny
+
+FATES = ("attended", "substituted", "moved", "missed", "not_held", "no_answer")
+
+
+def random_ledger(path: Path, seed: int) -> Ledger:
+    """A ledger with three months, published once or twice, and answers of every kind."""
+    draw, problem = random.Random(seed), tiny()
+    ledger = Ledger.open(path, create=True)
+    possible = sorted({v for visits in problem.possible_in.values() for v in visits})
+    newest: dict[str, str] = {}
+    ever: set[Visit] = set()
+    for _ in range(draw.randint(1, 2)):
+        chosen = Roster.of(draw.sample(possible, draw.randint(3, len(possible))))
+        drafts = drafts_of(problem, chosen, problem.instance, supersedes=newest.values())
+        done = ledger.publish(drafts, by="an")
+        newest |= {str(one.month): one.id for one in done.publications}
+        ever |= set(chosen)
+    outcome = {}
+    for number in range(draw.randint(1, 3)):
+        rows = []
+        for key in draw.sample(sorted(ever), draw.randint(0, len(ever))):
+            rows.append(_row(ledger, draw, key, outcome))
+        for extra in draw.sample(possible, draw.randint(0, 2)):
+            told = Told("", "unplanned", *extra, *_numbers(draw))
+            rows.append(JudgedRow("", {}, "recorded", told))
+        before = max(outcome.values(), default=0)
+        ledger.take_in(f"{number}", str((seed, number)).encode(), rows, by="an")
+        for one in ledger.known().outcomes.values():
+            outcome[one.told.visit] = one.number
+        assert max(outcome.values(), default=0) >= before
+    return ledger
+
+
+def _numbers(draw: random.Random) -> tuple[int | None, int | None, str, str]:
+    members = draw.choice([None, 0, 20, 30])
+    attendance = draw.choice([None, 0, 12, 20])
+    return attendance, members, draw.choice(["", "ý kiến"]), draw.choice(["", "kiến nghị"])
+
+
+def _row(ledger: Ledger, draw: random.Random, planned: Visit, outcome: dict[str, int]) -> JudgedRow:
+    key = visit_id(ledger.id, planned)
+    status = draw.choice(["attended", "missed", "substituted", "moved", "not_held"])
+    cadre = "giang" if status == "substituted" else planned.cadre
+    told = Told(key, status, cadre, planned.branch, planned.date, *_numbers(draw))  # type: ignore[arg-type]
+    replaces = outcome.get(key, 0)
+    return JudgedRow("", {}, "corrected" if replaces else "recorded", told, replaces)
+
+
+def report(ledger: Ledger, problem: Problem, area: str = "") -> Figures:
+    problem, _ = with_past(problem, ledger)
+    months = problem.horizon
+    return figures_of(Period(problem, ledger.known(months[0], months[-1]), area))
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_count_is_that_of_the_oracle(seed: int, tmp_path: Path) -> None:
+    problem = tiny()
+    with random_ledger(tmp_path / "l.db", seed) as ledger:
+        figures = report(ledger, problem)
+        export(ledger, Destination(tmp_path / "package"))
+    tiers = {cadre: row.tier for cadre, row in problem.cadres.items()}
+    expected = oracle.counted(tmp_path / "package", "2015-07", "2015-09", tiers)
+    for count in figures.counts:
+        if count.kind in ("total", "month", "tier"):
+            own = expected.get(f"{count.kind} {count.id}".strip(), {})
+            told = {fate: count.fates[fate] for fate in FATES} | {
+                name: getattr(count, name)
+                for name in ("planned", "made", "on_plan", "unplanned", "attendance", "members",
+                             "stated")
+            }  # fmt: skip
+            assert told == {name: own.get(name, 0) for name in told}, (count.kind, count.id)
+    _add_up(figures)
+
+
+def _add_up(figures: Figures) -> None:
+    """Every division of the whole adds up to it."""
+    levels = {count.level for count in figures.counts if count.kind == "area"}
+    divisions = [[c for c in figures.counts if c.kind == kind]
+                 for kind in ("month", "tier", "organization")]  # fmt: skip
+    divisions += [[c for c in figures.counts if c.level == level] for level in levels]
+    for division in divisions:
+        for name in ("planned", "made", "unplanned", "attendance", "members", "stated"):
+            assert sum(getattr(c, name) for c in division) == getattr(figures.total, name), name
+        for fate in FATES:
+            assert sum(c.fates[fate] for c in division) == figures.total.fates[fate]
+    assert sum(figures.total.fates.values()) == figures.total.planned
+    assert sum(person.made for person in figures.people) == figures.total.made
+    assert sum(person.planned for person in figures.people) == figures.total.planned
+    assert sum(body.made for body in figures.bodies) == figures.total.made
+    assert sum(body.planned for body in figures.bodies) == figures.total.planned
+    assert sum(place.visits for place in figures.places) <= figures.total.made
+
+
+def of_text(*rosters: list[str], answers: list[str], area: str = "") -> Figures:
+    problem = tiny()
+    known = published(problem, *rosters, answers=answers)
+    return figures_of(Period(problem, known, area))
+
+
+JULY = ["an@w1@07-05", "binh@w2@07-10", "chi@f1@07-05", "em@w3@07-15"]
+
+
+def test_a_month_by_hand() -> None:
+    figures = of_text(JULY, answers=[
+        "an@w1@07-05 attended", "binh@w2@07-10 substituted an@w2@07-10", "chi@f1@07-05 not_held",
+        "unplanned hoa@w3@07-15"])  # fmt: skip
+    total = figures.total
+    assert (total.planned, total.kept, total.made, total.unplanned) == (4, 2, 3, 1)
+    assert (total.rate, total.turnout) == (0.5, None)
+    tiers = {count.id: count for count in figures.counts if count.kind == "tier"}
+    assert (tiers["commune"].made, tiers["province"].made) == (2, 1)
+    assert tiers["province"].rate is None
+    people = {person.cadre: person for person in figures.people}
+    assert people["binh"].substituted_by == {"an": 1}
+    assert people["an"].substituted_for == {"binh": 1}
+    assert (people["an"].made, people["binh"].made) == (2, 0)
+    assert people["binh"].never_went
+    assert Month(2015, 7) not in people["chi"].without, "the branch did not meet"
+    assert Month(2015, 7) in people["binh"].without
+    assert [(b.branch, b.not_held) for b in figures.branches][0] == ("f1", 1)
+    assert figures.unpublished == (Month(2015, 8), Month(2015, 9))
+    assert {body.organization for body in figures.bodies if body.assigned_nobody} == {"m", "w"}
+    assert [b for b in figures.bodies if b.tier == "commune" and b.organization == "w"
+            and b.area == "c1"][0].mere_form == 2  # fmt: skip
+
+
+def test_a_visit_that_was_dropped_and_made_is_off_plan() -> None:
+    figures = of_text(JULY, JULY[1:], answers=["an@w1@07-05 attended", "em@w3@07-15 missed"])
+    total = figures.total
+    assert (total.planned, total.fates["missed"], total.unplanned, total.made) == (3, 1, 1, 1)
+    gone = of_text(JULY, JULY[1:], answers=["an@w1@07-05 missed"]).total
+    assert (gone.planned, gone.made, gone.fates["missed"]) == (3, 0, 0)
+
+
+def test_an_area_alone() -> None:
+    figures = of_text(JULY, answers=["em@w3@07-15 attended"], area="c2")
+    assert (figures.total.planned, figures.total.made) == (1, 1)
+    assert [count.id for count in figures.counts if count.kind == "area"] == ["c2"]
+    assert {place.locality for place in figures.places} == {"h3"}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_the_folder(language: str, tmp_path: Path) -> None:
+    figures = of_text(JULY, answers=["an@w1@07-05 attended"])
+    for name in ("one", "other"):
+        write_report(figures, Destination(tmp_path / name), language)  # type: ignore[arg-type]
+    one, other = ({f.name: f.read_bytes() for f in (tmp_path / n).iterdir()}
+                  for n in ("one", "other"))  # fmt: skip
+    assert one == other
+    assert json.loads(one["report.json"]) == facts(figures)
+    book = openpyxl.load_workbook(tmp_path / "one" / "report.xlsx")
+    assert len(book.worksheets) == 1 + len(REPORTS)
+    summary = book.worksheets[0]
+    assert (summary.page_setup.fitToHeight, summary.page_setup.fitToWidth) == (1, 1)
+    assert summary.max_column == 10, "one table of ten columns"
