@@ -143,11 +143,11 @@ def test_a_month_by_hand() -> None:
     assert people["binh"].never_went
     assert Month(2015, 7) not in people["chi"].without, "the branch did not meet"
     assert Month(2015, 7) in people["binh"].without
-    assert [(b.branch, b.not_held) for b in figures.branches][0] == ("f1", 1)
+    assert next((b.branch, b.not_held) for b in figures.branches) == ("f1", 1)
     assert figures.unpublished == (Month(2015, 8), Month(2015, 9))
     assert {body.organization for body in figures.bodies if body.assigned_nobody} == {"m", "w"}
-    assert [b for b in figures.bodies if b.tier == "commune" and b.organization == "w"
-            and b.area == "c1"][0].mere_form == 2  # fmt: skip
+    women = {(b.tier, b.area): b for b in figures.bodies if b.organization == "w"}
+    assert women["commune", "c1"].mere_form == 2
 
 
 def test_a_visit_that_was_dropped_and_made_is_off_plan() -> None:
@@ -156,6 +156,12 @@ def test_a_visit_that_was_dropped_and_made_is_off_plan() -> None:
     assert (total.planned, total.fates["missed"], total.unplanned, total.made) == (3, 1, 1, 1)
     gone = of_text(JULY, JULY[1:], answers=["an@w1@07-05 missed"]).total
     assert (gone.planned, gone.made, gone.fates["missed"]) == (3, 0, 0)
+
+
+def test_a_visit_told_while_it_was_dropped_is_planned_again() -> None:
+    known = published(tiny(), JULY, answers=["an@w1@07-05 unplanned"])
+    total = figures_of(Period(tiny(), known)).total
+    assert (total.planned, total.fates["attended"], total.unplanned, total.made) == (4, 1, 0, 1)
 
 
 def test_an_area_alone() -> None:
@@ -177,5 +183,5 @@ def test_the_folder(language: str, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "one" / "report.xlsx")
     assert len(book.worksheets) == 1 + len(REPORTS)
     summary = book.worksheets[0]
-    assert (summary.page_setup.fitToHeight, summary.page_setup.fitToWidth) == (1, 1)
+    assert summary.sheet_properties.pageSetUpPr.fitToPage
     assert summary.max_column == 10, "one table of ten columns"
