@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from scheduler.ledger.ledger import Ledger as Ledger
     from scheduler.ledger.ledger import Published as Published
     from scheduler.ledger.records import Receipt as Receipt
+    from scheduler.reports.upward.figures import Figures as Figures
     from scheduler.rules.rule import Objective as Objective
     from scheduler.rules.rule import Rule as Rule
     from scheduler.rules.violations import Violation as Violation
@@ -82,6 +83,7 @@ _LAZY = {
     "Explanation": "scheduler.answers.explain",
     "Fairness": "scheduler.answers.fairness",
     "Fault": "scheduler.domain.faults",
+    "Figures": "scheduler.reports.upward.figures",
     "Findings": "scheduler.service.check",
     "Former": "scheduler.domain.elapsed",
     "InputError": "scheduler.domain.faults",
@@ -119,6 +121,7 @@ __all__ = [
     "Explanation",
     "Fairness",
     "Fault",
+    "Figures",
     "Findings",
     "Former",
     "InputError",
@@ -170,6 +173,7 @@ __all__ = [
     "read_roster",
     "record",
     "replan",
+    "report",
     "rotation",
     "scenarios",
     "smallest_staff",
@@ -183,6 +187,7 @@ __all__ = [
     "write_instance",
     "write_published",
     "write_replan",
+    "write_report",
     "write_request_form",
     "write_review",
     "write_rotation_page",
@@ -570,6 +575,40 @@ def ledger_state(ledger: Ledger, today: str | Month) -> LedgerState:
     from scheduler.service.status import state_of
 
     return state_of(ledger, _month(today, "today"))
+
+
+def report(
+    instance: str | Path,
+    ledger: Ledger,
+    first: str | Month,
+    last: str | Month | None = None,
+    *,
+    area: str = "",
+    as_of: int | None = None,
+) -> Figures:
+    """What is reported upward of the months from ``first`` to ``last`` (YYYY-MM): counts by month,
+    tier, organisation and area, people, places, bodies, opinions and proposals.
+
+    ``area`` limits it to one area, ``as_of`` to what the ledger knew at the entry of that number.
+    Raises InputError for a period or area that is none.
+    """
+    from scheduler.service.report import report as count
+    from scheduler.tables.read import read_instance
+
+    start = _month(first, "first")
+    end = start if last is None else _month(last, "last")
+    return count(read_instance(Path(instance)), ledger, start, end, area=area, as_of=as_of)
+
+
+def write_report(
+    figures: Figures, folder: str | Path, *, language: Language = "en", force: bool = False
+) -> None:
+    """Write a report: a workbook with a page to sign, a CSV for each table, all figures as JSON.
+    InputError where the folder may not be written.
+    """
+    from scheduler.reports.upward.report_folder import write_report as write_all
+
+    write_all(figures, _destination(folder, force), language)
 
 
 def verify_ledger(ledger: Ledger, expect: str = "") -> list[Fault]:

@@ -46,9 +46,9 @@ def command(
     """
     from scheduler.ledger.ledger import Ledger
     from scheduler.reports.upward.figures import facts
-    from scheduler.reports.upward.folder import write_report
-    from scheduler.reports.upward.summary import summary_rows
-    from scheduler.reports.upward.words import period_in_words, sentences
+    from scheduler.reports.upward.report_folder import write_report
+    from scheduler.reports.upward.sentences import period_in_words, sentences
+    from scheduler.reports.upward.summary_table import summary_rows
     from scheduler.service.ledgers import ledger_of
     from scheduler.service.report import report
     from scheduler.tables.formats.destination import Destination

@@ -186,7 +186,8 @@ def test_a_pipe_that_closes_early_is_no_error(command: str, small: Path) -> None
         told = process.stderr.read().decode()
         process.wait(60)
     assert process.returncode == 0  # 1 would say that rules are broken
-    assert told == ""
+    assert "nothing is known" in told or not told
+    assert len(told.splitlines()) <= 1
 
 
 def test_a_stdout_that_is_closed_is_no_traceback(small: Path) -> None:

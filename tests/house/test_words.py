@@ -19,6 +19,7 @@ SHARED: Mapping[str, str] = {
     "publish": _COMMAND,
     "record": _COMMAND,
     "replan": _COMMAND,
+    "report": _COMMAND,
     "show": _COMMAND,
     "solve": _COMMAND,
     "substitute": _COMMAND,

@@ -28,6 +28,7 @@ COUNTERPARTS: Mapping[str, tuple[str, ...]] = {
     "publish": ("publish", "write_published"),
     "record": ("record", "write_review"),
     "replan": ("replan", "write_replan"),
+    "report": ("report", "write_report"),
     "show": ("rotation", "fairness", "write_rotation_page"),
     "solve": ("solve", "write", "conflicts"),
     "substitute": ("substitutes",),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduler.domain.records import Cadre
-from scheduler.reports.upward.people import is_mere_form
+from scheduler.reports.upward.cadres import is_mere_form
 from scheduler.reports.upward.period import Line, Period
 
 

@@ -17,8 +17,8 @@ from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.package import export
 from scheduler.ledger.records import JudgedRow, Told, visit_id
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, figures_of
-from scheduler.reports.upward.folder import write_report
 from scheduler.reports.upward.period import Period
+from scheduler.reports.upward.report_folder import write_report
 from scheduler.service.past import with_past
 from scheduler.tables.formats.destination import Destination
 from tests.ledger.known import published

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from scheduler.language import Language, say
 from scheduler.reports.upward.figures import REPORTS, Figures, rows_of
-from scheduler.reports.upward.summary import SUMMARY, summary_cell, summary_counts, titles
-from scheduler.reports.upward.words import period_in_words, sentences
+from scheduler.reports.upward.sentences import period_in_words, sentences
+from scheduler.reports.upward.summary_table import SUMMARY, summary_cell, summary_counts, titles
 from scheduler.results.columns import ResultColumn
 from scheduler.tables.formats.new_workbook import new_workbook
 
@@ -71,16 +71,19 @@ def _write_counts(
     """The one table of the page; the number of the row after it."""
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center",
                             "valign": "vcenter"})  # fmt: skip
-    cell = book.add_format({"border": 1})
-    bold = book.add_format({"border": 1, "bold": True})
+    cell = book.add_format({"border": 1, "align": "right"})
+    bold = book.add_format({"border": 1, "align": "right", "bold": True})
+    name_cell = book.add_format({"border": 1, "text_wrap": True})
+    name_bold = book.add_format({"border": 1, "bold": True})
     sheet.set_row(row, 48)
     for place, text in enumerate(titles(language)):
         sheet.write_string(row, place, text, head)
     for count in summary_counts(figures):
         row += 1
-        style = bold if count.kind == "total" else cell
-        name = say("upward.kind_total", language) if count.kind == "total" else count.name
-        sheet.write_string(row, 0, name, style)
+        is_total = count.kind == "total"
+        style = bold if is_total else cell
+        name = say("upward.kind_total", language) if is_total else count.name
+        sheet.write_string(row, 0, name, name_bold if is_total else name_cell)
         for place, column in enumerate(SUMMARY, start=1):
             _write_count(sheet, row, place, summary_cell(count, column, language), style)
     return row + 1

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from scheduler.language import Language
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, rows_of
-from scheduler.reports.upward.workbook import write_workbook
+from scheduler.reports.upward.report_workbook import write_workbook
 from scheduler.results.package import package_of, table_file
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.formats.seals import seal

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scheduler.language import Language, say
-from scheduler.reports.upward.counts import Count
 from scheduler.reports.upward.figures import Figures
-from scheduler.reports.upward.words import percent
+from scheduler.reports.upward.sentences import percent
+from scheduler.reports.upward.tallies import Count
 
 SUMMARY = (
     "planned", "on_plan", "substituted", "missed", "not_held", "no_answer", "unplanned", "rate",
