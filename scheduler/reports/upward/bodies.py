@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scheduler.domain.records import Cadre
-from scheduler.reports.upward.cadres import is_mere_form
 from scheduler.reports.upward.period import Line, Period
+from scheduler.reports.upward.persons import is_mere_form
 
 
 @dataclass

@@ -11,9 +11,9 @@ from scheduler.answers.rotation import Circuit
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
 from scheduler.reports.upward.bodies import Body, bodies
-from scheduler.reports.upward.cadres import Person, people
 from scheduler.reports.upward.localities import IdleBranch, Place, circuits, idle_branches, places
 from scheduler.reports.upward.period import Period
+from scheduler.reports.upward.persons import Person, people
 from scheduler.reports.upward.tallies import Count, counts
 from scheduler.reports.upward.voices import Voice, voices
 from scheduler.results.columns import ResultColumn, ResultTable
