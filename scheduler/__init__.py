@@ -28,7 +28,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from scheduler import frames as frames
@@ -601,14 +601,26 @@ def report(
 
 
 def write_report(
-    figures: Figures, folder: str | Path, *, language: Language = "en", force: bool = False
+    figures: Figures,
+    folder: str | Path,
+    *,
+    form: str | Path | None = None,
+    layout: Literal["state", "party"] = "state",
+    language: Language = "en",
+    force: bool = False,
 ) -> None:
-    """Write a report: a workbook with a page to sign, a CSV for each table, all figures as JSON.
-    InputError where the folder may not be written.
+    """Write a report: a workbook with a page to sign, a Word document in an official layout, a CSV
+    for each table, all figures as JSON.
+
+    ``form`` is a Word template of an office's own, edited from the `template.docx` of an earlier
+    report. InputError where the folder may not be written or the template cannot be used.
     """
     from scheduler.reports.upward.report_folder import write_report as write_all
+    from scheduler.tables.formats.decoding import read_bytes
 
-    write_all(figures, _destination(folder, force), language)
+    to, path = _destination(folder, force), None if form is None else Path(form)
+    own = (path.name, read_bytes(path)) if path else None
+    write_all(figures, to, language, layout=layout, own=own)
 
 
 def verify_ledger(ledger: Ledger, expect: str = "") -> list[Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from scheduler.cli import options
 from scheduler.cli.layout import table
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
+
+if TYPE_CHECKING:
+    from scheduler.reports.upward.form_template import Layout
 
 
 @click.command("report")
@@ -21,6 +25,16 @@ from scheduler.language import Language, say
 @click.option("--area", type=options.ID, default="", help="Only this area, by its id.")
 @click.option("--as-of", type=click.IntRange(1), help="As the ledger was at that entry.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write.")
+@click.option(
+    "--form", type=click.Path(path_type=Path), help="A Word template (.docx) of your own."
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["state", "party"]),
+    default="state",
+    show_default=True,
+    help="Layout of the Word document: of bodies of the state, or of the Party.",
+)
 @options.as_json
 @options.force
 @options.encoding
@@ -33,6 +47,8 @@ def command(
     area: str,
     as_of: int | None,
     out: Path | None,
+    form: Path | None,
+    layout: Layout,
     as_json: bool,
     force: bool,
     encoding: str | None,
@@ -51,11 +67,13 @@ def command(
     from scheduler.reports.upward.summary_table import summary_rows
     from scheduler.service.ledgers import ledger_of
     from scheduler.service.report import report
+    from scheduler.tables.formats.decoding import read_bytes
     from scheduler.tables.formats.destination import Destination
 
-    to = Destination(out, force, [instance]) if out else None
+    to = Destination(out, force, [instance, *([form] if form else [])]) if out else None
     if to:
         to.check_folder()
+    own = (form.name, read_bytes(form)) if form else None
     source = options.read_source(instance, language, encoding)
     with Ledger.open(ledger_of(instance, ledger), read_only=True) as book:
         figures = report(source, book, first, last or first, area=area, as_of=as_of)
@@ -68,7 +86,7 @@ def command(
         for line in table(summary_rows(figures, language)):
             click.echo(line)
     if to:
-        write_report(figures, to, language)
+        write_report(figures, to, language, layout=layout, own=own)
         options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=out), err=as_json)
     return 1 if figures.unpublished else 0

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from scheduler.language import Language
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, rows_of
+from scheduler.reports.upward.form_template import Layout, template
 from scheduler.reports.upward.report_workbook import write_workbook
+from scheduler.reports.upward.word_form import undated, word_form
 from scheduler.results.package import package_of, table_file
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.formats.seals import seal
 
-WORKBOOK, FACTS = "report.xlsx", "report.json"
+WORKBOOK, FACTS, DOCUMENT = "report.xlsx", "report.json", "report.docx"
+TEMPLATE = "template.docx"
 
 
 def write_report(
     figures: Figures,
     to: Destination,
     language: Language,
-    more: Mapping[str, bytes] | None = None,
+    *,
+    layout: Layout = "state",
+    own: tuple[str, bytes] | None = None,
 ) -> None:
-    """Write the report: a workbook, a CSV for each table, all figures as JSON, the data package.
+    """Write the report: a workbook, a Word document, a CSV for each table, all figures as JSON, the
+    data package, and the template of the document, to be edited.
 
-    ``more`` files are written with them. Raises InputError where the folder may not be written.
+    ``layout`` is that of the document, ``own`` an office's template for it (its file's name, its
+    bytes). Raises InputError where the folder may not be written or the template cannot be used.
     """
+    document = word_form(figures, language, layout=layout, own=own)
     rows = rows_of(figures, language)
     files = [
         table_file(f"{table.name.removeprefix('report_')}.csv", table, rows[table.name], language)
@@ -34,8 +41,8 @@ def write_report(
     with to.folder() as out:
         for file in files:
             (out / file.path).write_bytes(file.content)
-        for name, content in (more or {}).items():
-            (out / name).write_bytes(content)
+        (out / DOCUMENT).write_bytes(document)
+        (out / TEMPLATE).write_bytes(undated(template(language, layout)))
         (out / FACTS).write_text(told, encoding="utf-8", newline="\n")
         write_workbook(out / WORKBOOK, figures, language)
         seal(out, package_of(figures.period.problem.settings.name, files, language))

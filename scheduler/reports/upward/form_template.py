@@ -1,0 +1,172 @@
+"""The Word template of a report: the official layouts, made here, for an office to edit in Word.
+
+Sizes follow Nghị định 30/2020/NĐ-CP (bodies of the state) and Hướng dẫn 36-HD/VPTW (bodies of the
+Party); they change from time to time, so they stand together in :class:`Sizes`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from scheduler.language import Language, say
+from scheduler.reports.upward.summary_table import SUMMARY
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table
+
+Layout = Literal["state", "party"]
+LAYOUTS: tuple[Layout, ...] = ("state", "party")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Sizes of a layout: letters in points, lengths in millimetres."""
+
+    text: int = 14
+    head: int = 13
+    heading: int = 12
+    """Of the line above all: the country's name, the Party's."""
+    table: int = 10
+    left: int = 30
+    right: int = 15
+    top: int = 20
+    bottom: int = 20
+
+    @property
+    def width(self) -> int:
+        """Of the text on an A4 page."""
+        return 210 - self.left - self.right
+
+
+SIZES = Sizes()
+FONT = "Times New Roman"
+
+
+def template(language: Language, layout: Layout, sizes: Sizes = SIZES) -> bytes:
+    """The template as the bytes of a .docx; what stands in double braces is filled in."""
+    import docx
+    from docx.shared import Mm, Pt
+
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin, section.right_margin = Mm(sizes.left), Mm(sizes.right)
+    section.top_margin, section.bottom_margin = Mm(sizes.top), Mm(sizes.bottom)
+    style: Any = document.styles["Normal"]
+    style.font.name, style.font.size = FONT, Pt(sizes.text)
+    style.element.rPr.rFonts.set(_EAST_ASIA, FONT)
+    style.paragraph_format.space_after = Pt(4)
+    _head(document, language, layout, sizes)
+    _line(document, say("upward.form_kind", language), bold=True, centred=True)
+    _line(document, "{{ title }}", bold=True, centred=True)
+    _line(document, "{%p for sentence in sentences %}")
+    _line(document, "{{ sentence }}")
+    _line(document, "{%p endfor %}")
+    _table(document, language, sizes)
+    _foot(document, language, sizes)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+_EAST_ASIA = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}eastAsia"
+
+
+def _head(document: Document, language: Language, layout: Layout, sizes: Sizes) -> None:
+    """Who writes, and under what; number, place and date."""
+    narrow = 68
+    left, right = _columns(document, (narrow, sizes.width - narrow))
+    said = [say(f"upward.form_{layout}_{name}", language) for name in ("above", "motto")]
+    _put(left, "{{ body_above }}", sizes.head)
+    _put(left, "{{ body }}", sizes.head, bold=True)
+    if layout == "party":
+        _put(left, "*", sizes.head)
+    _put(left, say("upward.form_number", language), sizes.head)
+    _put(right, said[0], sizes.heading, bold=True)
+    if said[1] != "–":
+        _put(right, said[1], sizes.head, bold=True, underlined=True)
+    _put(right, say("upward.form_place", language), sizes.head, italic=True)
+
+
+def _table(document: Document, language: Language, sizes: Sizes) -> None:
+    """The one table: a row for each of ``rows``, whose cells are called like the figures."""
+    first = 36
+    rest = (sizes.width - first) / len(SUMMARY)
+    widths = (first, *(rest for _ in SUMMARY))
+    table = document.add_table(rows=4, cols=len(widths))
+    table.style = "Table Grid"
+    _set_widths(table, widths)
+    titles = ("by", *(f"column_{name}" for name in SUMMARY))
+    for place, name in enumerate(titles):
+        _put(table.cell(0, place), say(f"upward.{name}", language), sizes.table, bold=True)
+    _put(table.cell(1, 0), "{%tr for row in rows %}", sizes.table)
+    _put(table.cell(2, 0), "{{ row.name }}", sizes.table, centred=False)
+    for place, name in enumerate(SUMMARY, start=1):
+        _put(table.cell(2, place), f"{{{{ row.{name} }}}}", sizes.table)
+    _put(table.cell(3, 0), "{%tr endfor %}", sizes.table)
+
+
+def _foot(document: Document, language: Language, sizes: Sizes) -> None:
+    """To whom it goes, and who signs."""
+    _line(document, "")
+    half = sizes.width / 2
+    left, right = _columns(document, (half, half))
+    _put(left, say("upward.form_recipients", language), 12, bold=True, italic=True, centred=False)
+    _put(left, "{{ recipients }}", 11, centred=False)
+    _put(right, "{{ signed_as }}", sizes.text, bold=True)
+    _put(right, say("upward.sign_here", language), sizes.head, italic=True)
+    for _ in range(3):
+        _put(right, "", sizes.text)
+    _put(right, "{{ signed_by }}", sizes.text, bold=True)
+
+
+def _columns(document: Document, widths: Sequence[float]) -> tuple[Any, ...]:
+    """A row of cells without lines."""
+    table = document.add_table(rows=1, cols=len(widths))
+    _set_widths(table, widths)
+    return tuple(table.rows[0].cells)
+
+
+def _set_widths(table: Table, widths: Sequence[float]) -> None:
+    """Word goes by the cells' widths, LibreOffice by the columns'; neither may fit them itself."""
+    from docx.shared import Mm
+
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+
+
+def _line(document: Document, text: str, *, bold: bool = False, centred: bool = False) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
+    paragraph.add_run(text).bold = bold
+
+
+def _put(
+    cell: Any,
+    text: str,
+    size: float,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    underlined: bool = False,
+    centred: bool = True,
+) -> None:
+    """A line in a cell; the first takes the empty one that each cell has."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
+    first = cell.paragraphs[0]
+    paragraph = first if len(cell.paragraphs) == 1 and not first.runs else cell.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
+    paragraph.paragraph_format.space_after = Pt(0)
+    run = paragraph.add_run(text)
+    run.bold, run.italic, run.underline, run.font.size = bold, italic, underlined, Pt(size)

@@ -1,0 +1,111 @@
+"""The Word form: official layouts, an office's own template, and what a template may not do."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from scheduler.domain.faults import InputError
+from scheduler.language import LANGUAGES, Language
+from scheduler.reports.upward.figures import Figures, figures_of
+from scheduler.reports.upward.form_template import LAYOUTS, Layout, template
+from scheduler.reports.upward.period import Period
+from scheduler.reports.upward.word_form import Letterhead, word_form
+from tests.ledger.known import published
+from tests.tiny import tiny
+
+
+@pytest.fixture
+def figures() -> Figures:
+    problem = tiny()
+    known = published(problem, ["an@w1@07-05"], answers=["an@w1@07-05 attended"])
+    return figures_of(Period(problem, known))
+
+
+def text_of(content: bytes) -> str:
+    """All that the document says."""
+    document = docx.Document(io.BytesIO(content))
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    for table in document.tables:
+        lines += [cell.text for row in table.rows for cell in row.cells]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_mark_is_filled_in(figures: Figures, layout: Layout, language: Language) -> None:
+    head = Letterhead(body="Ban Dân vận & Mặt trận <tỉnh>", signed_by='Lê Thị "Hồng"')
+    content = word_form(figures, language, letterhead=head, layout=layout)
+    text = text_of(content)
+    assert "{{" not in text
+    assert "{%" not in text
+    assert "Ban Dân vận & Mặt trận <tỉnh>" in text
+    assert 'Lê Thị "Hồng"' in text
+    rows = docx.Document(io.BytesIO(content)).tables[1].rows
+    assert len(rows) == 1 + 2 + 2 + 1, "headings, tiers, communes, total"
+    assert content == word_form(figures, language, letterhead=head, layout=layout)
+    assert ("CỘNG HÒA" in text) == (language == "vi" and layout == "state")
+    assert ("ĐẢNG CỘNG SẢN" in text) == (language == "vi" and layout == "party")
+
+
+def own(change: Any) -> bytes:
+    """A template that an office has edited."""
+    document = docx.Document(io.BytesIO(template("vi", "state")))
+    change(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_an_office_s_own_template(figures: Figures) -> None:
+    edited = own(lambda d: d.add_paragraph("Tổng số: {{ report.counts[0].planned }} lượt"))
+    assert "Tổng số: 1 lượt" in text_of(word_form(figures, "vi", own=("m.docx", edited)))
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "{{ no_such_name }}", "{{ report.counts[0].nothing }}", "{% for %}", "{{ 1 +",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}", "{{ sentences.append('x') }}{{ 1/0 }}",
+    ],
+)  # fmt: skip
+def test_what_a_template_may_not_say_is_told(figures: Figures, mark: str) -> None:
+    edited = own(lambda d: d.add_paragraph(mark))
+    with pytest.raises(InputError, match=r"m\.docx"):
+        word_form(figures, "en", own=("m.docx", edited))
+
+
+def test_what_is_no_word_document_is_told(figures: Figures) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("a.txt", "b")
+    for content in (b"", b"no document", archive.getvalue()):
+        with pytest.raises(InputError, match=r"m\.docx"):
+            word_form(figures, "en", own=("m.docx", content))
+
+
+@pytest.mark.skipif(not shutil.which("soffice") or not shutil.which("pdftotext"),
+                    reason="LibreOffice or pdftotext is not installed")  # fmt: skip
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_it_is_one_page_and_the_heading_one_line(
+    figures: Figures, layout: Layout, tmp_path: Path
+) -> None:
+    (tmp_path / "form.docx").write_bytes(word_form(figures, "vi", layout=layout))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
+         "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "form.docx"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    text = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "form.pdf", "-"], check=True, capture_output=True
+    ).stdout.decode()
+    assert text.count("\f") == 1
+    heading = {"state": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "party": "ĐẢNG CỘNG SẢN VIỆT NAM"}
+    assert any(heading[layout] in line for line in text.splitlines())
