@@ -133,6 +133,8 @@ def translated(error: sa.exc.DBAPIError, name: str) -> Exception:
         REFUSED: "only_grows",
     }  # fmt: skip
     kind = next((kind for part, kind in known.items() if part in text), None)
+    if kind is None and name.startswith(_PREFIXES) and isinstance(error, sa.exc.OperationalError):
+        kind = "no_server"
     if kind is None:
         return error
     return ledger_error(kind, name, text=str(error.orig).strip().splitlines()[0])

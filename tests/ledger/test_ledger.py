@@ -230,7 +230,7 @@ TABLES = ("entries", "instances", "publications", "planned", "returns", "return_
           "closings", "answers", "ledgers")  # fmt: skip
 
 
-def _full(ledger: Ledger) -> str:
+def full(ledger: Ledger) -> str:
     publish(ledger, (*JULY, "an@w1@08-05"))
     publish(ledger, JULY[:2], "2015-07.1")
     told = [row(ledger, f"{text} attended") for text in JULY[:2]]
@@ -278,7 +278,7 @@ def _tamper(raw: sqlite3.Connection, draw: random.Random) -> str:
 
 
 def test_each_of_fifty_tamperings_is_found(ledger: Ledger) -> None:
-    receipt = _full(ledger)
+    receipt = full(ledger)
     assert verify(ledger, receipt) == []
     whole = Path(ledger.place).read_bytes()
     unseen = []
