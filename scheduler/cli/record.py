@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from scheduler.service.record import Taken
 
 
+SHOWN = 10
+"""Questions of a file that are printed; all of them stand in the review workbook."""
+
+
 @click.command("record")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @options.kept_in
@@ -88,7 +92,10 @@ def _tell(one: Taken, dry_run: bool, language: Language) -> int:
     already = one.recorded is not None and one.recorded.already
     key = "file_unchanged" if already else "file_trial" if dry_run else "file_taken"
     click.echo(say(f"ledger.{key}", language, file=one.path.name, **counts))
-    for doubt in () if already else one.doubts:
-        for line in describe_all(doubt.why, language):
-            click.echo("  " + line)
+    asked = [] if already else [line for doubt in one.doubts
+                                for line in describe_all(doubt.why, language)]  # fmt: skip
+    for line in asked[:SHOWN]:
+        click.echo("  " + line)
+    if len(asked) > SHOWN:
+        click.echo("  " + say("cli.more", language, count=len(asked) - SHOWN))
     return 1 if one.doubts and not already else 0

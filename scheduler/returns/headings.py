@@ -34,6 +34,10 @@ _LONGEST = 120
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|^\s*[0-9]+[.)]\s*|[*:]+")
 
 
+ASKED = ("place", "was_read", "why", "candidates", "proposed")
+"""What a review workbook says beside each row that it asks about, column by column."""
+
+
 @dataclass(frozen=True)
 class Headings:
     """A row of headings: where each column stands, and what everything is called."""

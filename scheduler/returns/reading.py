@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR, Month
 from scheduler.language import LANGUAGES, say
 from scheduler.returns.counts import count_of
-from scheduler.returns.headings import ANSWERS, Headings, find_headings, is_headings
+from scheduler.returns.headings import ANSWERS, ASKED, Headings, find_headings, is_headings
 from scheduler.returns.opening import Opened, open_return
 from scheduler.returns.read_rows import About, ReadRow, ReturnSheets
 from scheduler.returns.synonyms import is_off_plan, status_of
@@ -48,6 +49,14 @@ def read_return(name: str, content: bytes, *, encoding: str | None = None) -> Re
         tuple(row for reading in readings for row in reading.rows),
         (*opened.notices, *(notice for reading in readings for notice in reading.notices)),
         tuple(column for reading in readings for column in reading.columns),
+    )
+
+
+@cache
+def _asked() -> frozenset[str]:
+    """Headings of what a review workbook asks beside a row: notes of our own."""
+    return frozenset(
+        say(f"returns.heading_{name}", language) for name in ASKED for language in LANGUAGES
     )
 
 
@@ -187,7 +196,7 @@ class _Reading:
     def _note_columns(self, headings: Headings, rows: Sequence[_Cells]) -> None:
         filled = {at for row in rows for at, _ in row.texts()}
         for at in headings.foreign:
-            if at in filled:
+            if at in filled and headings.title(at) not in _asked():
                 self.columns.append((self._place(headings.number), headings.title(at)))
 
     def _note_hidden(self) -> None:

@@ -11,7 +11,7 @@ from scheduler.domain.faults import describe
 from scheduler.language import Language, catalogue, say
 from scheduler.returns.choices import option_text, status_options
 from scheduler.returns.doubts import Doubt
-from scheduler.returns.headings import ANSWERS
+from scheduler.returns.headings import ANSWERS, ASKED
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.formats.new_workbook import new_workbook
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _CREATED = dt.datetime(2000, 1, 1)
 _A4 = 9
-_ASKED = ("place", "was_read", "why", "candidates", "proposed")
 _ROW = (
     "decision", "publication", "visit", "cadre", "cadre_name", "branch", "branch_name", "date",
     *ANSWERS, "note",
@@ -57,7 +56,7 @@ def write_review(
             choices = _choices(doubt, language)
             lists.write_row(number, 0, choices, wrap)
             _write_row(sheet, _HEADINGS + 1 + number, _cells(doubt, language), (wrap, decide))
-            place = len(_ASKED)
+            place = len(ASKED)
             last = _HEADINGS + 1 + number
             source = f"='{lists.get_name()}'!$A${number + 1}:{_letter(len(choices))}${number + 1}"
             sheet.data_validation(last, place, last, place, {
@@ -75,7 +74,7 @@ def _letter(count: int) -> str:
 def _write_headings(book: Workbook, sheet: Worksheet, language: Language) -> None:
     sheet.write_string(0, 0, say("returns.review_title", language), book.add_format({"bold": True}))
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    for place, name in enumerate((*_ASKED, *_ROW)):
+    for place, name in enumerate((*ASKED, *_ROW)):
         title = _heading(name, language)
         folded = {"level": 1, "hidden": True} if name in _FOLDED else {}
         sheet.set_column(place, place, _WIDTHS.get(name, max(12, len(title) + 1)), None, folded)
@@ -83,7 +82,7 @@ def _write_headings(book: Workbook, sheet: Worksheet, language: Language) -> Non
 
 
 def _heading(name: str, language: Language) -> str:
-    if name in _ASKED:
+    if name in ASKED:
         return say(f"returns.heading_{name}", language)
     words = catalogue("headings")
     own = words.get(f"handoff.{name}") or words.get(name)
@@ -120,7 +119,7 @@ def _cells(doubt: Doubt, language: Language) -> list[str]:
             "cadre_name": doubt.names.get(visit.cadre, ""),
             "branch_name": doubt.names.get(visit.branch, ""), "date": visit.date.isoformat(),
         }  # fmt: skip
-    return [(asked | own)[name][:_LONGEST] for name in (*_ASKED, *_ROW)]
+    return [(asked | own)[name][:_LONGEST] for name in (*ASKED, *_ROW)]
 
 
 def _why(doubt: Doubt, language: Language) -> list[str]:
@@ -133,7 +132,7 @@ def _write_row(
 ) -> None:
     plain, decide = styles
     for place, text in enumerate(cells):
-        style = decide if place == len(_ASKED) else plain
+        style = decide if place == len(ASKED) else plain
         if text:
             sheet.write_string(number, place, text, style)
         else:
@@ -141,7 +140,7 @@ def _write_row(
 
 
 def _print_setup(sheet: Worksheet, count: int) -> None:
-    last = len(_ASKED) + len(_ROW) - 1
+    last = len(ASKED) + len(_ROW) - 1
     sheet.freeze_panes(_HEADINGS + 1, 1)
     sheet.autofilter(_HEADINGS, 0, _HEADINGS + max(count, 1), last)
     sheet.set_landscape()

@@ -122,6 +122,7 @@ REPORT_PEOPLE = ResultTable[Person](
         _number("report_people", "planned", lambda row: row.planned),
         _number("report_people", "made", lambda row: row.made),
         _number("report_people", "not_held", lambda row: row.not_held),
+        _number("report_people", "no_answer", lambda row: row.no_answer),
         _text("report_people", "substituted_by", lambda row: _people(row.substituted_by)),
         _text("report_people", "substituted_for", lambda row: _people(row.substituted_for)),
         _text("report_people", "without", lambda row: ";".join(map(str, row.without))),

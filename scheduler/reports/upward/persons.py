@@ -23,19 +23,21 @@ class Person:
     made: int = 0
     not_held: int = 0
     """Planned, but the branch did not meet: never held against them."""
+    no_answer: int = 0
+    """Planned, and nobody knows yet what became of it."""
     substituted_by: Counter[str] = field(default_factory=Counter)
     """Who went in their place, how often."""
     substituted_for: Counter[str] = field(default_factory=Counter)
     """In whose place they went."""
     without: list[Month] = field(default_factory=list)
-    """Months in which a visit was due and none was made, though the branch met."""
+    """Months in which a visit was due and none was made, though the branch met and answered."""
     mere_form: int = 0
     """Visits made of which nothing is told: no attendance, no opinions, no proposals."""
 
     @property
     def never_went(self) -> bool:
-        """Whether they owed visits, and made none."""
-        return self.due > 0 and self.made == 0
+        """Whether they owed visits, and by all answers made none."""
+        return self.due > 0 and self.made == 0 and self.no_answer == 0
 
 
 def people(period: Period) -> list[Person]:
@@ -51,14 +53,15 @@ def people(period: Period) -> list[Person]:
         return found[cadre]
 
     made_in: dict[str, set[Month]] = defaultdict(set)
-    held: dict[str, Counter[Month]] = defaultdict(Counter)
+    unsaid: dict[str, Counter[Month]] = defaultdict(Counter)
     for line in period.lines:
         if line.planned:
             owner = person(line.owner, line.planned.tier, line.planned.organization)
             owner.planned += 1
-            if line.fate == "not_held":
-                owner.not_held += 1
-                held[line.owner][line.month] += 1
+            if line.fate in ("not_held", "no_answer"):
+                owner.not_held += line.fate == "not_held"
+                owner.no_answer += line.fate == "no_answer"
+                unsaid[line.owner][line.month] += 1
             if line.fate == "substituted":
                 owner.substituted_by[line.cadre] += 1
         if line.is_made:
@@ -78,7 +81,7 @@ def people(period: Period) -> list[Person]:
             own.due = sum(dues.values())
             own.without = [
                 month for month, due in dues.items()
-                if due > held[cadre][month] and month not in made_in[cadre]
+                if due > unsaid[cadre][month] and month not in made_in[cadre]
             ]  # fmt: skip
     known = problem.by_name(cadre for cadre in found if cadre in problem.cadres)
     return [found[cadre] for cadre in (*known, *sorted(found.keys() - set(known)))]
