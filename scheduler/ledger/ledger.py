@@ -307,10 +307,9 @@ class Ledger:
     def _check_rows(self, connection: sa.Connection, rows: Sequence[JudgedRow]) -> None:
         """Whether the rows may be recorded: in no closed month, and nobody was faster."""
         closed = list(read_closings(connection))
-        query = sa.select(planned.c.visit, planned.c.date)
-        months = {row.visit: Month.of(dt.date.fromisoformat(row.date))
-                  for row in connection.execute(query)}  # fmt: skip
-        newest = _newest_outcomes(connection)
+        visits = [row.told.visit for row in rows if row.told and row.told.visit]
+        months = _months_of(connection, visits)
+        newest = _newest_outcomes(connection, visits)
         for row in rows:
             told = row.told
             assert told is not None
@@ -425,9 +424,33 @@ def _next(connection: sa.Connection, number: sa.Column[int]) -> int:
     return (connection.execute(sa.select(sa.func.max(number))).scalar() or 0) + 1
 
 
-def _newest_outcomes(connection: sa.Connection) -> dict[str, int]:
-    query = sa.select(outcomes.c.visit, sa.func.max(outcomes.c.number)).group_by(outcomes.c.visit)
-    return {visit: number for visit, number in connection.execute(query) if visit}
+_AT_ONCE = 500
+"""Visits of one query."""
+
+
+def _portions(visits: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(visits), _AT_ONCE):
+        yield visits[first : first + _AT_ONCE]
+
+
+def _months_of(connection: sa.Connection, visits: Sequence[str]) -> dict[str, Month]:
+    """The month of each of the visits that was ever planned."""
+    found: dict[str, Month] = {}
+    for own in _portions(visits):
+        query = sa.select(planned.c.visit, planned.c.date).where(planned.c.visit.in_(own))
+        for visit, date in connection.execute(query):
+            found[visit] = Month.of(dt.date.fromisoformat(date))
+    return found
+
+
+def _newest_outcomes(connection: sa.Connection, visits: Sequence[str]) -> dict[str, int]:
+    """The number of the newest outcome of each of the visits that has one."""
+    found: dict[str, int] = {}
+    for own in _portions(visits):
+        query = sa.select(outcomes.c.visit, sa.func.max(outcomes.c.number))
+        query = query.where(outcomes.c.visit.in_(own)).group_by(outcomes.c.visit)
+        found |= {row[0]: row[1] for row in connection.execute(query)}
+    return found
 
 
 def _bring_outcome(entry: EntryDraft, row: JudgedRow, number: int, of_return: int) -> None:

@@ -11,7 +11,7 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.ledger.history import LedgerHistory, month_after, unknown_months, with_history
-from scheduler.ledger.records import Receipt
+from scheduler.ledger.records import Known, Receipt
 
 if TYPE_CHECKING:
     from scheduler.ledger.ledger import Ledger  # SQLAlchemy takes its time to load
@@ -68,17 +68,17 @@ def month_to_plan(ledger: Ledger) -> Month | None:
 
 
 def with_past(
-    problem: Problem, ledger: Ledger | None, as_of: int | None = None
+    problem: Problem, ledger: Ledger | None, known: Known | None = None
 ) -> tuple[Problem, Past]:
     """The problem with the history that the ledger adds to its own, and what is known of the past.
 
-    Those who are in no table of the instance any more are kept as past ones. ``as_of`` limits what
-    the ledger knows to its entries up to that number.
+    Those who are in no table of the instance any more are kept as past ones. ``known`` is what the
+    ledger knows, where it was read already.
     """
     start = problem.horizon[0]
     if ledger is None:
         return problem, Past(unknown_months(problem.instance), start, not problem.past)
-    known = ledger.known(as_of=as_of)
+    known = known or ledger.known()
     history = with_history(problem.instance, known, ledger.instance_of)
     unknown = unknown_months(problem.instance, known.newest)
     problem = problem.of_instance(history.instance, _joined(problem.elapsed, history.elapsed))

@@ -39,5 +39,6 @@ def report(
     if area and area not in problem.territory:
         near = nearest(area, problem.territory.areas)
         raise InputError([Fault("ledger.no_area", value=area, nearest=near, place="--area")])
-    problem, _ = with_past(problem, ledger, as_of)
-    return figures_of(Period(problem, ledger.known(first, last, as_of=as_of), area))
+    known = ledger.known(as_of=as_of)
+    problem, _ = with_past(problem, ledger, known)
+    return figures_of(Period(problem, known, area))

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.cli.door import ROOT
 
 FLOORS: Mapping[str, int] = {
-    "language": 0, "domain": 1, "milp": 1, "rules": 2, "tables": 2, "generator": 3, "engine": 3,
+    "language": 0, "domain": 1, "milp": 1, "rules": 2, "tables": 2, "generator": 7, "engine": 3,
     "edits": 4, "answers": 5, "ledger": 5, "results": 6, "returns": 7, "reports": 7,
     "service": 8, "cli": 9, "": 9,
 }  # fmt: skip

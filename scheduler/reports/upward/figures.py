@@ -11,7 +11,13 @@ from scheduler.answers.rotation import Circuit
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
 from scheduler.reports.upward.bodies import Body, bodies
-from scheduler.reports.upward.localities import IdleBranch, Place, circuits, idle_branches, places
+from scheduler.reports.upward.localities import (
+    IdleBranch,
+    Place,
+    idle_branches,
+    places,
+    what_came_round,
+)
 from scheduler.reports.upward.period import Period
 from scheduler.reports.upward.persons import Person, people
 from scheduler.reports.upward.tallies import Count, counts
@@ -45,9 +51,10 @@ class Figures:
 
 def figures_of(period: Period) -> Figures:
     """Count everything."""
+    rotation = what_came_round(period)
     return Figures(
-        period, tuple(counts(period)), tuple(people(period)), tuple(places(period)),
-        circuits(period), tuple(idle_branches(period)), tuple(bodies(period)),
+        period, tuple(counts(period)), tuple(people(period)), tuple(places(period, rotation)),
+        dict(rotation.tiers), tuple(idle_branches(period)), tuple(bodies(period)),
         tuple(voices(period)),
     )  # fmt: skip
 

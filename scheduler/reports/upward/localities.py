@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from scheduler.answers.rotation import Circuit, rotation_of
+from scheduler.answers.rotation import Rotation, rotation_of
 from scheduler.domain.calendars.meetings import to_be_announced
 from scheduler.domain.roster import Roster
 from scheduler.reports.upward.period import Period
@@ -39,10 +39,14 @@ class IdleBranch:
     """Months of the period for which it announced no meeting."""
 
 
-def places(period: Period) -> list[Place]:
+def what_came_round(period: Period) -> Rotation:
+    """The rotation by what really happened."""
+    return rotation_of(period.problem, Roster.of(period.made))
+
+
+def places(period: Period, rotation: Rotation) -> list[Place]:
     """Each locality and tier that may go there, the longest waiting first."""
     problem = period.problem
-    rotation = rotation_of(problem, Roster.of(period.made))
     last: dict[tuple[str, str], dt.date] = {}
     visits: Counter[tuple[str, str]] = Counter()
     for row in problem.past:
@@ -60,11 +64,6 @@ def places(period: Period) -> list[Place]:
         if not period.area or period.area in problem.territory.ancestors(locality)
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-one.longest_wait, one.tier, one.locality))
-
-
-def circuits(period: Period) -> dict[str, Circuit]:
-    """How complete the circuit of each tier is, by what really happened."""
-    return dict(rotation_of(period.problem, Roster.of(period.made)).tiers)
 
 
 def idle_branches(period: Period) -> list[IdleBranch]:

@@ -67,12 +67,19 @@ def counts(period: Period) -> list[Count]:
     top and the localities, in this order; those of whom nobody was planned for or went included.
     """
     groups = {(one.kind, one.id): one for one in _groups(period)}
+    where = {branch: _areas(groups, period, branch)
+             for branch in {line.branch for line in period.lines}}  # fmt: skip
     for line in period.lines:
-        for one in _of(groups, period, line, planned=True):
-            if line.planned:
+        shared = [groups["total", ""], _group(groups, "month", str(line.month)),
+                  *where[line.branch]]  # fmt: skip
+        if line.planned:
+            own = _of(groups, line.planned.tier, line.planned.organization)
+            for one in (*shared, *own):
                 one.fates[line.fate] += 1
-        for one in _of(groups, period, line, planned=False):
-            if line.is_made:
+        if line.is_made:
+            tier = period.tier_of(line, planned=False)
+            own = _of(groups, tier, period.organization_of(line, planned=False))
+            for one in (*shared, *own):
                 _count_made(one, line)
     return list(groups.values())
 
@@ -104,20 +111,21 @@ def _groups(period: Period) -> Iterator[Count]:
                 yield Count("area", area, problem.territory[area].name, level)
 
 
-def _of(
-    groups: dict[tuple[Kind, str], Count], period: Period, line: Line, *, planned: bool
-) -> Iterator[Count]:
-    """The groups to which a line belongs: by the planned cadre, or by who went. A tier or
-    organisation that no table has any more has a group of its own.
-    """
-    keys: list[tuple[Kind, str]] = [
-        ("total", ""),
-        ("month", str(line.month)),
-        ("tier", period.tier_of(line, planned=planned)),
-        ("organization", period.organization_of(line, planned=planned)),
-    ]
-    for key in keys:
-        yield groups.setdefault(key, Count(key[0], key[1], key[1]))
-    for area in period.areas_of(line.branch):
-        if ("area", area) in groups:
-            yield groups["area", area]
+Groups = dict[tuple[Kind, str], Count]
+
+
+def _group(groups: Groups, kind: Kind, id_: str) -> Count:
+    """A group; one that no table has any more is made."""
+    if (kind, id_) not in groups:
+        groups[kind, id_] = Count(kind, id_, id_)
+    return groups[kind, id_]
+
+
+def _of(groups: Groups, tier: str, organization: str) -> tuple[Count, Count]:
+    return _group(groups, "tier", tier), _group(groups, "organization", organization)
+
+
+def _areas(groups: Groups, period: Period, branch: str) -> list[Count]:
+    """The groups of the areas in which a branch lies."""
+    found = (groups.get(("area", area)) for area in period.areas_of(branch))
+    return [one for one in found if one is not None]
