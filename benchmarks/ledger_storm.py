@@ -38,6 +38,8 @@ from scheduler.ledger.verify import verify
 from scheduler.tables.read import read_instance
 
 INSTANCE = Path(__file__).parents[1] / "instances" / "first-steps"
+MOST_WAITED = 6.0
+"""Seconds to wait for a commit before the next kill."""
 WORKERS = ("publish", "publish", "record", "record")
 
 
@@ -115,7 +117,8 @@ def storm(
         for job in WORKERS[len(running) :] if len(running) < len(WORKERS) else ():
             started += 1
             running[_start(job, where, seed * 10_000 + started, notes)] = job
-        time.sleep(draw.uniform(0.3, 1.5))
+        _wait(notes, draw.randint(1, 20))
+        time.sleep(draw.uniform(0, 0.2))
         if strike and draw.random() < 0.2:
             strike()
         victim = draw.choice(list(running))
@@ -127,6 +130,15 @@ def storm(
         process.kill()
         process.wait()
     return _judged(where, notes, kills)
+
+
+def _wait(notes: Path, commits: int) -> None:
+    """Until so many more commits are acknowledged, on a slow machine as on a fast one; at most a
+    few seconds, since all workers may be about to begin.
+    """
+    wanted, late = _lines(notes) + commits, time.monotonic() + MOST_WAITED
+    while _lines(notes) < wanted and time.monotonic() < late:
+        time.sleep(0.02)
 
 
 def _start(job: str, where: str, seed: int, notes: Path) -> subprocess.Popen[bytes]:

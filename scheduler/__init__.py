@@ -160,6 +160,7 @@ __all__ = [
     "explain",
     "export_ledger",
     "fairness",
+    "fill_ledger",
     "frames",
     "gaps",
     "generate",
@@ -309,6 +310,15 @@ def generate(recipe: str | Path, *, seed: int = 1, scale: float | None = None) -
     from scheduler.service.instances import generate as make
 
     return make(Path(recipe), seed=seed, scale=scale)
+
+
+def fill_ledger(ledger: Ledger, instance: Instance, *, seed: int = 1) -> None:
+    """Make up in a new ledger what was published of the instance's months, and what became of it:
+    lawful rosters, neither optimised nor proven, and an outcome for each visit. To try reports on.
+    """
+    from scheduler.service.instances import fill
+
+    fill(ledger, instance, seed=seed)
 
 
 def write_instance(

@@ -22,7 +22,7 @@ COUNTERPARTS: Mapping[str, tuple[str, ...]] = {
     "check": ("check", "write_request_form"),
     "convert": ("convert",),
     "explain": ("explain", "overview"),
-    "generate": ("generate", "write_instance"),
+    "generate": ("generate", "write_instance", "fill_ledger"),
     "ledger": ("Ledger", "ledger_state", "verify_ledger", "export_ledger", "import_ledger"),
     "new": ("new",),
     "publish": ("publish", "write_published"),
