@@ -92,6 +92,24 @@ def test_a_guard_that_was_switched_off_is_missed(ledger: Ledger) -> None:
     assert (fault.kind, fault.context["name"]) == ("ledger.unguarded", "planned_only_grows")
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        "CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN RETURN NULL; END $$",
+        "DROP TRIGGER planned_only_grows ON planned; CREATE TRIGGER planned_only_grows "
+        "BEFORE TRUNCATE ON planned FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
+        "CREATE OR REPLACE TRIGGER planned_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON "
+        "planned FOR EACH STATEMENT WHEN (false) EXECUTE FUNCTION only_grows()",
+    ],
+)
+def test_a_guard_that_refuses_nothing_is_missed(ledger: Ledger, act: str) -> None:
+    with raw(ledger) as connection:
+        connection.execute(act)
+    missed = {fault.context["name"] for fault in verify(ledger)}
+    assert "planned_only_grows" in missed
+
+
 def test_it_moves_between_the_databases(ledger: Ledger, server: Server, tmp_path: Path) -> None:
     on_sqlite.full(ledger)
     export(ledger, Destination(tmp_path / "one"))
