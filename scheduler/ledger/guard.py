@@ -37,7 +37,7 @@ def missing(connection: sa.Connection, tables: Sequence[str]) -> list[str]:
         wanted = {f"{table}_only_grows" for table in tables}
         return sorted(wanted - set(connection.execute(_IN_FORCE).scalars()))
     rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    there = {name: sql for name, sql in rows}
+    there: dict[str, str] = {row.name: row.sql for row in rows}
     return sorted(name for name, sql in _of_sqlite(tables).items() if there.get(name) != sql)
 
 

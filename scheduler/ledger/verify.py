@@ -101,7 +101,7 @@ def _of_chain(chain: Iterable[Row], place: str) -> Iterator[Fault]:
 
 def _is_as_written(entry: Row) -> bool:
     try:
-        return entry_hash(entry) == entry["sha256"]
+        return bool(entry_hash(entry) == entry["sha256"])
     except TypeError:  # bytes where a text was
         return False
 

@@ -129,6 +129,18 @@ def test_a_correction_names_what_it_replaces(ledger: Ledger) -> None:
     assert before.told.status == "missed"
 
 
+def test_a_visit_that_nobody_planned_counts_once(ledger: Ledger) -> None:
+    publish(ledger)
+    first, again = (row(ledger, "x@y@07-01 unplanned hoa@w1@07-05") for _ in range(2))
+    ledger.take_in("a", b"1", [first], by="x")
+    with pytest.raises(Refused, match="since the file was read"):
+        ledger.take_in("b", b"2", [again], by="y")
+    corrected = row(ledger, "x@y@07-01 unplanned hoa@w1@07-05", 1, "corrected")
+    ledger.take_in("b", b"2", [corrected], by="y")
+    ledger.take_in("c", b"3", [row(ledger, "x@y@07-01 unplanned hoa@w1@07-06")], by="y")
+    assert [(one.number, one.told.date.day) for one in ledger.known().unplanned] == [(2, 5), (3, 6)]
+
+
 def test_what_was_not_published_is_not_recorded(ledger: Ledger) -> None:
     publish(ledger)
     with pytest.raises(LedgerError, match="published in this ledger"):
