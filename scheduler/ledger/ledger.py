@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.roster import Roster, Visit
+from scheduler.ledger.allowed import check_draft, check_rows
 from scheduler.ledger.append import EntryDraft
 from scheduler.ledger.chain import canonical, pack, unpack
-from scheduler.ledger.checks import check_draft, check_rows
 from scheduler.ledger.connect import connect
 from scheduler.ledger.database import Database, newest_entry
 from scheduler.ledger.drafts import PublicationDraft
