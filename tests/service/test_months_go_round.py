@@ -143,7 +143,12 @@ def test_a_roster_that_breaks_a_rule_is_not_published(root: Path) -> None:
 def test_files_that_are_no_returns(root: Path) -> None:
     publish(root)
     (root / "note.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    for file in (root / "note.csv", root / "own.json", root / "march" / "missed.csv"):
+    assert call("report", root / "own.json", "--from", "2026-03", "--out", root / "told").code == 0
+    others = (root / "told" / name for name in ("report.xlsx", "people.csv", "voices.csv"))
+    for file in (
+        root / "note.csv", root / "own.json", root / "march" / "missed.csv",
+        root / "march" / "roster.csv", *others,
+    ):  # fmt: skip
         assert record(root, file).code == 2, file
     empty = root / "empty"
     empty.mkdir()
