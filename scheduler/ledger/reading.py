@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,12 +35,11 @@ def read_known(
     """
     reader = _Reader(connection, first, last, as_of)
     published = {row.id: row for row in reader.publications()}
-    visits = {row.id: row for row in reader.planned()}
+    visits = reader.planned(published)
     newest = {row.month: row.id for row in published.values()}
-    of_visits, unplanned = reader.outcomes(visits)
     return Known(
-        ledger, published, visits, dict(sorted(newest.items())), of_visits, unplanned,
-        tuple(read_closings(connection, as_of)), reader.answered(),
+        ledger, published, visits, dict(sorted(newest.items())), reader.outcomes(visits),
+        reader.unplanned(), tuple(read_closings(connection, as_of)), reader.answered(),
     )  # fmt: skip
 
 
@@ -53,12 +53,15 @@ class _Reader:
     ):
         self.connection = connection
         self.first, self.last, self.as_of = first, last, as_of
+        self._is_all = first is None and last is None
 
-    def _select(self, table: sa.Table, *more: sa.Table) -> sa.Select[tuple[object, ...]]:
-        query = sa.select(table, *more)
-        return query if self.as_of is None else query.where(table.c.entry <= self.as_of)
+    def _rows(self, query: sa.Select[Any], table: sa.Table) -> sa.CursorResult[Any]:
+        if self.as_of is not None:
+            query = query.where(table.c.entry <= self.as_of)
+        return self.connection.execute(query)
 
     def _within(self, month: sa.ColumnElement[str]) -> list[sa.ColumnElement[bool]]:
+        """Conditions that a month is asked for."""
         found = []
         if self.first is not None:
             found.append(month >= str(self.first))
@@ -69,13 +72,12 @@ class _Reader:
     def publications(self) -> Iterator[Publication]:
         """In the order in which they went out."""
         query = (
-            self._select(publications)
-            .add_columns(entries.c.time, entries.c.author)
+            sa.select(publications, entries.c.time, entries.c.author)
             .join(entries, entries.c.number == publications.c.entry)
             .where(*self._within(publications.c.month))
             .order_by(publications.c.entry, publications.c.month)
         )
-        for row in self.connection.execute(query):
+        for row in self._rows(query, publications):
             values = tuple(Value(*value) for value in json.loads(row.objectives))
             yield Publication(
                 row.id, Month.parse(row.month), row.number, row.supersedes, row.note,
@@ -83,54 +85,77 @@ class _Reader:
                 row.entry, dt.datetime.fromisoformat(row.time), row.author,
             )  # fmt: skip
 
-    def planned(self) -> Iterator[PlannedVisit]:
-        """In the order of publications, so that of a visit the newest one comes last."""
-        month = sa.func.substr(planned.c.date, 1, 7)
-        query = (
-            self._select(planned)
-            .where(*self._within(month))
-            .order_by(planned.c.entry, planned.c.date, planned.c.branch, planned.c.cadre)
+    def planned(self, published: Iterable[str]) -> dict[str, PlannedVisit]:
+        """The visits of the publications by id, each as in the newest one that has it, in the order
+        of publications and dates.
+        """
+        query = sa.select(*(planned.c[name] for name in _PLANNED)).order_by(
+            planned.c.entry, planned.c.date, planned.c.branch, planned.c.cadre
         )
-        for row in self.connection.execute(query):
-            visit = Visit(row.cadre, row.branch, dt.date.fromisoformat(row.date))
-            yield PlannedVisit(
-                row.visit, row.publication, visit, row.tier, row.organization, row.area
-            )
+        if not self._is_all:
+            query = query.where(planned.c.publication.in_(list(published)))
+        newest: dict[str, sa.Row[Any]] = {}
+        for row in self._rows(query, planned):
+            newest[row[0]] = row
+        day = _Days()
+        return {
+            key: PlannedVisit(key, publication, Visit(cadre, branch, day[date]), *rest)
+            for key, publication, cadre, branch, date, *rest in newest.values()
+        }
 
-    def outcomes(
-        self, visits: dict[str, PlannedVisit]
-    ) -> tuple[dict[str, Outcome], tuple[Outcome, ...]]:
-        """The newest outcome of each of the visits, and those of visits that nobody planned."""
-        of_visits: dict[str, Outcome] = {}
-        unplanned: dict[int, Outcome] = {}
-        query = self._select(outcomes).order_by(outcomes.c.number)
-        for row in self.connection.execute(query):
-            outcome = _outcome(row)
-            unplanned.pop(row.replaces, None)
-            if row.visit in visits:
-                of_visits[row.visit] = outcome
-            elif not row.visit and self._contains(Month.of(outcome.told.date)):
-                unplanned[row.number] = outcome
-        by_date = sorted(
-            unplanned.values(), key=lambda o: (o.told.date, o.told.branch, o.told.cadre)
+    def outcomes(self, visits: Container[str]) -> dict[str, Outcome]:
+        """The newest outcome of each of the visits, in the order in which they were first told."""
+        query = sa.select(*(outcomes.c[name] for name in _OUTCOME)).where(outcomes.c.visit != "")
+        if not self._is_all:
+            ids = sa.select(publications.c.id).where(*self._within(publications.c.month))
+            own = sa.select(planned.c.visit).where(planned.c.publication.in_(ids))
+            query = query.where(outcomes.c.visit.in_(own))
+        newest: dict[str, sa.Row[Any]] = {}
+        for row in self._rows(query.order_by(outcomes.c.number), outcomes):
+            newest[row[_VISIT]] = row
+        day = _Days()
+        return {key: _outcome(row, day) for key, row in newest.items() if key in visits}
+
+    def unplanned(self) -> tuple[Outcome, ...]:
+        """The newest outcomes of visits that nobody planned."""
+        query = sa.select(*(outcomes.c[name] for name in _OUTCOME)).where(
+            outcomes.c.visit == "", *self._within(sa.func.substr(outcomes.c.date, 1, 7))
         )
-        return of_visits, tuple(by_date)
-
-    def _contains(self, month: Month) -> bool:
-        first, last = self.first or month, self.last or month
-        return first <= month <= last
+        day, newest = _Days(), {}
+        for row in self._rows(query.order_by(outcomes.c.number), outcomes):
+            outcome = _outcome(row, day)
+            newest.pop(outcome.replaces, None)
+            newest[outcome.number] = outcome
+        by_date = sorted(newest.values(), key=lambda o: (o.told.date, o.told.branch, o.told.cadre))
+        return tuple(by_date)
 
     def answered(self) -> dict[int, str]:
-        query = self._select(answers).order_by(answers.c.entry, answers.c.outcome)
-        return {row.outcome: row.answer for row in self.connection.execute(query)}
+        """Outcomes whose proposals were answered; the newest answer of each."""
+        query = sa.select(answers).order_by(answers.c.entry, answers.c.outcome)
+        return {row.outcome: row.answer for row in self._rows(query, answers)}
 
 
-def _outcome(row: sa.Row[tuple[object, ...]]) -> Outcome:
-    told = Told(
-        row.visit, row.status, row.cadre, row.branch, dt.date.fromisoformat(row.date),
-        row.attendance, row.members, row.opinions, row.proposals, row.note,
-    )  # fmt: skip
-    return Outcome(row.number, told, row.of_return, row.place, row.replaces, row.entry)
+_PLANNED = ("visit", "publication", "cadre", "branch", "date", "tier", "organization", "area")
+_OUTCOME = (
+    "number", "visit", "status", "cadre", "branch", "date", "attendance", "members", "opinions",
+    "proposals", "note", "of_return", "place", "replaces", "entry",
+)  # fmt: skip
+"""Columns in the order in which they are read."""
+_VISIT = _OUTCOME.index("visit")
+
+
+class _Days(dict[str, dt.date]):
+    """Dates by their texts: a ledger says each of its few days very often."""
+
+    def __missing__(self, text: str) -> dt.date:
+        day = self[text] = dt.date.fromisoformat(text)
+        return day
+
+
+def _outcome(row: sa.Row[Any], day: Mapping[str, dt.date]) -> Outcome:
+    number, visit, status, cadre, branch, date, *said, of_return, place, replaces, entry = row
+    told = Told(visit, status, cadre, branch, day[date], *said)
+    return Outcome(number, told, of_return, place, replaces, entry)
 
 
 def read_closings(connection: sa.Connection, as_of: int | None = None) -> Iterator[Closing]:
