@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,7 +94,7 @@ class _Reader:
         )
         if not self._is_all:
             query = query.where(planned.c.publication.in_(list(published)))
-        newest: dict[str, sa.Row[Any]] = {}
+        newest: dict[str, Sequence[Any]] = {}
         for row in self._rows(query, planned):
             newest[row[0]] = row
         day = _Days()
@@ -110,7 +110,7 @@ class _Reader:
             ids = sa.select(publications.c.id).where(*self._within(publications.c.month))
             own = sa.select(planned.c.visit).where(planned.c.publication.in_(ids))
             query = query.where(outcomes.c.visit.in_(own))
-        newest: dict[str, sa.Row[Any]] = {}
+        newest: dict[str, Sequence[Any]] = {}
         for row in self._rows(query.order_by(outcomes.c.number), outcomes):
             newest[row[_VISIT]] = row
         day = _Days()
@@ -121,7 +121,8 @@ class _Reader:
         query = sa.select(*(outcomes.c[name] for name in _OUTCOME)).where(
             outcomes.c.visit == "", *self._within(sa.func.substr(outcomes.c.date, 1, 7))
         )
-        day, newest = _Days(), {}
+        day = _Days()
+        newest: dict[int, Outcome] = {}
         for row in self._rows(query.order_by(outcomes.c.number), outcomes):
             outcome = _outcome(row, day)
             newest.pop(outcome.replaces, None)
@@ -152,7 +153,7 @@ class _Days(dict[str, dt.date]):
         return day
 
 
-def _outcome(row: sa.Row[Any], day: Mapping[str, dt.date]) -> Outcome:
+def _outcome(row: Sequence[Any], day: Mapping[str, dt.date]) -> Outcome:
     number, visit, status, cadre, branch, date, *said, of_return, place, replaces, entry = row
     told = Told(visit, status, cadre, branch, day[date], *said)
     return Outcome(number, told, of_return, place, replaces, entry)

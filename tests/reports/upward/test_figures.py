@@ -41,12 +41,13 @@ def random_ledger(path: Path, seed: int) -> Ledger:
         done = ledger.publish(drafts, by="an")
         newest |= {str(one.month): one.id for one in done.publications}
         ever |= set(chosen)
-    outcome = {}
+    outcome, extras = {}, set[Visit]()
     for number in range(draw.randint(1, 3)):
         rows = []
         for key in draw.sample(sorted(ever), draw.randint(0, len(ever))):
             rows.append(_row(ledger, draw, key, outcome))
-        for extra in draw.sample(possible, draw.randint(0, 2)):
+        for extra in sorted(set(draw.sample(possible, draw.randint(0, 2))) - extras):
+            extras.add(extra)
             told = Told("", "unplanned", *extra, *_numbers(draw))
             rows.append(JudgedRow("", {}, "recorded", told))
         before = max(outcome.values(), default=0)
