@@ -11,24 +11,30 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from scheduler.ledger.chain import Row, by_key, pack, rows_hash, unpack
-from scheduler.ledger.connect import connect
+from scheduler.ledger.connect import SCHEMAS, connect
 from scheduler.ledger.errors import LedgerError, ledger_error
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.schema import BROUGHT, entries, instances, ledgers, returns
 from scheduler.ledger.verify import Contents, faults_of
 from scheduler.tables.formats.csv_rows import csv_bytes, unharmed
 from scheduler.tables.formats.destination import Destination
-from scheduler.tables.formats.seals import seal
+from scheduler.tables.formats.seals import PACKAGE, seal
 
 _TABLES: Mapping[str, sa.Table] = {entries.name: entries, **BROUGHT}
+_STEP = "ledger_schema"
+"""Where the descriptor says the step of the schema, which a later program must know."""
+_LONGEST = 2**31 - 1
+"""Letters of a cell: a ledger holds whatever a clerk wrote, the csv module 131,072."""
 _AT_ONCE = 500
 
 
@@ -52,15 +58,17 @@ def export(ledger: Ledger, to: Destination) -> None:
             content = csv_bytes([column.name for column in columns], cells)
             (out / f"{name}.csv").write_bytes(content)
             resources.append(_resource(table, content))
-        seal(out, {"profile": "data-package", "name": "ledger", "resources": resources})
+        about = {"profile": "data-package", "name": "ledger", _STEP: SCHEMAS[-1]}
+        seal(out, {**about, "resources": resources})
 
 
 def import_package(folder: Path, where: str | Path) -> Ledger:
     """The ledger that was exported to the folder, in a new database.
 
-    Raises :class:`~scheduler.ledger.errors.LedgerError` where the package is none, or not whole,
-    and where there is a ledger already.
+    Raises :class:`~scheduler.ledger.errors.LedgerError` where the package is none, not whole, or of
+    a later version of the program, and where there is a ledger already.
     """
+    _check_step(folder)
     tables = {name: _read(folder, table) for name, table in _TABLES.items()}
     if faults := faults_of(tables[entries.name], _contents(tables), str(folder)):
         raise LedgerError(faults)
@@ -73,6 +81,15 @@ def import_package(folder: Path, where: str | Path) -> Ledger:
             for first in range(0, len(rows), _AT_ONCE):
                 connection.execute(sa.insert(table), rows[first : first + _AT_ONCE])
     return Ledger.open(where)
+
+
+def _check_step(folder: Path) -> None:
+    try:
+        step = json.loads((folder / PACKAGE).read_bytes())[_STEP]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise ledger_error("no_package", str(folder), file=PACKAGE) from None
+    if step not in SCHEMAS:
+        raise ledger_error("newer", str(folder), schema=step)
 
 
 def _ordered(table: sa.Table) -> sa.Select[tuple[object, ...]]:
@@ -112,7 +129,7 @@ def _resource(table: sa.Table, content: bytes) -> dict[str, Any]:
         "schema": {
             "fields": fields,
             "primaryKey": [column.name for column in table.primary_key],
-            "missingValues": [],
+            "missingValues": [""],
         },
     }
 
@@ -125,7 +142,8 @@ def _read(folder: Path, table: sa.Table) -> list[dict[str, Any]]:
     path = folder / f"{table.name}.csv"
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        rows = list(_rows(text, table))
+        with _long_cells():
+            rows = list(_rows(text, table))
         for row in rows:
             if "content" in table.c:
                 row["content"] = pack((folder / _path_of(table, row)).read_bytes())
@@ -134,6 +152,15 @@ def _read(folder: Path, table: sa.Table) -> list[dict[str, Any]]:
     except (ValueError, csv.Error, KeyError) as error:
         raise ledger_error("unreadable", str(path), table=table.name, text=str(error)) from None
     return rows
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    before = csv.field_size_limit(_LONGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _rows(text: str, table: sa.Table) -> Iterator[dict[str, Any]]:
