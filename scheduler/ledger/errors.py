@@ -72,6 +72,6 @@ def translated(error: sa.exc.DBAPIError, name: str, path: Path | None) -> Except
         journal = path.with_name(f"{path.name}-journal")
         if journal.exists() and not os.access(path, os.W_OK):
             return ledger_error("interrupted", name, journal=journal.name)
-        if not os.access(path.parent, os.W_OK):
+        if os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
             kind = "read_only"  # the journal could not be made
     return ledger_error(kind, name, text=str(error.orig).strip().splitlines()[0])
