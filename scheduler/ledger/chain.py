@@ -22,13 +22,21 @@ START = "0" * 64
 Row = Mapping[str, Any]
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_PACKED = "content"
+"""The column that holds packed bytes, in whatever table; no other may hold bytes."""
+
+
 def canonical(value: object) -> str:
     """The value as canonical JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def rows_hash(rows: Iterable[Row]) -> tuple[int, str]:
-    """How many rows there are, and their hash, in that order."""
+    """How many rows there are, and their hash, in that order.
+
+    TypeError or ValueError for a value of a type that its column does not have.
+    """
     digest, count = hashlib.sha256(), 0
     for row in rows:
         digest.update(canonical(_plain(row)).encode())
@@ -55,14 +63,9 @@ def unpack(packed: bytes) -> bytes:
 
 
 def _plain(row: Row) -> Row:
-    if not any(isinstance(value, bytes | memoryview) for value in row.values()):
+    if _PACKED not in row:
         return row
-    return {
-        name: hashlib.sha256(unpack(bytes(value))).hexdigest()
-        if isinstance(value, bytes | memoryview)
-        else value
-        for name, value in row.items()
-    }
+    return {**row, _PACKED: hashlib.sha256(unpack(row[_PACKED])).hexdigest()}
 
 
 def by_key(table: sa.Table, rows: Iterable[Row]) -> list[Row]:

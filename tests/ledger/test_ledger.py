@@ -336,6 +336,32 @@ def test_each_of_many_tamperings_is_found(ledger: Ledger) -> None:
     assert {done.split(".")[0] for done in seen} >= {f"change {table}" for table in TABLES}
 
 
+@pytest.mark.parametrize(
+    "acts",
+    [
+        ["UPDATE returns SET sha256 = content"],
+        ["UPDATE returns SET content = sha256"],
+        ["UPDATE instances SET content = sha256"],
+        ["UPDATE instances SET sha256 = content",
+         "UPDATE publications SET instance_sha256 = (SELECT content FROM instances)"],
+    ],
+)  # fmt: skip
+def test_bytes_that_stand_for_their_hash_are_found(ledger: Ledger, acts: list[str]) -> None:
+    """What a row's hash takes of packed bytes is their hash: neither may take the other's place."""
+    receipt = full(ledger)
+    with sqlite3.connect(ledger.place) as raw:
+        guards = raw.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall()
+        for name, _ in guards:
+            raw.execute(f"DROP TRIGGER {name}")
+        for act in acts:
+            raw.execute(act)
+        for _, statement in guards:
+            raw.execute(statement)
+    assert verify(ledger, receipt)
+
+
 def test_entries_in_another_order_are_found(ledger: Ledger) -> None:
     full(ledger)
     raw = sqlite3.connect(ledger.place)
