@@ -43,11 +43,15 @@ def pack(content: bytes) -> bytes:
 
 
 def unpack(packed: bytes) -> bytes:
-    """The bytes that are stored so; ValueError where they are none."""
+    """The bytes that are stored so; ValueError where they are none, or something follows them."""
+    reader = zlib.decompressobj()
     try:
-        return zlib.decompress(packed)
+        content = reader.decompress(packed)
     except zlib.error as error:
         raise ValueError(str(error)) from None
+    if not reader.eof or reader.unused_data:
+        raise ValueError(f"{len(packed)} B")
+    return content
 
 
 def _plain(row: Row) -> Row:

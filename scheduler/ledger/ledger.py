@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.roster import Roster, Visit
 from scheduler.ledger.append import EntryDraft
 from scheduler.ledger.chain import canonical, pack, unpack
+from scheduler.ledger.checks import check_draft, check_rows
 from scheduler.ledger.database import Database, connect, newest_entry
 from scheduler.ledger.drafts import PublicationDraft
 from scheduler.ledger.errors import ledger_error, refused
@@ -217,7 +218,7 @@ class Ledger:
                     ids.append(before.id)
                     already.add(before.id)
                     continue
-                self._check(draft, before.id if before else "", closed)
+                check_draft(draft, before.id if before else "", closed, self.place)
                 number = before.number + 1 if before else 1
                 ids.append(self._bring(entry, draft, number, digest))
             if len(already) < len(ids):
@@ -227,17 +228,6 @@ class Ledger:
                 receipt = Receipt(last.number, last.sha256)
         known = self.known().publications
         return Published(tuple(known[name] for name in ids), frozenset(already), receipt)
-
-    def _check(self, draft: PublicationDraft, newest: str, closed: Iterable[Closing]) -> None:
-        if any(period.first <= draft.month <= period.last for period in closed):
-            raise refused("closed", self.place, month=draft.month)
-        if draft.supersedes == newest:
-            return
-        if not newest:
-            raise refused("supersedes_none", self.place, given=draft.supersedes, month=draft.month)
-        if not draft.supersedes:
-            raise refused("published", self.place, newest=newest, month=draft.month)
-        raise refused("overtaken", self.place, newest=newest, given=draft.supersedes)
 
     def _bring(self, entry: EntryDraft, draft: PublicationDraft, number: int, digest: str) -> str:
         name = f"{draft.month}.{number}"
@@ -285,7 +275,7 @@ class Ledger:
             if known and not told:
                 last = newest_entry(connection)
                 return Recorded(known[0], True, Receipt(last.number, last.sha256))
-            self._check_rows(connection, told)
+            check_rows(connection, told)
             entry = EntryDraft(connection, "return", by, time)
             number = _next(connection, returns.c.number)
             outcome = _next(connection, outcomes.c.number)
@@ -303,23 +293,6 @@ class Ledger:
             receipt = entry.append()
         file = ReturnFile(number, name, sha256, entry.number, entry.when, by)
         return Recorded(file, False, receipt)
-
-    def _check_rows(self, connection: sa.Connection, rows: Sequence[JudgedRow]) -> None:
-        """Whether the rows may be recorded: in no closed month, and nobody was faster."""
-        closed = list(read_closings(connection))
-        visits = [row.told.visit for row in rows if row.told and row.told.visit]
-        months = _months_of(connection, visits)
-        newest = _newest_outcomes(connection, visits)
-        for row in rows:
-            told = row.told
-            assert told is not None
-            month = months.get(told.visit) or Month.of(told.date)
-            if any(period.first <= month <= period.last for period in closed):
-                raise refused("closed", row.place, month=month)
-            if told.visit and told.visit not in months:
-                raise ledger_error("unknown_visit", row.place, visit=told.visit)
-            if told.visit and newest.get(told.visit, 0) != row.replaces:
-                raise refused("recorded_since", row.place)
 
     def close(
         self,
@@ -422,35 +395,6 @@ def _returns(connection: sa.Connection) -> Iterator[ReturnFile]:
 
 def _next(connection: sa.Connection, number: sa.Column[int]) -> int:
     return (connection.execute(sa.select(sa.func.max(number))).scalar() or 0) + 1
-
-
-_AT_ONCE = 500
-"""Visits of one query."""
-
-
-def _portions(visits: Sequence[str]) -> Iterator[Sequence[str]]:
-    for first in range(0, len(visits), _AT_ONCE):
-        yield visits[first : first + _AT_ONCE]
-
-
-def _months_of(connection: sa.Connection, visits: Sequence[str]) -> dict[str, Month]:
-    """The month of each of the visits that was ever planned."""
-    found: dict[str, Month] = {}
-    for own in _portions(visits):
-        query = sa.select(planned.c.visit, planned.c.date).where(planned.c.visit.in_(own))
-        for visit, date in connection.execute(query):
-            found[visit] = Month.of(dt.date.fromisoformat(date))
-    return found
-
-
-def _newest_outcomes(connection: sa.Connection, visits: Sequence[str]) -> dict[str, int]:
-    """The number of the newest outcome of each of the visits that has one."""
-    found: dict[str, int] = {}
-    for own in _portions(visits):
-        query = sa.select(outcomes.c.visit, sa.func.max(outcomes.c.number))
-        query = query.where(outcomes.c.visit.in_(own)).group_by(outcomes.c.visit)
-        found |= {row[0]: row[1] for row in connection.execute(query)}
-    return found
 
 
 def _bring_outcome(entry: EntryDraft, row: JudgedRow, number: int, of_return: int) -> None:

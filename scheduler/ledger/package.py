@@ -132,7 +132,7 @@ def _read(folder: Path, table: sa.Table) -> list[dict[str, Any]]:
     except FileNotFoundError as error:
         raise ledger_error("no_package", str(folder), file=Path(error.filename).name) from None
     except (ValueError, csv.Error, KeyError) as error:
-        raise ledger_error("unreadable", str(path), text=str(error)) from None
+        raise ledger_error("unreadable", str(path), table=table.name, text=str(error)) from None
     return rows
 
 

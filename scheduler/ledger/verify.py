@@ -28,11 +28,7 @@ def verify(ledger: Ledger, expect: str = "") -> list[Fault]:
     """
     with ledger.reading() as connection:
         found = list(_of_database(connection, ledger.place))
-        try:
-            chain = [dict(row) for row in connection.execute(_in_order(entries)).mappings()]
-            brought = _brought(connection)
-        except (sa.exc.DBAPIError, ValueError) as error:
-            return [*found, _fault("unreadable", ledger.place, text=str(error))]
+        chain, brought = _read(connection, ledger.place, found)
     found += faults_of(chain, brought, ledger.place)
     if expect and all(entry["sha256"] != expect for entry in chain):
         found.append(_fault("cut_off", ledger.place, sha256=expect))
@@ -56,25 +52,37 @@ def _in_order(table: sa.Table) -> sa.Select[tuple[object, ...]]:
 
 def _of_database(connection: sa.Connection, place: str) -> Iterator[Fault]:
     """What the database itself says, and whether its guards are in force."""
-    dialect = connection.dialect.name
-    if dialect == "sqlite":
+    if connection.dialect.name == "sqlite":
         for text in connection.execute(sa.text("PRAGMA integrity_check")).scalars():
             if text != "ok":
                 yield _fault("integrity", place, text=text)
         if connection.execute(sa.text("PRAGMA foreign_key_check")).first():
             yield _fault("integrity", place, text="foreign_key_check")
-    there = set(connection.execute(sa.text(guard.query(dialect))).scalars())
-    for name in sorted(guard.names(dialect, ("entries", *BROUGHT)) - there):
+    for name in guard.missing(connection, ("entries", *BROUGHT)):
         yield _fault("unguarded", place, name=name)
 
 
-def _brought(connection: sa.Connection) -> Contents:
-    found: dict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
-    for name, table in BROUGHT.items():
-        rows = (dict(row) for row in connection.execute(_in_order(table)).mappings())
-        for number, own in groupby(rows, key=lambda row: row["entry"]):
-            found[name][number] = rows_hash(by_key(table, own))
-    return found
+def _read(
+    connection: sa.Connection, place: str, found: list[Fault]
+) -> tuple[list[Row], dict[str, dict[int, tuple[int, str]]]]:
+    """The chain, and what each entry brought; tables that cannot be read are left out, and
+    ``found``.
+    """
+    chain: list[Row] = []
+    brought: dict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
+    for table in (entries, *BROUGHT.values()):
+        try:
+            rows = [dict(row) for row in connection.execute(_in_order(table)).mappings()]
+            if table is entries:
+                chain = list(rows)
+                continue
+            for number, own in groupby(rows, key=lambda row: row["entry"]):
+                brought[table.name][int(number)] = rows_hash(by_key(table, own))
+        except sa.exc.DBAPIError as error:
+            found.append(_fault("unreadable", place, table=table.name, text=str(error.orig)))
+        except (ValueError, TypeError) as error:  # values of another type than the column's
+            found.append(_fault("unreadable", place, table=table.name, text=str(error)))
+    return chain, brought
 
 
 def _of_chain(chain: Iterable[Row], place: str) -> Iterator[Fault]:
@@ -84,11 +92,18 @@ def _of_chain(chain: Iterable[Row], place: str) -> Iterator[Fault]:
             yield _fault("missing_entry", place, first=number, last=entry["number"] - 1)
         elif entry["previous"] != before:
             yield _fault("broken_link", place, number=number)
-        if entry_hash(entry) != entry["sha256"]:
+        if not _is_as_written(entry):
             yield _fault("changed_entry", place, number=entry["number"])
         before, number = entry["sha256"], entry["number"] + 1
     if number == 1:
         yield _fault("missing_entry", place, first=1, last=1)
+
+
+def _is_as_written(entry: Row) -> bool:
+    try:
+        return bool(entry_hash(entry) == entry["sha256"])
+    except TypeError:  # bytes where a text was
+        return False
 
 
 def _of_rows(chain: Iterable[Row], brought: Contents, place: str) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import sqlite3
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -128,6 +129,18 @@ def test_a_correction_names_what_it_replaces(ledger: Ledger) -> None:
     assert before.told.status == "missed"
 
 
+def test_a_visit_that_nobody_planned_counts_once(ledger: Ledger) -> None:
+    publish(ledger)
+    first, again = (row(ledger, "x@y@07-01 unplanned hoa@w1@07-05") for _ in range(2))
+    ledger.take_in("a", b"1", [first], by="x")
+    with pytest.raises(Refused, match="since the file was read"):
+        ledger.take_in("b", b"2", [again], by="y")
+    corrected = row(ledger, "x@y@07-01 unplanned hoa@w1@07-05", 1, "corrected")
+    ledger.take_in("b", b"2", [corrected], by="y")
+    ledger.take_in("c", b"3", [row(ledger, "x@y@07-01 unplanned hoa@w1@07-06")], by="y")
+    assert [(one.number, one.told.date.day) for one in ledger.known().unplanned] == [(2, 5), (3, 6)]
+
+
 def test_what_was_not_published_is_not_recorded(ledger: Ledger) -> None:
     publish(ledger)
     with pytest.raises(LedgerError, match="published in this ledger"):
@@ -242,50 +255,69 @@ def full(ledger: Ledger) -> str:
     return ledger.receipt.sha256
 
 
+ACTS = ("change", "retype", "move", "delete", "copy", "swap")
+
+
 def _tamper(raw: sqlite3.Connection, draw: random.Random) -> str:
-    """Change, delete, copy or exchange something; what was done."""
+    """Change, delete, copy or exchange something; what was done, "" if nothing could be."""
     raw.row_factory = sqlite3.Row
-    table = draw.choice(TABLES)
+    table, act = draw.choice(TABLES), draw.choice(ACTS)
     rows = raw.execute(f"SELECT rowid AS place, * FROM {table}").fetchall()
-    target = draw.choice(rows)
-    act = draw.choice(["change", "delete", "swap"] if len(rows) > 1 else ["change", "delete"])
-    where = f"WHERE rowid = {target['place']}"
-    columns = [name for name in dict(target) if name != "place"]
-    if act == "delete":
-        raw.execute(f"DELETE FROM {table} {where}")
-        return f"delete from {table}"
-    column = draw.choice(columns)
-    if act == "swap":
-        others = [other for other in rows if other[column] != target[column]]
-        if others:
-            other = draw.choice(others)
-            raw.execute("PRAGMA ignore_check_constraints=on")
-            try:
-                for place, value in ((target, other[column]), (other, target[column])):
-                    raw.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?",
-                                (value, place["place"]))  # fmt: skip
-                return f"swap {table}.{column}"
-            except sqlite3.IntegrityError:
-                pass
+    target, other = draw.choice(rows), draw.choice(rows)
+    column = draw.choice([name for name in target.keys() if name != "place"])  # noqa: SIM118
     value = target[column]
-    changed = (
-        bytes([value[0] ^ 1]) + value[1:] if isinstance(value, bytes)
-        else (value or 0) + 1000 if isinstance(value, int) or value is None
-        else value + "x"
-    )  # fmt: skip
-    raw.execute(f"UPDATE {table} SET {column} = ? {where}", (changed,))
-    return f"change {table}.{column}"
+    where = f"WHERE rowid = {target['place']}"
+    before = list(raw.iterdump())
+    try:
+        if act == "delete":
+            raw.execute(f"DELETE FROM {table} {where}")
+        elif act == "copy":  # of a row, under another key
+            names = [name for name in target.keys() if name != "place"]  # noqa: SIM118
+            values = [_changed(target[name]) if name == names[0] else target[name]
+                      for name in names]  # fmt: skip
+            marks = ", ".join("?" * len(names))
+            raw.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)
+        elif act == "swap":  # cells of two rows, by way of a third value
+            for place, cell in ((target, "-7"), (other, value), (target, other[column])):
+                raw.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?",
+                            (cell, place["place"]))  # fmt: skip
+        elif act == "move":  # the row to another entry, or the entry to another place
+            number = "number" if table == "entries" else "entry"
+            raw.execute(f"UPDATE {table} SET {number} = {number} + 1 {where}")
+        else:
+            cell = _retyped(value) if act == "retype" else _changed(value)
+            raw.execute(f"UPDATE {table} SET {column} = ? {where}", (cell,))
+    except sqlite3.IntegrityError:
+        pass
+    if list(raw.iterdump()) == before:
+        return ""
+    return f"{act} {table}.{column}"
 
 
-def test_each_of_fifty_tamperings_is_found(ledger: Ledger) -> None:
+def _changed(value: object) -> object:
+    """Another value of the same kind; packed bytes hold something else, or something behind."""
+    if isinstance(value, bytes):
+        return value + b"x" if len(value) % 2 else zlib.compress(zlib.decompress(value) + b" ")
+    return (value or 0) + 1000 if isinstance(value, int) or value is None else f"{value}x"
+
+
+def _retyped(value: object) -> object:
+    """As much as possible the same value, of another type, which SQLite does not mind."""
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value).encode()
+
+
+def test_each_of_many_tamperings_is_found(ledger: Ledger) -> None:
     receipt = full(ledger)
     assert verify(ledger, receipt) == []
     whole = Path(ledger.place).read_bytes()
-    unseen = []
-    for seed in range(50):
+    seen, unseen = set(), []
+    for seed in range(400):
         Path(ledger.place).write_bytes(whole)
-        raw = sqlite3.connect(ledger.place)
+        raw = sqlite3.connect(ledger.place, isolation_level=None)
         raw.execute("PRAGMA foreign_keys=off")
+        raw.execute("BEGIN")
         guards = raw.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         ).fetchall()
@@ -296,9 +328,45 @@ def test_each_of_fifty_tamperings_is_found(ledger: Ledger) -> None:
             raw.execute(statement)
         raw.commit()
         raw.close()
-        if not verify(ledger, receipt):
+        if done and not verify(ledger, receipt):
             unseen.append((seed, done))
+        seen.add(done)
     assert unseen == []
+    assert len(seen) > 100, "different ones"
+    assert {done.split(".")[0] for done in seen} >= {f"change {table}" for table in TABLES}
+
+
+def test_entries_in_another_order_are_found(ledger: Ledger) -> None:
+    full(ledger)
+    raw = sqlite3.connect(ledger.place)
+    raw.execute("PRAGMA foreign_keys=off")
+    raw.execute("DROP TRIGGER entries_update")
+    for number, other in ((2, -1), (3, 2), (-1, 3)):
+        raw.execute("UPDATE entries SET number = ? WHERE number = ?", (other, number))
+    raw.commit()
+    raw.close()
+    found = {fault.kind for fault in verify(ledger)}
+    assert {"ledger.broken_link", "ledger.changed_entry", "ledger.missing_rows"} <= found
+
+
+def test_a_guard_that_refuses_nothing_is_missed(ledger: Ledger) -> None:
+    with sqlite3.connect(ledger.place) as raw:
+        raw.execute("DROP TRIGGER planned_delete")
+        raw.execute("CREATE TRIGGER planned_delete BEFORE DELETE ON planned BEGIN SELECT 1; END")
+    (fault,) = verify(ledger)
+    assert (fault.kind, fault.context["name"]) == ("ledger.unguarded", "planned_delete")
+
+
+def test_a_table_that_cannot_be_read_hides_no_other_fault(ledger: Ledger) -> None:
+    full(ledger)
+    with sqlite3.connect(ledger.place) as raw:
+        raw.executescript("""
+            DROP TRIGGER returns_update; DROP TRIGGER planned_update;
+            UPDATE returns SET content = x'00'; UPDATE planned SET tier = 'x';
+        """)
+    told = [(f.kind, f.context["table"]) for f in verify(ledger) if "table" in f.context]
+    assert ("ledger.unreadable", "returns") in told
+    assert ("ledger.changed_rows", "planned") in told
 
 
 def test_an_end_that_was_cut_off_is_found_by_the_receipt(ledger: Ledger) -> None:

@@ -42,6 +42,7 @@ test_the_same_again_is_nothing_new = on_sqlite.test_the_same_again_is_nothing_ne
 test_superseding = on_sqlite.test_a_published_month_is_superseded_by_name_or_not_at_all
 test_a_return_is_taken_in_once = on_sqlite.test_a_return_is_taken_in_once
 test_a_correction = on_sqlite.test_a_correction_names_what_it_replaces
+test_unplanned = on_sqlite.test_a_visit_that_nobody_planned_counts_once
 test_what_was_not_published = on_sqlite.test_what_was_not_published_is_not_recorded
 test_a_closed_month = on_sqlite.test_a_closed_month_takes_nothing_in_until_it_is_reopened
 test_proposals_are_answered = on_sqlite.test_proposals_are_answered
@@ -90,6 +91,24 @@ def test_a_guard_that_was_switched_off_is_missed(ledger: Ledger) -> None:
         connection.execute("ALTER TABLE planned DISABLE TRIGGER planned_only_grows")
     (fault,) = verify(ledger)
     assert (fault.kind, fault.context["name"]) == ("ledger.unguarded", "planned_only_grows")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN RETURN NULL; END $$",
+        "DROP TRIGGER planned_only_grows ON planned; CREATE TRIGGER planned_only_grows "
+        "BEFORE TRUNCATE ON planned FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
+        "CREATE OR REPLACE TRIGGER planned_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON "
+        "planned FOR EACH STATEMENT WHEN (false) EXECUTE FUNCTION only_grows()",
+    ],
+)
+def test_a_guard_that_refuses_nothing_is_missed(ledger: Ledger, act: str) -> None:
+    with raw(ledger) as connection:
+        connection.execute(act)
+    missed = {fault.context["name"] for fault in verify(ledger)}
+    assert "planned_only_grows" in missed
 
 
 def test_it_moves_between_the_databases(ledger: Ledger, server: Server, tmp_path: Path) -> None:
