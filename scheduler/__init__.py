@@ -312,13 +312,16 @@ def generate(recipe: str | Path, *, seed: int = 1, scale: float | None = None) -
     return make(Path(recipe), seed=seed, scale=scale)
 
 
-def fill_ledger(ledger: Ledger, instance: Instance, *, seed: int = 1) -> None:
+def fill_ledger(
+    ledger: Ledger, instance: Instance, *, seed: int = 1, recipe: str | Path | None = None
+) -> None:
     """Make up in a new ledger what was published of the instance's months, and what became of it:
-    lawful rosters, neither optimised nor proven, and an outcome for each visit. To try reports on.
+    lawful rosters, neither optimised nor proven, and an outcome for each visit, by the rates in the
+    part `outcomes` of a recipe if one is given. To try reports on.
     """
     from scheduler.service.instances import fill
 
-    fill(ledger, instance, seed=seed)
+    fill(ledger, instance, seed=seed, recipe=Path(recipe) if recipe is not None else None)
 
 
 def write_instance(

@@ -54,7 +54,7 @@ def command(
         from scheduler.ledger.ledger import Ledger
 
         with Ledger.open(ledger, create=True, by="generator") as book:
-            fill(book, instance, seed=seed)
+            fill(book, instance, seed=seed, recipe=recipe)
             options.tell_receipt(book.place, book.receipt, language)
     options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=out))

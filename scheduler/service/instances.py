@@ -59,14 +59,22 @@ def convert(
     return Converted(instance, tuple(announced))
 
 
-def fill(ledger: Ledger, instance: Instance, *, seed: int = 1) -> None:
+def fill(ledger: Ledger, instance: Instance, *, seed: int = 1, recipe: Path | None = None) -> None:
     """Make up in a new ledger what was published of the instance's months, and what became of it:
-    lawful rosters, neither optimised nor proven, and an outcome for each visit.
+    lawful rosters, neither optimised nor proven, and an outcome for each visit, by the rates of the
+    ``recipe`` where one is given.
+
+    Raises InputError with every fault of the recipe.
     """
     from scheduler.generator.years import fill_ledger, made_up_roster
 
     problem = Problem(instance, checked=True)
-    fill_ledger(ledger, problem, made_up_roster(problem, seed), seed)
+    roster = made_up_roster(problem, seed)
+    if recipe is None:
+        fill_ledger(ledger, problem, roster, seed)
+    else:
+        said = read_recipe(recipe)
+        fill_ledger(ledger, problem, roster, seed, said.outcomes, said.language)
 
 
 def generate(recipe: Path, *, seed: int = 1, scale: float | None = None) -> Instance:
