@@ -11,6 +11,7 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.months import Month
 from scheduler.domain.roster import Visit
 from scheduler.ledger.records import Told
+from scheduler.returns.days import Day, day_of
 from scheduler.returns.refusing import Closed
 from tests.returns.small import (
     ALL,
@@ -498,3 +499,11 @@ def test_notes_keep_their_cells() -> None:
     assert [(row.fate, list(row.cells.values())) for row in found.rows if row.fate == "note"] == [
         ("note", ["Huyện Cầu Kè"]), ("note", ["Người lập biểu", "Thủ trưởng"]),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [41280, 41280.0, "41280"])
+def test_a_number_of_days_that_could_be_the_digits_of_a_far_date(number: object) -> None:
+    """41280 is 6 January 2013, and 04/12/80; only one of them is anywhere near."""
+    assert day_of(number, dt.date(2013, 1, 3)) == Day(dt.date(2013, 1, 6))
+    assert day_of(number, dt.date(2080, 12, 1)) == Day(dt.date(2080, 12, 4))
+    assert day_of(number, None) == Day(None, sure=False)
