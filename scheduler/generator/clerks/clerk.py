@@ -142,14 +142,14 @@ class _Clerk:
     ) -> list[tuple[Answer, Row, str]]:
         page, draw = form.planned, self.draw
         last = list(form.visits.values())[-1][1]
-        if answered and self._now_and_then(self.rates.rows_twice):
-            self._write_twice(form, answered, draw.randrange(len(answered)))
-        self._add_unplanned(form, last)
         if len(answered) > 1 and self._now_and_then(self.rates.rows_removed):
             gone = draw.randrange(len(answered))
             if answered[gone][1] is not last:
                 self._changed("rows_removed")
                 spoiling.remove(page, answered.pop(gone)[1])
+        if answered and self._now_and_then(self.rates.rows_twice):
+            self._write_twice(form, answered, draw.randrange(len(answered)))
+        self._add_unplanned(form, last)
         if self._now_and_then(self.rates.blank_rows) and answered:
             self._changed("blank_rows")
             spoiling.put_blank_rows(page, [row for _, row, _ in answered], draw)
