@@ -29,6 +29,7 @@ _MONTH = re.compile(
 )
 _TOTAL = re.compile(r"(?:tổng|cộng|total|sum)\b", re.IGNORECASE)
 _WHO, _WHERE = ("cadre", "cadre_name"), ("branch", "branch_name")
+_ANSWERED = frozenset({"status", "decision"})
 _MOST_HIDDEN = 10
 """Most notices of hidden rows of a sheet."""
 
@@ -42,7 +43,7 @@ def read_return(name: str, content: bytes, *, encoding: str | None = None) -> Re
         raise InputError([Recognised("calendar").instead_of("return", name)])
     opened = open_return(name, content, encoding)
     readings = [_Reading(sheet) for sheet in opened.sheets if not _is_ours(sheet)]
-    if not any(reading.tables for reading in readings):
+    if not any(reading.has_answers for reading in readings):
         raise InputError([_other(name, content, opened, encoding)])
     return ReturnSheets(
         name,
@@ -101,7 +102,8 @@ class _Reading:
         self.rows: list[ReadRow] = []
         self.notices: list[Fault] = []
         self.columns: list[tuple[str, str]] = []
-        self.tables = 0
+        self.has_answers = False
+        """Whether a table in it has a column for what became of a visit."""
         self._sheet = sheet
         self._about = _about_of([sheet.title], About(epoch=sheet.epoch))
         self._group = ""
@@ -134,7 +136,7 @@ class _Reading:
             )
             for row in filled[body:end]:
                 self._read_row(row, headings)
-            self.tables += 1
+            self.has_answers |= not _ANSWERED.isdisjoint(headings.positions)
             self._note_columns(headings, filled[body:end])
             start, next_one = end, find_headings(grid, end) if end < len(filled) else None
         self._note_hidden()

@@ -13,6 +13,7 @@ import pytest
 
 import scheduler
 from scheduler.ledger.ledger import Ledger
+from scheduler.service.ledgers import beside
 from tests.cli.door import FIRST_STEPS, Outcome, call
 
 Row = Mapping[str, Any]
@@ -142,7 +143,12 @@ def test_a_roster_that_breaks_a_rule_is_not_published(root: Path) -> None:
 def test_files_that_are_no_returns(root: Path) -> None:
     publish(root)
     (root / "note.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    for file in (root / "note.csv", root / "own.json", root / "march" / "missed.csv"):
+    assert call("report", root / "own.json", "--from", "2026-03", "--out", root / "told").code == 0
+    others = (root / "told" / name for name in ("report.xlsx", "people.csv", "voices.csv"))
+    for file in (
+        root / "note.csv", root / "own.json", root / "march" / "missed.csv",
+        root / "march" / "roster.csv", *others,
+    ):  # fmt: skip
         assert record(root, file).code == 2, file
     empty = root / "empty"
     empty.mkdir()
@@ -160,6 +166,23 @@ def test_a_file_of_another_ledger_is_refused(root: Path) -> None:
     assert refused.code == 2
     with Ledger.open(root / "own.ledger.db") as book:
         assert book.returns() == []
+
+
+def test_the_ledger_may_be_named_by_the_environment(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCHEDULER_LEDGER", str(root / "elsewhere.db"))
+    assert publish(root).code == 0
+    assert (root / "elsewhere.db").is_file()
+    assert not (root / "own.ledger.db").exists()
+    assert "2026-03.1" in call("ledger", "status").out
+
+
+def test_a_ledger_beside_a_folder_and_a_file(tmp_path: Path) -> None:
+    (tmp_path / "tra-vinh.2015").mkdir()
+    assert beside(tmp_path / "tra-vinh.2015").name == "tra-vinh.2015.ledger.db"
+    assert beside(tmp_path / "book.xlsx").name == "book.ledger.db"
+    assert beside(Path("book.xlsx")) == Path("book.ledger.db")
 
 
 def test_a_trial_records_nothing(root: Path) -> None:
