@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from copy import deepcopy
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
@@ -37,22 +38,46 @@ class MadeUpReturns:
     """Of all visits, those of silent areas and of forms that were superseded too."""
 
 
+def read_forms(problem: Problem, handoffs: Iterable[tuple[str, bytes]]) -> list[Form]:
+    """The forms in published handoffs (file name and content), by area, month and publication; none
+    of those without visits.
+
+    Raises :class:`InputError` with every file that is none, or speaks of others than the problem,
+    and if there is no form at all.
+    """
+    faults: list[Fault] = []
+    forms = []
+    for name, content in handoffs:
+        try:
+            form = read_form(name, content, problem)
+        except InputError as error:
+            faults += error.faults
+        else:
+            forms += [form] if form else []
+    if not forms and not faults:
+        faults.append(Fault("generator.no_form"))
+    if faults:
+        raise InputError(faults)
+    return sorted(forms, key=lambda form: (form.area, form.month, form.number))
+
+
 def make_returns(
     problem: Problem,
-    handoffs: Mapping[str, bytes],
+    forms: Sequence[Form],
     outcomes: OutcomesRecipe,
     returns: ReturnsRecipe,
     seed: int,
     language: Language = "vi",
 ) -> MadeUpReturns:
-    """Have the published ``handoffs`` (file name to workbook) filled in by clumsy clerks.
+    """Have published ``forms``, as :func:`read_forms` gives them, filled in by clumsy clerks; the
+    forms stay as they are.
 
     Where the same area and month are handed off by several publications, the newest one holds, and
-    some clerks fill in an older one. Raises :class:`InputError` for a file that is no published
-    handoff of the problem, and for kinds of file that cannot be written here.
+    some clerks fill in an older one. Raises :class:`InputError` for kinds of file that cannot be
+    written here.
     """
     _refuse_kinds(returns)
-    forms = _read(problem, handoffs)
+    forms = deepcopy(forms)
     newest = _newest(forms)
     current = frozenset(own for form in newest.values() for own in form.visits)
     planned = list(_planned(forms))
@@ -75,8 +100,8 @@ def make_returns(
     return MadeUpReturns(_named(filled_in(desk, group) for group in groups), told)
 
 
-def write_returns(to: Destination, made: MadeUpReturns, name: str) -> None:
-    """Write the files and, in `truth.json`, what is true; ``name`` is that of the instance.
+def write_returns(to: Destination, made: MadeUpReturns) -> None:
+    """Write the files and, in `truth.json`, what is true.
 
     Raises :class:`InputError` if what stands there may not be replaced, and OSError.
     """
@@ -85,7 +110,7 @@ def write_returns(to: Destination, made: MadeUpReturns, name: str) -> None:
             (out / file.name).write_bytes(file.content)
         text = json.dumps(_truth(made), ensure_ascii=False, indent=1, default=str)
         (out / TRUTH_FILE).write_text(text + "\n", encoding="utf-8")
-        seal(out, package_of(name, [], "en"))
+        seal(out, package_of("returns", [], "en"))
 
 
 def _truth(made: MadeUpReturns) -> dict[str, Any]:
@@ -118,23 +143,6 @@ def _refuse_kinds(returns: ReturnsRecipe) -> None:
 # -- forms ----------------------------------------------------------------------------------------
 
 _Key = tuple[str, Month]
-
-
-def _read(problem: Problem, handoffs: Mapping[str, bytes]) -> list[Form]:
-    faults: list[Fault] = []
-    forms = []
-    for name, content in sorted(handoffs.items()):
-        try:
-            form = read_form(name, content, problem)
-        except InputError as error:
-            faults += error.faults
-        else:
-            forms += [form] if form else []
-    if not forms and not faults:
-        faults.append(Fault("generator.no_form"))
-    if faults:
-        raise InputError(faults)
-    return sorted(forms, key=lambda form: (form.area, form.month, form.number))
 
 
 def _newest(forms: Iterable[Form]) -> dict[_Key, Form]:
@@ -175,8 +183,6 @@ def _together(forms: Mapping[_Key, Form], returns: ReturnsRecipe, seed: int) -> 
 
 def _named(files: Iterable[MadeUpReturn]) -> tuple[MadeUpReturn, ...]:
     """The files, each under a name of its own."""
-    from dataclasses import replace
-
     taken: set[str] = set()
     named = []
     for file in files:
