@@ -19,7 +19,8 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.ledger.append import EntryDraft
 from scheduler.ledger.chain import canonical, pack, unpack
 from scheduler.ledger.checks import check_draft, check_rows
-from scheduler.ledger.database import Database, connect, newest_entry
+from scheduler.ledger.connect import connect
+from scheduler.ledger.database import Database, newest_entry
 from scheduler.ledger.drafts import PublicationDraft
 from scheduler.ledger.errors import ledger_error, refused
 from scheduler.ledger.reading import read_closings, read_known

@@ -19,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from scheduler.ledger.chain import Row, by_key, pack, rows_hash, unpack
-from scheduler.ledger.database import connect
+from scheduler.ledger.connect import connect
 from scheduler.ledger.errors import LedgerError, ledger_error
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.schema import BROUGHT, entries, instances, ledgers, returns

@@ -1,4 +1,4 @@
-"""How alembic reaches a ledger: through the connection that :mod:`scheduler.ledger.database` hands
+"""How alembic reaches a ledger: through the connection that :mod:`scheduler.ledger.connect` hands
 to it. The schema changes in one transaction, or not at all.
 """
 
