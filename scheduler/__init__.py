@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from scheduler.engine.result import LevelResult as LevelResult
     from scheduler.engine.result import ObjectiveResult as ObjectiveResult
     from scheduler.engine.result import Result as Result
+    from scheduler.generator.clerks.returns import MadeUpReturns as MadeUpReturns
     from scheduler.language import Language
     from scheduler.ledger.ledger import Ledger as Ledger
     from scheduler.ledger.ledger import Published as Published
@@ -90,6 +91,7 @@ _LAZY = {
     "Instance": "scheduler.domain.instance",
     "Ledger": "scheduler.ledger.ledger",
     "LedgerState": "scheduler.service.status",
+    "MadeUpReturns": "scheduler.generator.clerks.returns",
     "LevelResult": "scheduler.engine.result",
     "Month": "scheduler.domain.months",
     "Objective": "scheduler.rules.rule",
@@ -129,6 +131,7 @@ __all__ = [
     "Ledger",
     "LedgerState",
     "LevelResult",
+    "MadeUpReturns",
     "Month",
     "Objective",
     "ObjectiveResult",
@@ -166,6 +169,7 @@ __all__ = [
     "generate",
     "import_ledger",
     "ledger_state",
+    "made_up_returns",
     "new",
     "overview",
     "publish",
@@ -186,6 +190,7 @@ __all__ = [
     "write",
     "write_calendars",
     "write_instance",
+    "write_made_up_returns",
     "write_published",
     "write_replan",
     "write_report",
@@ -312,13 +317,40 @@ def generate(recipe: str | Path, *, seed: int = 1, scale: float | None = None) -
     return make(Path(recipe), seed=seed, scale=scale)
 
 
-def fill_ledger(ledger: Ledger, instance: Instance, *, seed: int = 1) -> None:
+def fill_ledger(
+    ledger: Ledger, instance: Instance, *, seed: int = 1, recipe: str | Path | None = None
+) -> None:
     """Make up in a new ledger what was published of the instance's months, and what became of it:
-    lawful rosters, neither optimised nor proven, and an outcome for each visit. To try reports on.
+    lawful rosters, neither optimised nor proven, and an outcome for each visit, by the rates in the
+    part `outcomes` of a recipe if one is given. To try reports on.
     """
-    from scheduler.service.instances import fill
+    from scheduler.service.made_up import fill
 
-    fill(ledger, instance, seed=seed)
+    fill(ledger, instance, seed=seed, recipe=Path(recipe) if recipe is not None else None)
+
+
+def made_up_returns(
+    recipe: str | Path,
+    published: Iterable[str | Path],
+    *,
+    seed: int = 1,
+    scale: float | None = None,
+) -> MadeUpReturns:
+    """What clumsy clerks send back of the handoffs in ``published`` folders, of the instance that
+    recipe and seed make; and what is true of it. To try `record` on.
+    """
+    from scheduler.service.made_up import made_up_returns as make
+
+    return make(Path(recipe), map(Path, published), seed=seed, scale=scale)
+
+
+def write_made_up_returns(made: MadeUpReturns, path: str | Path, *, force: bool = False) -> None:
+    """Write the files of made-up returns to a folder, and the truth beside them as `truth.json`;
+    InputError where it may not be written.
+    """
+    from scheduler.generator.clerks.returns import write_returns
+
+    write_returns(_destination(path, force), made)
 
 
 def write_instance(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scheduler.cli import options
 from scheduler.language import Language, say
+
+if TYPE_CHECKING:
+    from scheduler.tables.formats.destination import Destination
 
 
 @click.command("generate")
@@ -17,6 +21,15 @@ from scheduler.language import Language, say
 @click.option("--scale", type=click.FloatRange(0.01, 10), help="Size, 1 being the recipe's own.")
 @options.months
 @click.option("--ledger", help="Also make up, in a new ledger, what became of its months.")
+@click.option(
+    "--returns",
+    "published",
+    multiple=True,
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Make, instead of the instance, what clumsy clerks send back of the handoffs in a folder "
+    "that publish wrote; may be given several times.",
+)
 @options.force
 @options.language
 def command(
@@ -26,6 +39,7 @@ def command(
     scale: float | None,
     months: int | None,
     ledger: str | None,
+    published: tuple[Path, ...],
     force: bool,
     language: Language,
 ) -> None:
@@ -34,14 +48,22 @@ def command(
     With --ledger also what was published of each of its months, and what came back: lawful rosters,
     neither optimised nor proven, and an outcome for each visit; to try reports on.
 
+    With --returns files to try record on: the handoffs of publications of the same recipe and seed,
+    filled in as clumsily as the recipe says, and in truth.json what they tell.
+
     Example: scheduler generate instances/first-steps/recipe.toml --seed 7 --out out/practice
     """
     from scheduler.domain.faults import Fault, InputError
-    from scheduler.service.instances import fill, generate
+    from scheduler.service.instances import generate
     from scheduler.tables.formats.destination import Destination
     from scheduler.tables.write import check_destination, write_instance
 
-    to = Destination(out, force, [recipe])
+    to = Destination(out, force, [recipe, *published])
+    if published:
+        _write_returns(recipe, published, to, seed, scale)
+        options.tell_moved(to, language)
+        click.echo(say("cli.written", language, path=out))
+        return
     check_destination(to)
     if ledger and options.exists(ledger):
         raise InputError([Fault("ledger.there_already", place=ledger)])
@@ -52,9 +74,20 @@ def command(
     write_instance(instance, to, language=language)
     if ledger:
         from scheduler.ledger.ledger import Ledger
+        from scheduler.service.made_up import fill
 
         with Ledger.open(ledger, create=True, by="generator") as book:
-            fill(book, instance, seed=seed)
+            fill(book, instance, seed=seed, recipe=recipe)
             options.tell_receipt(book.place, book.receipt, language)
     options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=out))
+
+
+def _write_returns(
+    recipe: Path, published: tuple[Path, ...], to: Destination, seed: int, scale: float | None
+) -> None:
+    from scheduler.generator.clerks.returns import write_returns
+    from scheduler.service.made_up import made_up_returns
+
+    to.check_folder()
+    write_returns(to, made_up_returns(recipe, published, seed=seed, scale=scale))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from scheduler.domain.cells import (
     Day,
@@ -24,20 +24,19 @@ from scheduler.domain.cells import (
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.records import Closure, Organization
 from scheduler.domain.settings import MAX_MONTHS, Settings
+from scheduler.generator.outcome_recipe import OutcomesRecipe, ReturnsRecipe
+from scheduler.generator.recipe_cells import (
+    Part,
+    Rows,
+    Share,
+    SomeRows,
+    Span,
+    Weight,
+    number_within,
+)
 
 MIN_SCALE, MAX_SCALE = 0.01, 10.0
 """Smallest and largest scale; at 10 a province is ten provinces large."""
-
-
-def _number(low: float, high: float) -> BeforeValidator:
-    def parse(value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise fail("decimal", low=low, high=high)
-        if not low <= value <= high:
-            raise fail("decimal", low=low, high=high)
-        return float(value)
-
-    return BeforeValidator(parse)
 
 
 def _past_months(value: object) -> int:
@@ -46,39 +45,7 @@ def _past_months(value: object) -> int:
     return value
 
 
-def _rows(value: object) -> tuple[object, ...]:
-    if not isinstance(value, list | tuple):
-        raise fail("list")
-    return tuple(value)
-
-
-def _some_rows(value: object) -> tuple[object, ...]:
-    if not (rows := _rows(value)):
-        raise fail("empty")
-    return rows
-
-
-def _span(value: object) -> tuple[int, int]:
-    match value:
-        case [int(low), int(high)] if 1 <= low <= high and not isinstance(low, bool):
-            return low, high
-    raise fail("generator.span")
-
-
-Rows = BeforeValidator(_rows)
-SomeRows = BeforeValidator(_some_rows)
-Share = Annotated[float, _number(0, 1)]
-"""A part of a whole, 0 to 1; a probability."""
-Weight = Annotated[float, _number(0, 1_000_000)]
-Span = Annotated[tuple[int, int], BeforeValidator(_span)]
-"""The least and the largest of something, both included."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Layer(_Part):
+class Layer(Part):
     """A level of made-up areas below those of the layer (or the places) before it."""
 
     level: Name
@@ -102,7 +69,7 @@ class Layer(_Part):
     """Share of the areas with priority 2 or 3."""
 
 
-class TerritoryRecipe(_Part):
+class TerritoryRecipe(Part):
     """The areas: real places out of a file of the package, then made-up layers below."""
 
     places: Line = ""
@@ -112,7 +79,7 @@ class TerritoryRecipe(_Part):
     """Number of road distances between a branch's area and the seat above it."""
 
 
-class BranchKind(_Part):
+class BranchKind(Part):
     """A branch that stands in every area of a level."""
 
     id: Id
@@ -122,7 +89,7 @@ class BranchKind(_Part):
     level: Name
 
 
-class Skill(_Part):
+class Skill(Part):
     """A skill that all branches of some localities require, and that some cadres have."""
 
     id: Id
@@ -130,7 +97,7 @@ class Skill(_Part):
     cadres: Share
 
 
-class Habit(_Part):
+class Habit(Part):
     """How branches of some kinds meet; a branch draws one habit by weight."""
 
     kinds: Annotated[tuple[Id, ...], SomeRows]
@@ -150,7 +117,7 @@ class Habit(_Part):
     )
 
 
-class Irregularities(_Part):
+class Irregularities(Part):
     """What departs from the calendar rules."""
 
     together: Share = 0.0
@@ -164,7 +131,7 @@ class Irregularities(_Part):
     """Numbers of single dates in the horizon."""
 
 
-class CadreGroup(_Part):
+class CadreGroup(Part):
     """Cadres of one tier."""
 
     tier: Name
@@ -181,7 +148,7 @@ class CadreGroup(_Part):
     visits_per_month: Natural = 1
 
 
-class Absences(_Part):
+class Absences(Part):
     """Leave within the horizon, and changes of staff."""
 
     whole_month: Share = 0.0
@@ -194,7 +161,7 @@ class Absences(_Part):
     """Share of the cadres who stop within the first month of the horizon."""
 
 
-class PinsRecipe(_Part):
+class PinsRecipe(Part):
     """Decisions of the planner; always possible together."""
 
     require: Natural = 0
@@ -203,7 +170,7 @@ class PinsRecipe(_Part):
     forbid_reason: Note = ""
 
 
-class PastRecipe(_Part):
+class PastRecipe(Part):
     """The irregular practice before the horizon, from which the history is made."""
 
     months: Annotated[int, BeforeValidator(_past_months)]
@@ -220,7 +187,7 @@ class PastRecipe(_Part):
     """Shares of the visits with these statuses; the rest were attended."""
 
 
-class Recipe(_Part):
+class Recipe(Part):
     """What a synthetic instance is made of; the model of `recipe.toml`."""
 
     instance: Settings
@@ -229,7 +196,7 @@ class Recipe(_Part):
     """Whose names the cadres bear."""
     ids: Annotated[Literal["codes", "words"], choice("codes", "words")] = "codes"
     """Ids as office codes, or made of the names."""
-    scale: Annotated[float, _number(MIN_SCALE, MAX_SCALE)] = 1.0
+    scale: Annotated[float, number_within(MIN_SCALE, MAX_SCALE)] = 1.0
     """Size of the instance against the recipe's own."""
     territory: TerritoryRecipe
     organizations: Annotated[tuple[Organization, ...], Rows]
@@ -243,6 +210,8 @@ class Recipe(_Part):
     absences: Absences = Absences()
     pins: PinsRecipe = PinsRecipe()
     history: PastRecipe | None = None
+    outcomes: OutcomesRecipe = OutcomesRecipe()
+    returns: ReturnsRecipe = ReturnsRecipe()
 
     def scaled(self, scale: float) -> Recipe:
         """The same recipe for an instance of another size.

@@ -148,6 +148,21 @@ def _cadres(recipe: Recipe) -> Iterator[Fault]:
             yield from _unknown(f"{column}.organizations", organization, organizations)
 
 
+def _outcomes(recipe: Recipe) -> Iterator[Fault]:
+    parts = ("missed", "substituted", "moved", "not_held")
+    total = sum(getattr(recipe.outcomes, part) for part in parts)
+    if total > 1 + _ROUNDING:
+        names = {"names": ", ".join(parts)}
+        yield Fault("generator.shares", "recipe", None, "outcomes", f"{total:g}", "", names)
+
+
+def _returns(recipe: Recipe) -> Iterator[Fault]:
+    if not sum(recipe.returns.kinds.values()):
+        yield Fault("generator.kinds", "recipe", None, "returns.kinds", "0")
+
+
+_ROUNDING = 1e-9
+
 _CHECKS: tuple[Callable[[Recipe], Iterator[Fault]], ...] = (
-    _territory, _branches, _calendars, _cadres,
+    _territory, _branches, _calendars, _cadres, _outcomes, _returns,
 )  # fmt: skip

@@ -66,6 +66,8 @@ def _counted(number: float, near: dt.date | None, epoch: dt.datetime) -> Day:
         return Day(found)
     if found.kind == "day_number_time":
         return Day(found.context["day"])
+    if found.kind == "day_or_digits":
+        return _one_of(found, near)
     # 8.7 is what a spreadsheet makes of a date typed with a point: of 8.10 the nought is lost
     whole, _, part = f"{number:.2f}".partition(".")
     likely = _near(int(part.rstrip("0") or 0), int(whole), near) if number < 32 else None
@@ -84,7 +86,18 @@ def _written(text: str, near: dt.date | None, epoch: dt.datetime) -> Day:
     if found.kind == "day_number":  # digits alone: a number of days if it is about that time
         counted: dt.date = found.context["day"]
         return Day(counted, near is not None and abs((counted - near).days) <= MONTH_DAYS)
+    if found.kind == "day_or_digits":
+        return _one_of(found, near)
     return _likely(found)
+
+
+def _one_of(found: Unclear, near: dt.date | None) -> Day:
+    """A number that counts days, or is the digits of a date: the one of both that is about that
+    time, where the other is not.
+    """
+    days: tuple[dt.date, dt.date] = (found.context["day"], found.context["other"])
+    close = [day for day in days if near and abs((day - near).days) <= MONTH_DAYS]
+    return Day(close[0]) if len(close) == 1 else Day(None, sure=False)
 
 
 def _likely(found: Unclear) -> Day:

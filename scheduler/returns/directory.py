@@ -75,14 +75,13 @@ class Directory:
         return Index((row.id, row.name) for row in self.problem.branches.values())
 
     @cached_property
-    def _areas(self) -> dict[str, tuple[str, ...]]:
-        """Branch to the folded names and ids of the areas in which it lies."""
+    def _areas(self) -> dict[str, tuple[frozenset[str], ...]]:
+        """Branch to folded name and id of each of the areas in which it lies."""
         territory = self.problem.territory
         return {
             branch: tuple(
-                fold(text)
+                frozenset((fold(territory[area].name), fold(area)))
                 for area in territory.ancestors(row.area)
-                for text in (territory[area].name, area)
             )
             for branch, row in self.problem.branches.items()
         }
@@ -91,9 +90,9 @@ class Directory:
 
     def lies_where_said(self, branches: Sequence[str], beside: Iterable[str]) -> tuple[str, ...]:
         """Those of the branches that lie in the most areas that are named beside them."""
-        said = [f" {fold(text)} " for text in beside]
+        said = "\n".join(f" {fold(text)} " for text in beside)
         named = {
-            branch: sum(any(f" {area} " in text for text in said) for area in self._areas[branch])
+            branch: sum(any(f" {word} " in said for word in area) for area in self._areas[branch])
             for branch in branches
         }
         most = max(named.values(), default=0)

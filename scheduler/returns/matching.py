@@ -91,10 +91,14 @@ class _Fitting:
             month = self.plan.month_of(self.row)
             return (self._current(self._fitting(month, None)) if month else []), False
         found = self._current(self._fitting(None, day.date))
-        if not found and day.turned:
+        if not found and day.turned and self._may_be_in(Month.of(day.turned)):
             found = self._current(self._fitting(None, day.turned))
             return found, bool(found)
         return found, False
+
+    def _may_be_in(self, month: Month) -> bool:
+        """Whether the file speaks of the month, as far as it says of which it does."""
+        return not self.plan.months or month in self.plan.months
 
     def _fitting(self, month: Month | None, date: dt.date | None) -> Iterator[PlannedVisit]:
         for cadre in self.cadres or ():

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scheduler.domain.calendars.announced import Taken
 from scheduler.domain.instance import Instance
-from scheduler.domain.problem import Problem
 from scheduler.generator import generate as generated
 from scheduler.generator import read_recipe
 from scheduler.language import Language
@@ -18,9 +16,6 @@ from scheduler.tables.meetings_files import take_in_files
 from scheduler.tables.read import Source
 from scheduler.tables.starter import write_starter
 from scheduler.tables.write import check_destination, write_instance
-
-if TYPE_CHECKING:
-    from scheduler.ledger.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -57,16 +52,6 @@ def convert(
     instance, announced = take_in_files(source.instance, meetings, encoding)
     write_instance(instance, to, language=language)
     return Converted(instance, tuple(announced))
-
-
-def fill(ledger: Ledger, instance: Instance, *, seed: int = 1) -> None:
-    """Make up in a new ledger what was published of the instance's months, and what became of it:
-    lawful rosters, neither optimised nor proven, and an outcome for each visit.
-    """
-    from scheduler.generator.years import fill_ledger, made_up_roster
-
-    problem = Problem(instance, checked=True)
-    fill_ledger(ledger, problem, made_up_roster(problem, seed), seed)
 
 
 def generate(recipe: Path, *, seed: int = 1, scale: float | None = None) -> Instance:

@@ -9,7 +9,8 @@ import pytest
 
 from scheduler import rules
 from scheduler.domain.problem import Problem
-from scheduler.generator.years import Rates, fill_ledger, made_up_roster
+from scheduler.generator.outcome_recipe import OutcomesRecipe
+from scheduler.generator.years import fill_ledger, made_up_roster
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.records import Known
 from scheduler.ledger.verify import verify
@@ -24,7 +25,7 @@ def problem() -> Problem:
     return Problem(instance.model_copy(update={"settings": settings}), checked=True)
 
 
-def made_up(problem: Problem, path: Path, seed: int, rates: Rates | None = None) -> Known:
+def made_up(problem: Problem, path: Path, seed: int, rates: OutcomesRecipe | None = None) -> Known:
     with Ledger.open(path, create=True) as ledger:
         fill_ledger(ledger, problem, made_up_roster(problem, seed), seed, rates)
         assert verify(ledger) == []
@@ -54,7 +55,9 @@ def test_the_same_seed_makes_the_same_years(problem: Problem, tmp_path: Path) ->
 
 
 def test_the_rates_come_out(problem: Problem, tmp_path: Path) -> None:
-    rates = Rates(attended=0.5, substituted=0.0, moved=0.0, missed=0.3, not_held=0.2, silent=0.0)
+    rates = OutcomesRecipe(
+        substituted=0.0, moved=0.0, missed=0.3, not_held=0.2, silent=0.0, unplanned=0.0
+    )
     found: Counter[str] = Counter()
     there = members = 0
     for seed in range(3):
@@ -71,7 +74,7 @@ def test_the_rates_come_out(problem: Problem, tmp_path: Path) -> None:
 
 
 def test_substitutes_may_go_and_nobody_is_in_two_places(problem: Problem, tmp_path: Path) -> None:
-    rates = Rates(attended=0.4, substituted=0.6, moved=0.0, missed=0.0, not_held=0.0)
+    rates = OutcomesRecipe(substituted=0.6, moved=0.0, missed=0.0, not_held=0.0, silent=0.0)
     known = made_up(problem, tmp_path / "l.db", 1, rates)
     days: Counter[tuple[str, object]] = Counter()
     for key, outcome in known.outcomes.items():

@@ -9,13 +9,17 @@ import pytest
 
 from scheduler.domain.faults import InputError
 from scheduler.domain.months import Month
+from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.ledger.records import Told
+from scheduler.returns.days import Day, day_of
+from scheduler.returns.directory import Directory
 from scheduler.returns.refusing import Closed
 from tests.returns.small import (
     ALL,
     KNOWN,
     NAMES,
+    PROBLEM,
     after,
     csv_file,
     day,
@@ -498,3 +502,32 @@ def test_notes_keep_their_cells() -> None:
     assert [(row.fate, list(row.cells.values())) for row in found.rows if row.fate == "note"] == [
         ("note", ["Huyện Cầu Kè"]), ("note", ["Người lập biểu", "Thủ trưởng"]),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [41280, 41280.0, "41280"])
+def test_a_number_of_days_that_could_be_the_digits_of_a_far_date(number: object) -> None:
+    """41280 is 6 January 2013, and 04/12/80; only one of them is anywhere near."""
+    assert day_of(number, dt.date(2013, 1, 3)) == Day(dt.date(2013, 1, 6))
+    assert day_of(number, dt.date(2080, 12, 1)) == Day(dt.date(2080, 12, 4))
+    assert day_of(number, None) == Day(None, sure=False)
+
+
+def test_an_extra_visit_is_no_planned_one_of_a_month_of_which_the_file_does_not_speak() -> None:
+    """7/8 is 8 July with day and month changed over, and then it would be planned."""
+    extra = {"date": "7/8/2015", "cadre": "CB-01", "branch": "PN-HB1", "status": "đột xuất"}
+    found = judged_rows(filled(6, status="x"), extra)
+    assert [row.told and row.told.date for row in found.rows if row.fate == "recorded"] == [
+        day("08-08"), day("08-07"),
+    ]  # fmt: skip
+
+
+def test_an_area_that_is_named_counts_once() -> None:
+    """Its id may be its name, while that of another of the same name is not."""
+    instance = PROBLEM.instance
+    areas = tuple(row.model_copy(update={"id": "Ấp 1"}) if row.id == "hb1" else row
+                  for row in instance.areas)  # fmt: skip
+    branches = tuple(row.model_copy(update={"area": "Ấp 1"}) if row.area == "hb1" else row
+                     for row in instance.branches)  # fmt: skip
+    changed = Problem(instance.model_copy(update={"areas": areas, "branches": branches}))
+    both = ("PN-HB1", "PN-TA1")
+    assert Directory(changed).lies_where_said(both, ["ấp 1"]) == both

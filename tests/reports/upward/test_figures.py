@@ -15,7 +15,7 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.ledger.drafts import drafts_of
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.package import export
-from scheduler.ledger.records import JudgedRow, Told, visit_id
+from scheduler.ledger.records import Fate, JudgedRow, Told, visit_id
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, figures_of
 from scheduler.reports.upward.period import Period
 from scheduler.reports.upward.report_folder import write_report
@@ -49,12 +49,14 @@ def random_ledger(path: Path, seed: int) -> Ledger:
         for extra in sorted(set(draw.sample(possible, draw.randint(0, 2))) - extras):
             extras.add(extra)
             told = Told("", "unplanned", *extra, *_numbers(draw))
-            rows.append(JudgedRow("", {}, "recorded", told))
-        before = max(outcome.values(), default=0)
+            known = ledger.known().unplanned
+            before = [o.number for o in known
+                      if (o.told.cadre, o.told.branch, o.told.date) == extra]  # fmt: skip
+            fate: Fate = "corrected" if before else "recorded"
+            rows.append(JudgedRow("", {}, fate, told, before[0] if before else 0))
         ledger.take_in(f"{number}", str((seed, number)).encode(), rows, by="an")
         for one in ledger.known().outcomes.values():
             outcome[one.told.visit] = one.number
-        assert max(outcome.values(), default=0) >= before
     return ledger
 
 

@@ -1,0 +1,1 @@
+"""Clerks: they fill in the forms of a publication, clumsily, and it is known what they mean."""

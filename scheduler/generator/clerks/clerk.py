@@ -1,0 +1,270 @@
+"""One clerk with the forms of one file: fills them in, spoils them, and sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+from scheduler.domain.problem import Problem
+from scheduler.generator.chance import stream, weighted
+from scheduler.generator.clerks import files, spoiling
+from scheduler.generator.clerks.answers import Answer, Hand
+from scheduler.generator.clerks.form import Form, Page, Row, level_names
+from scheduler.generator.clerks.namesakes import Namesakes
+from scheduler.generator.clerks.words import words_in
+from scheduler.generator.outcome_recipe import FileKind, ReturnsRecipe
+from scheduler.ledger.records import MADE, Told
+from scheduler.results.columns import words_of
+
+_OTHER_ENDING = 0.2
+_ENDINGS = {"xlsx": "xls", "xls": "xlsx", "csv": "txt", "ods": "xlsx"}
+"""The ending of another kind that a file may get."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a perfect reader makes of a row."""
+
+    told: Told
+    may_ask: bool
+    """Whether it may rightly ask instead of recording this."""
+
+
+@dataclass(frozen=True)
+class MadeUpReturn:
+    """A file that a clerk sends, and what it tells."""
+
+    name: str
+    content: bytes
+    area: str
+    publications: tuple[str, ...]
+    """Whose forms they are."""
+    done: tuple[str, ...]
+    """In what ways it is clumsy, sorted."""
+    expected: tuple[Expected, ...]
+    """What is to be recorded of it; rows without an answer are left out."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all clerks have before them."""
+
+    problem: Problem
+    namesakes: Namesakes
+    current: frozenset[str]
+    """Ids of the visits that the newest publications plan."""
+    planned: Mapping[str, Told]
+    """What became of each planned visit, by id."""
+    unplanned: Mapping[tuple[str, str], Sequence[Told]]
+    """Visits that nobody planned, by area and month."""
+    rates: ReturnsRecipe
+    seed: int
+
+
+def filled_in(desk: Desk, forms: Sequence[Form]) -> MadeUpReturn:
+    """What a clerk sends back: the forms of an area, of one month or of several."""
+    return _Clerk(desk, forms).sends()
+
+
+class _Clerk:
+    def __init__(self, desk: Desk, forms: Sequence[Form]):
+        self.desk, self.forms, self.rates = desk, forms, desk.rates
+        first = forms[0]
+        self.draw: Random = stream(desk.seed, "clerk", first.area, first.month)
+        self.kind: FileKind = weighted(self.draw, desk.rates.kinds)
+        self.words = words_in(first.language)
+        self.done: set[str] = {self.kind}
+        self.copied = len(forms) > 1 or self.kind != "xlsx"
+        """Whether the sheets are copied into a new file."""
+        self.expected: list[Expected] = []
+
+    def sends(self) -> MadeUpReturn:
+        if len(self.forms) > 1:
+            self.done.add("two_months")
+        for form in self.forms:
+            self._fill(form)
+        if self._now_and_then(self.rates.decomposed):
+            self.done.add("decomposed")
+            for page in self._pages():
+                files.decompose(page.rows)
+        name = self._name()
+        content = self._content()
+        return MadeUpReturn(
+            name, content, self.forms[0].area, tuple(form.publication for form in self.forms),
+            tuple(sorted(self.done)), tuple(self.expected),
+        )  # fmt: skip
+
+    def _now_and_then(self, share: float) -> bool:
+        return self.draw.random() < share
+
+    def _pages(self) -> list[Page]:
+        """The pages that are sent; a text file has one of each month."""
+        return [
+            page for form in self.forms for page in form.pages
+            if self.kind != "csv" or not page.is_off_plan
+        ]  # fmt: skip
+
+    # -- rows --------------------------------------------------------------------------------------
+
+    def _fill(self, form: Form) -> None:
+        hand = Hand(self.rates, form.language, self.desk.namesakes, self.kind == "csv")
+        if any(one not in self.desk.current for one in form.visits):
+            self.done.add("former_publication")
+        answered: list[tuple[Answer, Row, str]] = []
+        for own, (planned, row) in form.visits.items():
+            draw = stream(self.desk.seed, "clerk", *planned.visit)
+            if draw.random() < self.rates.forgotten:
+                self.done.add("forgotten")
+                continue
+            answer = hand.planned(self.desk.planned[own], planned, draw)
+            form.planned.put(row, answer.cells)
+            answered.append((answer, row, own))
+        answered = self._spoil_rows(form, answered)
+        lost_names = self._lose_ids(form)
+        for answer, _, own in answered:
+            planned, _ = form.visits[own]
+            unsure = lost_names and not self.desk.namesakes.is_only_visit(planned)
+            self._expect(replace(answer, may_ask=answer.may_ask or unsure))
+        self._spoil_columns(form)
+
+    def _expect(self, answer: Answer) -> None:
+        told = answer.told
+        self.done |= answer.done
+        if told.visit and told.visit not in self.desk.current:
+            if told.status not in MADE and not answer.may_ask:
+                return  # dropped since and not made: nothing
+            told = replace(told, status="unplanned") if told.status in MADE else told
+        self.expected.append(Expected(told, answer.may_ask))
+
+    def _spoil_rows(
+        self, form: Form, answered: list[tuple[Answer, Row, str]]
+    ) -> list[tuple[Answer, Row, str]]:
+        page, draw = form.planned, self.draw
+        last = list(form.visits.values())[-1][1]
+        if len(answered) > 1 and self._now_and_then(self.rates.rows_removed):
+            gone = draw.randrange(len(answered))
+            if answered[gone][1] is not last:
+                self._changed("rows_removed")
+                spoiling.remove(page, answered.pop(gone)[1])
+        if answered and self._now_and_then(self.rates.rows_twice):
+            self._write_twice(form, answered, draw.randrange(len(answered)))
+        self._add_unplanned(form, last)
+        if self._now_and_then(self.rates.blank_rows) and answered:
+            self._changed("blank_rows")
+            spoiling.put_blank_rows(page, [row for _, row, _ in answered], draw)
+        return answered
+
+    def _write_twice(self, form: Form, answered: list[tuple[Answer, Row, str]], at: int) -> None:
+        answer, row, own = answered[at]
+        again = list(row)
+        self._changed("row_twice")
+        if self._now_and_then(0.5) and answer.told.status in ("attended", "missed"):
+            other = "missed" if answer.told.status == "attended" else "attended"
+            words = dict(zip(("attended", "missed"), words_of("statuses", form.language),
+                             strict=False))  # fmt: skip
+            again[form.planned.columns["status"]] = words[other]
+            answered[at] = replace(answer, may_ask=True), row, own
+            self.done.add("row_twice_differently")
+        spoiling.insert_below(form.planned, row, again)
+
+    def _add_unplanned(self, form: Form, last: Row) -> None:
+        told = self.desk.unplanned.get((form.area, str(form.month)), ())
+        if not told:
+            return
+        off_plan = form.off_plan if self.kind != "csv" and self._now_and_then(0.5) else None
+        is_text = self.kind == "csv"
+        hand = Hand(self.rates, form.language, self.desk.namesakes, is_text)
+        page = off_plan or form.planned
+        blank = [row for row in off_plan.body if not any(row)] if off_plan else []
+        if not off_plan:
+            self._changed("rows_without_id")
+        else:
+            self.done.add("unplanned_sheet")
+        for one in told:
+            draw = stream(self.desk.seed, "clerk", one.cadre, one.branch, one.date)
+            answer = hand.unplanned(one, draw, with_status=off_plan is None)
+            row = blank.pop(0) if blank else page.new_row()
+            page.put(row, level_names(self.desk.problem, one.branch) | answer.cells)
+            if not any(row is other for other in page.rows):
+                spoiling.insert_below(page, last if not off_plan else page.rows[-1], row)
+                last = row
+            self._expect(answer)
+
+    def _changed(self, what: str) -> None:
+        """Something that leaves nothing in its place was done."""
+        self.done.add(what)
+        self.copied = True
+
+    # -- columns -----------------------------------------------------------------------------------
+
+    def _lose_ids(self, form: Form) -> bool:
+        """Maybe delete the columns of ids; whether only names are left."""
+        if not self._now_and_then(self.rates.ids_lost):
+            return False
+        with_codes = self._now_and_then(0.5)
+        self._changed("ids_and_codes_lost" if with_codes else "ids_lost")
+        spoiling.lose_ids(form.planned, with_codes)
+        return with_codes
+
+    def _spoil_columns(self, form: Form) -> None:
+        page, draw = form.planned, self.draw
+        if self._now_and_then(self.rates.notes_below):
+            self.done.add("notes_below")
+            spoiling.write_below(page, self.words, draw)
+        if self._now_and_then(self.rates.columns_added):
+            self._changed("columns_added")
+            spoiling.add_columns(page, self.words, draw)
+        if self._now_and_then(self.rates.columns_moved):
+            self._changed("columns_moved")
+            spoiling.move_columns(page, draw)
+        if self._now_and_then(self.rates.headings_changed):
+            if self._now_and_then(0.5):
+                self.done.add("headings_translated")
+                spoiling.translate_headings(page, form.language)
+            else:
+                self.done.add("headings_renamed")
+                spoiling.rename_headings(page, self.words, draw)
+        if self.kind == "xlsx" and self._now_and_then(self.rates.columns_hidden):
+            self.done.add("columns_hidden")
+            spoiling.hide_columns(page, draw)
+
+    # -- the file ----------------------------------------------------------------------------------
+
+    def _name(self) -> str:
+        form = self.forms[0]
+        stem, ending = form.name.rpartition(".")[0], str(self.kind)
+        if self._now_and_then(self.rates.renamed):
+            self.done.add("renamed")
+            pattern = self.draw.choice(self.words.list("files"))
+            number = self.draw.randint(10000, 99999)
+            stem = pattern.format(month=form.month.number, number=number, name=stem)
+            if self._now_and_then(_OTHER_ENDING):
+                self.done.add("other_ending")
+                ending = _ENDINGS[self.kind]
+        return f"{stem}.{ending}"
+
+    def _content(self) -> bytes:
+        pages = self._pages()
+        if self.kind == "csv":
+            content, how = files.csv_text(pages, self.draw)
+            self.done.add(how)
+            return content
+        if self.kind == "xls":
+            return files.xls_workbook(pages)
+        if self.kind == "ods":
+            return files.ods_workbook(pages)
+        if self.copied:
+            self.done.add("copied")
+            return files.new_workbook(pages)
+        return files.filled_workbook(self.forms[0].content, pages)
+
+
+def by_area_and_month(problem: Problem, told: Iterable[Told]) -> dict[tuple[str, str], list[Told]]:
+    """The visits that nobody planned, by the area of the level below the top and the month."""
+    level = problem.settings.levels[1]
+    found: dict[tuple[str, str], list[Told]] = {}
+    for one in told:
+        area = problem.territory.ancestor_at(problem.locality(one.branch), level) or ""
+        found.setdefault((area, f"{one.date:%Y-%m}"), []).append(one)
+    return found
