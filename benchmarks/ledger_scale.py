@@ -24,8 +24,9 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.generator.generate import generate
+from scheduler.generator.outcome_recipe import OutcomesRecipe
 from scheduler.generator.read_recipe import read_recipe
-from scheduler.generator.years import Rates, fill_ledger, made_up_roster
+from scheduler.generator.years import fill_ledger, made_up_roster
 from scheduler.ledger.drafts import drafts_of
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.package import export, import_package
@@ -65,7 +66,7 @@ def fill(ledger: Ledger, months: int, seed: int) -> None:
     settings = instance.settings.with_horizon(None, months)
     problem = Problem(instance.model_copy(update={"settings": settings}), checked=True)
     roster = made_up_roster(problem, seed)
-    fill_ledger(ledger, problem, roster, seed, Rates(silent=0))
+    fill_ledger(ledger, problem, roster, seed, OutcomesRecipe(silent=0))
     for month, newest in ledger.known().newest.items():
         visits = [visit for visit in roster if visit.month == month][1:]
         drafts = drafts_of(problem, Roster(tuple(visits)), problem.instance, supersedes=[newest])

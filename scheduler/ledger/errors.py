@@ -39,6 +39,7 @@ _OF_SQLITE = {
     "SQLITE_CANTOPEN": "cannot_open",
     "SQLITE_IOERR": "disk",
     "SQLITE_CONSTRAINT_TRIGGER": "only_grows",
+    "SQLITE_ERROR": "altered",  # a table or a column is not there
 }  # fmt: skip
 """Kinds of faults by the beginning of the error's name."""
 _OF_POSTGRESQL = {
@@ -48,6 +49,7 @@ _OF_POSTGRESQL = {
     "42501": "no_rights",
     "XX001": "damaged", "XX002": "damaged",
     "P0001": "only_grows",
+    "42P01": "altered", "42703": "altered",
     "08": "no_server", "28": "no_server", "3D": "no_server", "53": "no_server", "57": "no_server",
     "58": "disk",
 }  # fmt: skip
@@ -59,8 +61,8 @@ def translated(error: sa.exc.DBAPIError, name: str, path: Path | None) -> Except
 
     ``path`` is that of an SQLite file.
     """
-    code = getattr(error.orig, "sqlite_errorname", None) or ""
-    codes = _OF_SQLITE
+    code = getattr(error.orig, "sqlite_errorname", None) or "SQLITE_ERROR"
+    codes = _OF_SQLITE  # only a text that is none has no code
     if path is None:
         code, codes = getattr(error.orig, "sqlstate", None) or "", _OF_POSTGRESQL
         if not code and isinstance(error, sa.exc.OperationalError):

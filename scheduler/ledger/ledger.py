@@ -4,40 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
-from scheduler.domain.roster import Roster, Visit
 from scheduler.ledger.allowed import check_draft, check_rows
 from scheduler.ledger.append import EntryDraft
-from scheduler.ledger.chain import canonical, pack, unpack
+from scheduler.ledger.chain import canonical, pack
 from scheduler.ledger.connect import connect
 from scheduler.ledger.database import Database, newest_entry
 from scheduler.ledger.drafts import PublicationDraft
 from scheduler.ledger.errors import ledger_error, refused
-from scheduler.ledger.reading import read_closings, read_known
+from scheduler.ledger.readable import ReadableLedger
+from scheduler.ledger.reading import read_closings, read_returns
 from scheduler.ledger.records import (
     Closing,
     JudgedRow,
-    Known,
     Publication,
     Receipt,
     ReturnFile,
-    ReturnRow,
     visit_id,
 )
 from scheduler.ledger.schema import (
     answers,
     closings,
-    entries,
     instances,
     ledgers,
     outcomes,
@@ -47,7 +41,6 @@ from scheduler.ledger.schema import (
     returns,
 )
 from scheduler.tables.digest import instance_digest
-from scheduler.tables.read import read_json
 from scheduler.tables.write import instance_json
 
 
@@ -72,19 +65,8 @@ class Recorded:
     receipt: Receipt
 
 
-class Ledger:
+class Ledger(ReadableLedger):
     """A ledger that is open. Each call is one transaction; nothing stays locked between them."""
-
-    def __init__(self, database: Database, ledger: str):
-        self._database = database
-        self.id = ledger
-        """Made when the ledger was begun, and kept by export and import: the ids of visits depend
-        on it."""
-
-    @property
-    def place(self) -> str:
-        """The ledger's path, or its URL without the password."""
-        return self._database.name
 
     @classmethod
     def open(
@@ -103,8 +85,8 @@ class Ledger:
         """
         database = connect(where, create=create, read_only=read_only)
         with database.reading() as connection:
-            found = connection.execute(sa.select(ledgers.c.id)).scalar()
-        if found is None:
+            found = _id_in(connection, database)
+        if not found:
             if not create:
                 raise ledger_error("none", database.name)
             found = _begin(database, by, time)
@@ -120,75 +102,6 @@ class Ledger:
         """Let go of the database."""
         self._database.engine.dispose()
 
-    # -- what it knows ----------------------------------------------------------------------------
-
-    def known(
-        self, first: Month | None = None, last: Month | None = None, *, as_of: int | None = None
-    ) -> Known:
-        """What it knows of the months from ``first`` to ``last`` (None: of all), at one moment; by
-        the entries up to that number where one is given.
-        """
-        with self._database.reading() as connection:
-            return read_known(connection, self.id, first, last, as_of)
-
-    @property
-    def receipt(self) -> Receipt:
-        """The newest entry and its hash."""
-        with self._database.reading() as connection:
-            last = newest_entry(connection)
-        return Receipt(last.number, last.sha256)
-
-    def instance_of(self, publication: str) -> Instance:
-        """The tables as they were when it went out; KeyError for an id that is none."""
-        query = (
-            sa.select(instances.c.content)
-            .join(publications, publications.c.instance_sha256 == instances.c.sha256)
-            .where(publications.c.id == publication)
-        )
-        with self._database.reading() as connection:
-            packed = connection.execute(query).scalar()
-        if packed is None:
-            raise KeyError(publication)
-        return read_json(unpack(packed), f"{publication}.json")
-
-    def roster_of(self, publication: str) -> Roster:
-        """The visits of a publication."""
-        query = sa.select(planned.c.cadre, planned.c.branch, planned.c.date)
-        query = query.where(planned.c.publication == publication)
-        with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-        return Roster.of(Visit(c, b, dt.date.fromisoformat(d)) for c, b, d in rows)
-
-    def visits_of(self, publication: str) -> dict[Visit, str]:
-        """The visits of a publication and their ids."""
-        return {visit: visit_id(self.id, visit) for visit in self.roster_of(publication)}
-
-    def returns(self) -> list[ReturnFile]:
-        """The files that came back, in that order."""
-        with self._database.reading() as connection:
-            return list(_returns(connection))
-
-    def rows_of(self, number: int) -> list[ReturnRow]:
-        """The rows of the return of that number, as they were read."""
-        query = sa.select(return_rows).where(return_rows.c.of_return == number)
-        with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(return_rows.c.row)).all()
-        return [ReturnRow(r.place, json.loads(r.cells), r.fate, r.outcome) for r in rows]
-
-    def content_of(self, number: int) -> bytes:
-        """The bytes of the return of that number; KeyError where there is none."""
-        query = sa.select(returns.c.content).where(returns.c.number == number)
-        with self._database.reading() as connection:
-            packed = connection.execute(query).scalar()
-        if packed is None:
-            raise KeyError(number)
-        return unpack(packed)
-
-    def closings(self) -> list[Closing]:
-        """The periods that are closed and not reopened."""
-        with self._database.reading() as connection:
-            return list(read_closings(connection))
-
     # -- what is appended -------------------------------------------------------------------------
 
     def publish(
@@ -200,7 +113,7 @@ class Ledger:
         brings nothing new. Raises :class:`~scheduler.ledger.errors.Refused` where a draft does not
         supersede the newest publication of its month, or the month is closed.
         """
-        with self._database.writing() as connection:
+        with self._in_words(self._database.writing()) as connection:
             entry = EntryDraft(connection, "publication", by, time)
             newest = {
                 row.month: row
@@ -271,8 +184,8 @@ class Ledger:
         """
         sha256 = hashlib.sha256(content).hexdigest()
         told = [row for row in rows if row.told and row.fate in ("recorded", "corrected")]
-        with self._database.writing() as connection:
-            known = [file for file in _returns(connection) if file.sha256 == sha256]
+        with self._in_words(self._database.writing()) as connection:
+            known = [file for file in read_returns(connection) if file.sha256 == sha256]
             if known and not told:
                 last = newest_entry(connection)
                 return Recorded(known[0], True, Receipt(last.number, last.sha256))
@@ -308,7 +221,7 @@ class Ledger:
         (its hash) can be given again as of the entry before. Raises
         :class:`~scheduler.ledger.errors.Refused` where part of it is closed already.
         """
-        with self._database.writing() as connection:
+        with self._in_words(self._database.writing()) as connection:
             for period in read_closings(connection):
                 if period.first <= last and first <= period.last:
                     raise refused("closed_already", self.place, first=period.first,
@@ -327,7 +240,7 @@ class Ledger:
         """Open a closed period again. Raises :class:`~scheduler.ledger.errors.Refused` where it is
         not closed as such.
         """
-        with self._database.writing() as connection:
+        with self._in_words(self._database.writing()) as connection:
             if all((p.first, p.last) != (first, last) for p in read_closings(connection)):
                 raise refused("not_closed", self.place, first=first, last=last)
             entry = EntryDraft(connection, "reopening", by, time)
@@ -343,7 +256,7 @@ class Ledger:
         """Note what was answered to proposals: number of the outcome that holds each, to the
         answer. Raises :class:`~scheduler.ledger.errors.LedgerError` for a number that is none.
         """
-        with self._database.writing() as connection:
+        with self._in_words(self._database.writing()) as connection:
             query = sa.select(outcomes.c.number).where(outcomes.c.proposals != "")
             known = set(connection.execute(query).scalars())
             if unknown := sorted(set(given) - known):
@@ -353,45 +266,25 @@ class Ledger:
                 entry.bring(answers, outcome=number, answer=text)
             return entry.append()
 
-    # -- for verification, export and import ------------------------------------------------------
 
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
-        """One moment of the database, for the modules beside this one."""
-        with self._database.reading() as connection:
-            yield connection
-
-    @property
-    def database(self) -> Database:
-        """Where it lies."""
-        return self._database
+def _id_in(connection: sa.Connection, database: Database) -> str:
+    """The id of the ledger; "" where it was not begun yet."""
+    found = connection.execute(sa.select(ledgers.c.id)).scalar()
+    if found is None and newest_entry(connection) is not None:
+        raise ledger_error("altered", database.name, text=ledgers.name)
+    return found or ""
 
 
 def _begin(database: Database, by: str, time: dt.datetime | None) -> str:
     """Begin a ledger; its id, which another who began it meanwhile may have given to it."""
     with database.writing() as connection:
-        found = connection.execute(sa.select(ledgers.c.id)).scalar()
-        if found is not None:
-            return str(found)
+        if found := _id_in(connection, database):
+            return found
         ledger = uuid.uuid4().hex
         entry = EntryDraft(connection, "beginning", by, time)
         entry.bring(ledgers, id=ledger)
         entry.append()
     return ledger
-
-
-def _returns(connection: sa.Connection) -> Iterator[ReturnFile]:
-    query = (
-        sa.select(
-            returns.c.number, returns.c.name, returns.c.sha256, returns.c.entry, entries.c.time,
-            entries.c.author,
-        )
-        .join(entries, entries.c.number == returns.c.entry)
-        .order_by(returns.c.number)
-    )  # fmt: skip
-    for row in connection.execute(query):
-        time = dt.datetime.fromisoformat(row.time)
-        yield ReturnFile(row.number, row.name, row.sha256, row.entry, time, row.author)
 
 
 def _next(connection: sa.Connection, number: sa.Column[int]) -> int:

@@ -53,7 +53,7 @@ def export(ledger: Ledger, to: Destination) -> None:
                 if "content" in table.c:
                     file = out / _path_of(table, row)
                     file.parent.mkdir(exist_ok=True)
-                    file.write_bytes(unpack(row["content"]))
+                    file.write_bytes(_unpacked(row["content"], ledger.place))
             cells = [[_text(row[column.name]) for column in columns] for row in rows]
             content = csv_bytes([column.name for column in columns], cells)
             (out / f"{name}.csv").write_bytes(content)
@@ -107,6 +107,13 @@ def _path_of(table: sa.Table, row: Row) -> str:
         return f"instances/{row['sha256']}.json"
     assert table is returns
     return f"returns/{row['number']:06}"
+
+
+def _unpacked(packed: bytes, place: str) -> bytes:
+    try:
+        return unpack(packed)
+    except (ValueError, TypeError) as error:
+        raise ledger_error("altered", place, text=str(error)) from None
 
 
 def _text(value: object) -> str:

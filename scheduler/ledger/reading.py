@@ -17,10 +17,19 @@ from scheduler.ledger.records import (
     Outcome,
     PlannedVisit,
     Publication,
+    ReturnFile,
     Told,
     Value,
 )
-from scheduler.ledger.schema import answers, closings, entries, outcomes, planned, publications
+from scheduler.ledger.schema import (
+    answers,
+    closings,
+    entries,
+    outcomes,
+    planned,
+    publications,
+    returns,
+)
 
 
 def read_known(
@@ -179,3 +188,18 @@ def read_closings(connection: sa.Connection, as_of: int | None = None) -> Iterat
             dt.datetime.fromisoformat(row.time), row.author,
         )  # fmt: skip
     yield from closed.values()
+
+
+def read_returns(connection: sa.Connection) -> Iterator[ReturnFile]:
+    """The files that came back, in that order."""
+    query = (
+        sa.select(
+            returns.c.number, returns.c.name, returns.c.sha256, returns.c.entry, entries.c.time,
+            entries.c.author,
+        )
+        .join(entries, entries.c.number == returns.c.entry)
+        .order_by(returns.c.number)
+    )  # fmt: skip
+    for row in connection.execute(query):
+        time = dt.datetime.fromisoformat(row.time)
+        yield ReturnFile(row.number, row.name, row.sha256, row.entry, time, row.author)

@@ -21,9 +21,11 @@ from scheduler.language import LANGUAGES
 from scheduler.ledger import connect, migrations
 from scheduler.ledger.errors import LedgerError
 from scheduler.ledger.ledger import Ledger
+from scheduler.ledger.package import export
 from scheduler.ledger.records import JudgedRow, Told, visit_id
 from scheduler.ledger.schema import metadata
 from scheduler.ledger.verify import verify
+from scheduler.tables.formats.destination import Destination
 from tests.ledger.known import visit
 from tests.ledger.server import Server, programs
 from tests.ledger.test_ledger import JULY, full, publish
@@ -222,6 +224,48 @@ def test_a_file_that_was_cut_off_is_told(tmp_path: Path, kept: int) -> None:
     with pytest.raises(LedgerError) as error, Ledger.open(path) as cut:
         raise LedgerError(verify(cut)[:1])
     assert told(error) in ("ledger.damaged", "ledger.no_database", "ledger.integrity")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "DROP TABLE planned", "DROP TABLE entries", "DROP TABLE ledgers", "DELETE FROM ledgers",
+        "DELETE FROM entries", "UPDATE planned SET date = 'x'", "UPDATE outcomes SET date = x'00'",
+        "UPDATE publications SET objectives = '{'", "UPDATE publications SET month = 'x'",
+        "UPDATE instances SET content = x'00'", "UPDATE instances SET content = 'x'",
+        "UPDATE returns SET content = x'00'", "UPDATE return_rows SET cells = 'x'",
+        "UPDATE entries SET time = 'x'", "UPDATE planned SET tier = CAST(x'ff' AS TEXT)",
+        "ALTER TABLE planned RENAME COLUMN tier TO level",
+    ],
+)  # fmt: skip
+def test_what_somebody_altered_is_told_in_words(tmp_path: Path, act: str) -> None:
+    path = tmp_path / "july.ledger.db"
+    with Ledger.open(path, create=True) as ledger:
+        full(ledger)
+    raw = sqlite3.connect(path)
+    raw.execute("PRAGMA foreign_keys=off")
+    for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        raw.execute(f"DROP TRIGGER {name}")
+    raw.execute(act)
+    raw.commit()
+    raw.close()
+    asked = (
+        Ledger.known, lambda own: own.receipt, lambda own: own.instance_of("2015-07.1"),
+        lambda own: own.roster_of("2015-07.1"), Ledger.returns, Ledger.closings,
+        lambda own: own.rows_of(1), lambda own: own.content_of(1),
+        lambda own: export(own, Destination(tmp_path / "package")),
+        lambda own: publish(own, JULY[:1], "2015-07.2"),
+    )  # fmt: skip
+    kinds = set()
+    for ask in asked:
+        try:
+            with Ledger.open(path, create=True) as ledger:
+                assert verify(ledger)
+                ask(ledger)
+        except LedgerError as error:
+            kinds.add(error.faults[0].kind)
+    assert kinds & {"ledger.altered", "ledger.foreign"}
+    assert kinds <= {"ledger.altered", "ledger.foreign", "ledger.closed"}
 
 
 # -- writers that were stopped ---------------------------------------------------------------------

@@ -1,0 +1,132 @@
+"""What can be asked of a ledger that is open."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import sqlalchemy as sa
+
+from scheduler.domain.instance import Instance
+from scheduler.domain.months import Month
+from scheduler.domain.roster import Roster, Visit
+from scheduler.ledger.chain import unpack
+from scheduler.ledger.database import Database, newest_entry
+from scheduler.ledger.errors import ledger_error
+from scheduler.ledger.reading import read_closings, read_known, read_returns
+from scheduler.ledger.records import Closing, Known, Receipt, ReturnFile, ReturnRow, visit_id
+from scheduler.ledger.schema import entries, instances, planned, publications, return_rows, returns
+from scheduler.tables.read import read_json
+
+
+class ReadableLedger:
+    """The part of a ledger that only reads: each call sees one moment of it.
+
+    Each raises :class:`~scheduler.ledger.errors.LedgerError` where the database does not answer,
+    and where what stands there is nothing that this program writes.
+    """
+
+    def __init__(self, database: Database, ledger: str):
+        self._database = database
+        self.id = ledger
+        """Made when the ledger was begun, and kept by export and import: the ids of visits depend
+        on it."""
+
+    @property
+    def place(self) -> str:
+        """The ledger's path, or its URL without the password."""
+        return self._database.name
+
+    @property
+    def database(self) -> Database:
+        """Where it lies."""
+        return self._database
+
+    def known(
+        self, first: Month | None = None, last: Month | None = None, *, as_of: int | None = None
+    ) -> Known:
+        """What it knows of the months from ``first`` to ``last`` (None: of all), at one moment; by
+        the entries up to that number where one is given.
+        """
+        with self.reading() as connection:
+            return read_known(connection, self.id, first, last, as_of)
+
+    @property
+    def receipt(self) -> Receipt:
+        """The newest entry and its hash."""
+        with self.reading() as connection:
+            last = newest_entry(connection)
+            if last is None:
+                raise ValueError(entries.name)
+            return Receipt(last.number, last.sha256)
+
+    def instance_of(self, publication: str) -> Instance:
+        """The tables as they were when it went out; KeyError for an id that is none."""
+        query = (
+            sa.select(instances.c.content)
+            .join(publications, publications.c.instance_sha256 == instances.c.sha256)
+            .where(publications.c.id == publication)
+        )
+        with self.reading() as connection:
+            packed = connection.execute(query).scalar()
+            content = None if packed is None else unpack(packed)
+        if content is None:
+            raise KeyError(publication)
+        return read_json(content, f"{publication}.json")
+
+    def roster_of(self, publication: str) -> Roster:
+        """The visits of a publication."""
+        query = sa.select(planned.c.cadre, planned.c.branch, planned.c.date)
+        query = query.where(planned.c.publication == publication)
+        with self.reading() as connection:
+            rows = connection.execute(query).all()
+            return Roster.of(Visit(c, b, dt.date.fromisoformat(d)) for c, b, d in rows)
+
+    def visits_of(self, publication: str) -> dict[Visit, str]:
+        """The visits of a publication and their ids."""
+        return {visit: visit_id(self.id, visit) for visit in self.roster_of(publication)}
+
+    def returns(self) -> list[ReturnFile]:
+        """The files that came back, in that order."""
+        with self.reading() as connection:
+            return list(read_returns(connection))
+
+    def rows_of(self, number: int) -> list[ReturnRow]:
+        """The rows of the return of that number, as they were read."""
+        query = sa.select(return_rows).where(return_rows.c.of_return == number)
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(return_rows.c.row)).all()
+            return [ReturnRow(r.place, json.loads(r.cells), r.fate, r.outcome) for r in rows]
+
+    def content_of(self, number: int) -> bytes:
+        """The bytes of the return of that number; KeyError where there is none."""
+        query = sa.select(returns.c.content).where(returns.c.number == number)
+        with self.reading() as connection:
+            packed = connection.execute(query).scalar()
+            if packed is None:
+                raise KeyError(number)
+            return unpack(packed)
+
+    def closings(self) -> list[Closing]:
+        """The periods that are closed and not reopened."""
+        with self.reading() as connection:
+            return list(read_closings(connection))
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """One moment of the database."""
+        with self._in_words(self._database.reading()) as connection:
+            yield connection
+
+    @contextmanager
+    def _in_words(
+        self, transaction: AbstractContextManager[sa.Connection]
+    ) -> Iterator[sa.Connection]:
+        """The transaction; a value that this program never writes is told as what it is."""
+        try:
+            with transaction as connection:
+                yield connection
+        except (ValueError, TypeError) as error:
+            raise ledger_error("altered", self.place, text=str(error)) from error
