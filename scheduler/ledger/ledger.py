@@ -100,7 +100,7 @@ class Ledger(ReadableLedger):
 
     def close_connections(self) -> None:
         """Let go of the database."""
-        self._database.engine.dispose()
+        self.database.engine.dispose()
 
     # -- what is appended -------------------------------------------------------------------------
 
@@ -113,7 +113,7 @@ class Ledger(ReadableLedger):
         brings nothing new. Raises :class:`~scheduler.ledger.errors.Refused` where a draft does not
         supersede the newest publication of its month, or the month is closed.
         """
-        with self._in_words(self._database.writing()) as connection:
+        with self.in_words(self.database.writing()) as connection:
             entry = EntryDraft(connection, "publication", by, time)
             newest = {
                 row.month: row
@@ -184,7 +184,7 @@ class Ledger(ReadableLedger):
         """
         sha256 = hashlib.sha256(content).hexdigest()
         told = [row for row in rows if row.told and row.fate in ("recorded", "corrected")]
-        with self._in_words(self._database.writing()) as connection:
+        with self.in_words(self.database.writing()) as connection:
             known = [file for file in read_returns(connection) if file.sha256 == sha256]
             if known and not told:
                 last = newest_entry(connection)
@@ -221,7 +221,7 @@ class Ledger(ReadableLedger):
         (its hash) can be given again as of the entry before. Raises
         :class:`~scheduler.ledger.errors.Refused` where part of it is closed already.
         """
-        with self._in_words(self._database.writing()) as connection:
+        with self.in_words(self.database.writing()) as connection:
             for period in read_closings(connection):
                 if period.first <= last and first <= period.last:
                     raise refused("closed_already", self.place, first=period.first,
@@ -240,7 +240,7 @@ class Ledger(ReadableLedger):
         """Open a closed period again. Raises :class:`~scheduler.ledger.errors.Refused` where it is
         not closed as such.
         """
-        with self._in_words(self._database.writing()) as connection:
+        with self.in_words(self.database.writing()) as connection:
             if all((p.first, p.last) != (first, last) for p in read_closings(connection)):
                 raise refused("not_closed", self.place, first=first, last=last)
             entry = EntryDraft(connection, "reopening", by, time)
@@ -256,7 +256,7 @@ class Ledger(ReadableLedger):
         """Note what was answered to proposals: number of the outcome that holds each, to the
         answer. Raises :class:`~scheduler.ledger.errors.LedgerError` for a number that is none.
         """
-        with self._in_words(self._database.writing()) as connection:
+        with self.in_words(self.database.writing()) as connection:
             query = sa.select(outcomes.c.number).where(outcomes.c.proposals != "")
             known = set(connection.execute(query).scalars())
             if unknown := sorted(set(given) - known):

@@ -29,7 +29,8 @@ class ReadableLedger:
     """
 
     def __init__(self, database: Database, ledger: str):
-        self._database = database
+        self.database = database
+        """Where it lies."""
         self.id = ledger
         """Made when the ledger was begun, and kept by export and import: the ids of visits depend
         on it."""
@@ -37,12 +38,7 @@ class ReadableLedger:
     @property
     def place(self) -> str:
         """The ledger's path, or its URL without the password."""
-        return self._database.name
-
-    @property
-    def database(self) -> Database:
-        """Where it lies."""
-        return self._database
+        return self.database.name
 
     def known(
         self, first: Month | None = None, last: Month | None = None, *, as_of: int | None = None
@@ -117,11 +113,11 @@ class ReadableLedger:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One moment of the database."""
-        with self._in_words(self._database.reading()) as connection:
+        with self.in_words(self.database.reading()) as connection:
             yield connection
 
     @contextmanager
-    def _in_words(
+    def in_words(
         self, transaction: AbstractContextManager[sa.Connection]
     ) -> Iterator[sa.Connection]:
         """The transaction; a value that this program never writes is told as what it is."""
