@@ -26,7 +26,6 @@ SHARED: Mapping[str, str] = {
     "whatif": _COMMAND,
     "branches": _TABLE,
     "answers": "what an office says of a visit: made up, read",
-    "checks": "what is held against the rest: rows of tables, rows of a return",
     "form": "the form of a handoff: written, filled in by a made-up clerk",
     "words": "how something is said, by us or by clerks",
     "days": "dates as people write them: their order in a table, one in a return",
