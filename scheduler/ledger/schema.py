@@ -32,12 +32,16 @@ metadata = MetaData(
 )
 
 
+TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""A text; it sorts by its letters' numbers in both databases, whatever language a server speaks."""
+
+
 def _entry() -> Column[int]:
     return Column("entry", Integer, ForeignKey("entries.number"), nullable=False)
 
 
 def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
+    return Column(name, TEXT, nullable=False)
 
 
 entries = Table(
@@ -54,26 +58,26 @@ entries = Table(
 ledgers = Table(
     "ledgers",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", TEXT, primary_key=True),
     _entry(),
 )
 instances = Table(
     "instances",
     metadata,
-    Column("sha256", Text, primary_key=True),
+    Column("sha256", TEXT, primary_key=True),
     Column("content", LargeBinary, nullable=False),  # canonical JSON, deflated
     _entry(),
 )
 publications = Table(
     "publications",
     metadata,
-    Column("id", Text, primary_key=True),
+    Column("id", TEXT, primary_key=True),
     _text("month"),
     Column("number", Integer, nullable=False),
     _text("supersedes"),
     _text("note"),
     _text("instance"),
-    Column("instance_sha256", Text, ForeignKey("instances.sha256"), nullable=False),
+    Column("instance_sha256", TEXT, ForeignKey("instances.sha256"), nullable=False),
     _text("roster_sha256"),
     _text("version"),
     _text("objectives"),  # JSON: [[name, value, bound]]
@@ -82,7 +86,7 @@ publications = Table(
 planned = Table(
     "planned",
     metadata,
-    Column("publication", Text, ForeignKey("publications.id"), nullable=False),
+    Column("publication", TEXT, ForeignKey("publications.id"), nullable=False),
     _text("visit"),
     _text("cadre"),
     _text("branch"),
@@ -99,7 +103,7 @@ returns = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     _text("name"),
-    Column("sha256", Text, nullable=False, index=True),
+    Column("sha256", TEXT, nullable=False, index=True),
     Column("content", LargeBinary, nullable=False),  # the file's bytes, deflated
     _entry(),
 )
@@ -119,7 +123,7 @@ outcomes = Table(
     "outcomes",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("visit", Text, nullable=False, index=True),
+    Column("visit", TEXT, nullable=False, index=True),
     _text("status"),
     _text("cadre"),
     _text("branch"),

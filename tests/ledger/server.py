@@ -94,9 +94,9 @@ class Server:
         """The URL of a database."""
         return f"postgresql://{_USER}@/{database}?host={self.root}"
 
-    def new_database(self) -> str:
+    def new_database(self, options: str = "") -> str:
         """The URL of a new, empty database."""
         name = f"ledger{next(self._numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} {options}".encode())
         return self.url(name)

@@ -8,6 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from scheduler.domain.months import Month
+from scheduler.domain.roster import Visit
+from scheduler.ledger.drafts import DraftVisit, PublicationDraft
 from scheduler.ledger.errors import LedgerError
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.package import export, import_package
@@ -15,6 +18,7 @@ from scheduler.ledger.verify import verify
 from scheduler.tables.formats.destination import Destination
 from tests.ledger import test_ledger as on_sqlite
 from tests.ledger.server import Server, programs
+from tests.tiny import tiny
 
 PROGRAMS = programs()
 pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL is not installed")
@@ -122,6 +126,29 @@ def test_it_moves_between_the_databases(ledger: Ledger, server: Server, tmp_path
     one, two = ({f.relative_to(p): f.read_bytes() for f in p.rglob("*") if f.is_file()}
                 for p in (tmp_path / "one", tmp_path / "two"))  # fmt: skip
     assert one == two
+
+
+def test_a_server_that_sorts_in_vietnamese_tells_the_same_in_the_same_order(
+    server: Server, tmp_path: Path
+) -> None:
+    options = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'vi'"
+    try:
+        url = server.new_database(options)
+    except psycopg.Error as error:
+        pytest.skip(f"no ICU in this PostgreSQL: {error}")
+    day = on_sqlite.visit("an@w1@07-05").date
+    visits = tuple(
+        DraftVisit(Visit(cadre, branch, day), "", "", "")
+        for branch in ("a1", "B1", "D1", "Đ1", "Z1", "-b", "_a") for cadre in ("an", "Binh")
+    )  # fmt: skip
+    draft = PublicationDraft(Month(2015, 7), visits, tiny().instance)
+    orders = []
+    for where in (url, str(tmp_path / "own.ledger.db")):
+        with Ledger.open(where, create=True) as ledger:
+            ledger.publish([draft], by="an")
+            orders.append([one.visit for one in ledger.known().planned.values()])
+            assert verify(ledger) == []
+    assert orders[0] == orders[1] == sorted(orders[0], key=lambda v: (v.branch, v.cadre))
 
 
 def test_a_database_without_a_ledger(server: Server) -> None:

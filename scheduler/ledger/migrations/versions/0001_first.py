@@ -19,8 +19,11 @@ _TABLES = (
 )  # fmt: skip
 
 
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
 def _text(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, nullable=False)
+    return sa.Column(name, _TEXT, nullable=False)
 
 
 def _number(name: str, *, nullable: bool = False) -> sa.Column[int]:
