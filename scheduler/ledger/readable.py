@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,7 +16,7 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.ledger.chain import unpack
 from scheduler.ledger.database import Database, newest_entry
 from scheduler.ledger.errors import ledger_error
-from scheduler.ledger.reading import read_closings, read_known, read_returns
+from scheduler.ledger.reading import read_closings, read_known, read_on, read_returns
 from scheduler.ledger.records import Closing, Known, Receipt, ReturnFile, ReturnRow, visit_id
 from scheduler.ledger.schema import entries, instances, planned, publications, return_rows, returns
 from scheduler.tables.read import read_json
@@ -34,6 +35,8 @@ class ReadableLedger:
         self.id = ledger
         """Made when the ledger was begun, and kept by export and import: the ids of visits depend
         on it."""
+        self._before: tuple[Receipt, Known] | None = None
+        """What was known when all was asked for last."""
 
     @property
     def place(self) -> str:
@@ -45,18 +48,27 @@ class ReadableLedger:
     ) -> Known:
         """What it knows of the months from ``first`` to ``last`` (None: of all), at one moment; by
         the entries up to that number where one is given.
+
+        Asked for all again it reads only what was appended since.
         """
         with self.reading() as connection:
-            return read_known(connection, self.id, first, last, as_of)
+            if first or last or as_of is not None:
+                return read_known(connection, self.id, first, last, as_of)
+            before, newest = self._before, _receipt(newest_entry(connection))
+            if before is None or not _has(connection, before[0]):
+                known = read_known(connection, self.id)
+            elif before[0] == newest:
+                return before[1]
+            else:
+                known = read_on(connection, before[1], before[0].entry)
+            self._before = newest, known
+            return known
 
     @property
     def receipt(self) -> Receipt:
         """The newest entry and its hash."""
         with self.reading() as connection:
-            last = newest_entry(connection)
-            if last is None:
-                raise ValueError(entries.name)
-            return Receipt(last.number, last.sha256)
+            return _receipt(newest_entry(connection))
 
     def instance_of(self, publication: str) -> Instance:
         """The tables as they were when it went out; KeyError for an id that is none."""
@@ -126,3 +138,15 @@ class ReadableLedger:
                 yield connection
         except (ValueError, TypeError) as error:
             raise ledger_error("altered", self.place, text=str(error)) from error
+
+
+def _receipt(newest: Any) -> Receipt:
+    if newest is None:
+        raise ValueError(entries.name)
+    return Receipt(newest.number, newest.sha256)
+
+
+def _has(connection: sa.Connection, receipt: Receipt) -> bool:
+    """Whether the entry still is what it was: the file may be another one."""
+    query = sa.select(entries.c.sha256).where(entries.c.number == receipt.entry)
+    return connection.execute(query).scalar() == receipt.sha256

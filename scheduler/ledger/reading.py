@@ -42,13 +42,24 @@ def read_known(
     """What the ledger knows of the months from ``first`` to ``last`` (None: of all), by its entries
     up to the one of that number.
     """
-    reader = _Reader(connection, first, last, as_of)
-    published = {row.id: row for row in reader.publications()}
-    visits = reader.planned(published)
+    return _read(_Reader(connection, first, last, as_of), Known(ledger))
+
+
+def read_on(connection: sa.Connection, before: Known, entry: int) -> Known:
+    """The same as :func:`read_known` of all months, where it was known already as of that entry: a
+    ledger only grows.
+    """
+    return _read(_Reader(connection, after=entry), before)
+
+
+def _read(reader: _Reader, before: Known) -> Known:
+    published = {**before.publications, **{row.id: row for row in reader.publications()}}
+    visits = {**before.planned, **reader.planned(published)}
     newest = {row.month: row.id for row in published.values()}
     return Known(
-        ledger, published, visits, dict(sorted(newest.items())), reader.outcomes(visits),
-        reader.unplanned(), tuple(read_closings(connection, as_of)), reader.answered(),
+        before.ledger, published, visits, dict(sorted(newest.items())),
+        {**before.outcomes, **reader.outcomes(visits)}, reader.unplanned(),
+        tuple(read_closings(reader.connection, reader.as_of)), reader.answered(),
     )  # fmt: skip
 
 
@@ -56,13 +67,19 @@ class _Reader:
     def __init__(
         self,
         connection: sa.Connection,
-        first: Month | None,
-        last: Month | None,
-        as_of: int | None,
+        first: Month | None = None,
+        last: Month | None = None,
+        as_of: int | None = None,
+        after: int = 0,
     ):
         self.connection = connection
         self.first, self.last, self.as_of = first, last, as_of
+        self.after = after
+        """The entry up to which publications, plans and answers are known already."""
         self._is_all = first is None and last is None
+
+    def _new(self, query: sa.Select[Any], table: sa.Table) -> sa.CursorResult[Any]:
+        return self._rows(query.where(table.c.entry > self.after) if self.after else query, table)
 
     def _rows(self, query: sa.Select[Any], table: sa.Table) -> sa.CursorResult[Any]:
         if self.as_of is not None:
@@ -86,7 +103,7 @@ class _Reader:
             .where(*self._within(publications.c.month))
             .order_by(publications.c.entry, publications.c.month)
         )
-        for row in self._rows(query, publications):
+        for row in self._new(query, publications):
             values = tuple(Value(*value) for value in json.loads(row.objectives))
             yield Publication(
                 row.id, Month.parse(row.month), row.number, row.supersedes, row.note,
@@ -104,7 +121,7 @@ class _Reader:
         if not self._is_all:
             query = query.where(planned.c.publication.in_(list(published)))
         newest: dict[str, Sequence[Any]] = {}
-        for row in self._rows(query, planned):
+        for row in self._new(query, planned):
             newest[row[0]] = row
         day = _Days()
         return {
@@ -120,7 +137,7 @@ class _Reader:
             own = sa.select(planned.c.visit).where(planned.c.publication.in_(ids))
             query = query.where(outcomes.c.visit.in_(own))
         newest: dict[str, Sequence[Any]] = {}
-        for row in self._rows(query.order_by(outcomes.c.number), outcomes):
+        for row in self._new(query.order_by(outcomes.c.number), outcomes):
             newest[row[_VISIT]] = row
         day = _Days()
         return {key: _outcome(row, day) for key, row in newest.items() if key in visits}

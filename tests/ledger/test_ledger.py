@@ -141,6 +141,33 @@ def test_a_visit_that_nobody_planned_counts_once(ledger: Ledger) -> None:
     assert [(one.number, one.told.date.day) for one in ledger.known().unplanned] == [(2, 5), (3, 6)]
 
 
+def test_what_others_append_is_known_too(ledger: Ledger) -> None:
+    publish(ledger)
+    assert len(ledger.known().publications) == 1
+    with Ledger.open(ledger.place) as other:
+        publish(other, JULY[:2], "2015-07.1")
+        other.take_in("a", b"1", [row(other, "an@w1@07-05 attended")], by="x")
+        assert ledger.known() == other.known()
+        other.close(Month(2015, 7), Month(2015, 7), "", by="x")
+        assert ledger.known() == other.known()
+        assert ledger.known().closed
+        other.reopen(Month(2015, 7), Month(2015, 7), by="x")
+        other.take_in("b", b"2", [row(other, "an@w1@07-05 missed", 1, "corrected")], by="x")
+    (newest,) = ledger.known().outcomes.values()
+    assert newest.told.status == "missed"
+
+
+def test_another_file_under_the_same_name_is_read_anew(ledger: Ledger, tmp_path: Path) -> None:
+    publish(ledger)
+    assert ledger.known().publications
+    with Ledger.open(tmp_path / "other.ledger.db", create=True) as other:
+        for number in range(1, 5):
+            publish(other, JULY[: 1 + number % 2], *[f"2015-07.{number - 1}"][: number - 1])
+        known = other.known()
+    Path(other.place).replace(ledger.place)
+    assert ledger.known().publications == known.publications
+
+
 def test_what_was_not_published_is_not_recorded(ledger: Ledger) -> None:
     publish(ledger)
     with pytest.raises(LedgerError, match="published in this ledger"):

@@ -46,6 +46,13 @@ def new_ledger() -> Iterator[tuple[Ledger, Path]]:
             yield ledger, path.parent
 
 
+def in_order(ledger: Ledger) -> list[list[Any]]:
+    """What it knows, in the order in which it is said."""
+    known = ledger.known()
+    by_key = (known.publications, known.planned, known.outcomes, known.newest)
+    return [*(list(one.items()) for one in by_key), list(known.unplanned)]
+
+
 # -- export and import -----------------------------------------------------------------------------
 
 
@@ -82,6 +89,7 @@ def test_export_and_import_are_inverse(
         ledger.close(Month(2015, 7), Month(2015, 7), note, by=by)
         export(ledger, Destination(folder / "one"))
         with import_package(folder / "one", folder / "copy.db") as copy:
+            assert in_order(copy) == in_order(ledger), "read at once, and bit by bit"
             assert (copy.id, copy.receipt) == (ledger.id, ledger.receipt)
             assert copy.known() == ledger.known()
             assert verify(copy, ledger.receipt.sha256) == []
