@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.territory import Territory
 from scheduler.ledger.ledger import Ledger
-from scheduler.ledger.records import Known, Publication, ReturnFile
+from scheduler.ledger.records import PlannedVisit, Publication, ReturnFile
 
 State = Literal["complete", "partial", "none", "overdue"]
 
@@ -69,12 +70,16 @@ def state_of(ledger: Ledger, today: Month) -> LedgerState:
     """How far the ledger is; months before ``today``'s are over."""
     known = ledger.known()
     instances: dict[str, Instance] = {}
+    current: dict[str, list[PlannedVisit]] = defaultdict(list)
+    for planned in known.planned.values():
+        current[planned.publication].append(planned)
     months = []
     for month, publication in known.newest.items():
         digest = known.publications[publication].instance_sha256
         if digest not in instances:
             instances[digest] = ledger.instance_of(publication)
-        areas = tuple(_areas(known, month, instances[digest], month < today))
+        own = current[publication]
+        areas = tuple(_areas(own, known.outcomes, instances[digest], month < today))
         unplanned = sum(Month.of(one.told.date) == month for one in known.unplanned)
         months.append(
             MonthState(known.publications[publication], areas, unplanned, known.is_closed(month))
@@ -115,17 +120,17 @@ def status_facts(state: LedgerState) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _areas(known: Known, month: Month, instance: Instance, is_over: bool) -> Iterator[AreaState]:
+def _areas(
+    visits: Iterable[PlannedVisit], answered_ones: Container[str], instance: Instance, is_over: bool
+) -> Iterator[AreaState]:
     territory = Territory(instance.areas, instance.settings.levels)
     level = instance.settings.levels[1]
     counts: dict[str, list[int]] = {area: [0, 0] for area in territory.at_level(level)}
-    for key, planned in known.planned.items():
-        if planned.visit.month != month or not known.is_current(key):
-            continue
+    for planned in visits:
         area = _above(territory, planned.area, level)
         own = counts.setdefault(area, [0, 0])
         own[0] += 1
-        own[1] += key in known.outcomes
+        own[1] += planned.id in answered_ones
     names: Mapping[str, str] = {row.id: row.name for row in instance.areas}
     for area, (planned_visits, answered) in counts.items():
         yield AreaState(area, names.get(area, area), planned_visits, answered, is_over)
