@@ -15,7 +15,7 @@ FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 """The kinds of file that clerks send back, by the ending that belongs to them."""
 
 
-_USUAL_KINDS: dict[FileKind, float] = {"xlsx": 3.0, "csv": 1.0}
+_USUAL_KINDS: dict[FileKind, float] = {"xlsx": 6.0, "csv": 3.0, "ods": 1.0}
 
 
 class OutcomesRecipe(Part):
@@ -60,8 +60,8 @@ class ReturnsRecipe(Part):
     """How clerks fill in handoffs. Shares are of the files, where nothing else is said."""
 
     kinds: dict[FileKind, Weight] = Field(default_factory=lambda: dict(_USUAL_KINDS))
-    """The kinds of file, and how often each is sent. `ods` and `xls` need the packages `odfpy` and
-    `xlwt`.
+    """The kinds of file, and how often each is sent. `xls` needs the package `xlwt`, which is not
+    installed with the program.
     """
     renamed: Share = 0.4
     """Under a name of the clerk's own; now and then with the ending of another kind."""

@@ -108,7 +108,7 @@ class _Clerk:
     # -- rows --------------------------------------------------------------------------------------
 
     def _fill(self, form: Form) -> None:
-        hand = Hand(self.rates, form.language, self.desk.namesakes, self.kind == "csv")
+        hand = self._hand(form)
         if any(one not in self.desk.current for one in form.visits):
             self.done.add("former_publication")
         answered: list[tuple[Answer, Row, str]] = []
@@ -120,12 +120,18 @@ class _Clerk:
             answer = hand.planned(self.desk.planned[own], planned, draw)
             form.planned.put(row, answer.cells)
             answered.append((answer, row, own))
-        answered = self._spoil_rows(form, answered)
-        lost_names = self._lose_ids(form)
+        self._spoil_rows(form, answered)
+        last = list(form.visits.values())[-1][1]
+        extra, on_planned_page = self._add_unplanned(form, last)
+        names_alone = self._lose_ids(form)
+        namesakes = self.desk.namesakes
         for answer, _, own in answered:
-            planned, _ = form.visits[own]
-            unsure = lost_names and not self.desk.namesakes.is_only_visit(planned)
+            unsure = names_alone and not namesakes.is_only_visit(form.visits[own][0])
             self._expect(replace(answer, may_ask=answer.may_ask or unsure))
+        for answer in extra:
+            told = answer.told
+            unsure = names_alone and not namesakes.are_only_ones(told.cadre, told.branch)
+            self._expect(replace(answer, may_ask=answer.may_ask or (unsure and on_planned_page)))
         self._spoil_columns(form)
 
     def _expect(self, answer: Answer) -> None:
@@ -137,9 +143,8 @@ class _Clerk:
             told = replace(told, status="unplanned") if told.status in MADE else told
         self.expected.append(Expected(told, answer.may_ask))
 
-    def _spoil_rows(
-        self, form: Form, answered: list[tuple[Answer, Row, str]]
-    ) -> list[tuple[Answer, Row, str]]:
+    def _spoil_rows(self, form: Form, answered: list[tuple[Answer, Row, str]]) -> None:
+        """Remove, repeat and part rows; those removed are taken out of ``answered``."""
         page, draw = form.planned, self.draw
         last = list(form.visits.values())[-1][1]
         if len(answered) > 1 and self._now_and_then(self.rates.rows_removed):
@@ -149,11 +154,9 @@ class _Clerk:
                 spoiling.remove(page, answered.pop(gone)[1])
         if answered and self._now_and_then(self.rates.rows_twice):
             self._write_twice(form, answered, draw.randrange(len(answered)))
-        self._add_unplanned(form, last)
-        if self._now_and_then(self.rates.blank_rows) and answered:
+        if answered and self._now_and_then(self.rates.blank_rows):
             self._changed("blank_rows")
             spoiling.put_blank_rows(page, [row for _, row, _ in answered], draw)
-        return answered
 
     def _write_twice(self, form: Form, answered: list[tuple[Answer, Row, str]], at: int) -> None:
         answer, row, own = answered[at]
@@ -168,28 +171,36 @@ class _Clerk:
             self.done.add("row_twice_differently")
         spoiling.insert_below(form.planned, row, again)
 
-    def _add_unplanned(self, form: Form, last: Row) -> None:
+    def _add_unplanned(self, form: Form, last: Row) -> tuple[list[Answer], bool]:
+        """Write down visits that nobody planned: on their own page, or below the ``last`` row of
+        the planned ones; and whether it is there.
+        """
         told = self.desk.unplanned.get((form.area, str(form.month)), ())
         if not told:
-            return
+            return [], False
         off_plan = form.off_plan if self.kind != "csv" and self._now_and_then(0.5) else None
-        is_text = self.kind == "csv"
-        hand = Hand(self.rates, form.language, self.desk.namesakes, is_text)
         page = off_plan or form.planned
-        blank = [row for row in off_plan.body if not any(row)] if off_plan else []
-        if not off_plan:
-            self._changed("rows_without_id")
-        else:
+        blank = [row for row in page.body if not any(row)] if off_plan else []
+        if off_plan:
             self.done.add("unplanned_sheet")
+        else:
+            self._changed("rows_without_id")
+        hand = self._hand(form)
+        answers = []
         for one in told:
             draw = stream(self.desk.seed, "clerk", one.cadre, one.branch, one.date)
             answer = hand.unplanned(one, draw, with_status=off_plan is None)
             row = blank.pop(0) if blank else page.new_row()
             page.put(row, level_names(self.desk.problem, one.branch) | answer.cells)
             if not any(row is other for other in page.rows):
-                spoiling.insert_below(page, last if not off_plan else page.rows[-1], row)
+                last = page.rows[-1] if off_plan else last
+                spoiling.insert_below(page, last, row)
                 last = row
-            self._expect(answer)
+            answers.append(answer)
+        return answers, off_plan is None
+
+    def _hand(self, form: Form) -> Hand:
+        return Hand(self.rates, form.language, self.desk.namesakes, self.kind == "csv")
 
     def _changed(self, what: str) -> None:
         """Something that leaves nothing in its place was done."""

@@ -12,16 +12,17 @@ import zipfile
 from collections.abc import Sequence
 from random import Random
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from scheduler.generator.clerks.form import Page, Row
 from scheduler.generator.outcome_recipe import FileKind
 
-_NEEDS: dict[FileKind, tuple[str, str]] = {"ods": ("odf", "odfpy"), "xls": ("xlwt", "xlwt")}
-"""The modules that write a kind, and the packages that they come in."""
+_NEEDS: dict[FileKind, str] = {"xls": "xlwt"}
+"""Packages, and modules of the same name, that not every installation has."""
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?")
-_STAMPED = ("docProps/core.xml", "meta.xml")
-"""Parts of a workbook that say when it was written."""
+_STAMPED = "docProps/core.xml"
+"""The part of a workbook that says when it was written."""
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _ENCODINGS = ("utf-8-sig", "utf-8-sig", "utf-8", "cp1258", "utf-16")
 _LONGEST_TITLE = 31
@@ -29,8 +30,8 @@ _LONGEST_TITLE = 31
 
 def missing_package(kind: FileKind) -> str:
     """The package without which no such file can be written here; "" if it can."""
-    module, package = _NEEDS.get(kind, ("", ""))
-    return package if module and importlib.util.find_spec(module) is None else ""
+    package = _NEEDS.get(kind, "")
+    return package if package and importlib.util.find_spec(package) is None else ""
 
 
 def filled_workbook(content: bytes, pages: Sequence[Page]) -> bytes:
@@ -104,7 +105,7 @@ def _without_times(archive: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(data, "w") as new:
         for info in old.infolist():
             content = old.read(info)
-            if info.filename in _STAMPED:
+            if info.filename == _STAMPED:
                 content = _TIMES.sub(b"2000-01-01T00:00:00", content)
             stamped = zipfile.ZipInfo(info.filename, _MOMENT)
             stamped.compress_type = info.compress_type
@@ -131,40 +132,62 @@ def xls_workbook(pages: Sequence[Page]) -> bytes:
 
 
 def ods_workbook(pages: Sequence[Page]) -> bytes:
-    """A workbook of LibreOffice."""
-    from odf.opendocument import OpenDocumentSpreadsheet
-    from odf.table import Table, TableRow
+    """A workbook of LibreOffice.
 
-    book = OpenDocumentSpreadsheet()
-    for page, title in zip(pages, _titles(pages), strict=True):
-        table = Table(name=title)
-        for row in page.rows:
-            line = TableRow()
-            for value in row:
-                line.addElement(_ods_cell(value))
-            table.addElement(line)
-        book.spreadsheet.addElement(table)
+    Written by hand: what odfpy writes depends on what the process wrote before.
+    """
+    tables = "".join(
+        f"<table:table table:name={quoteattr(title)}>{''.join(map(_ods_row, page.rows))}"
+        "</table:table>"
+        for page, title in zip(pages, _titles(pages), strict=True)
+    )
+    parts = {
+        "mimetype": _ODS,
+        "META-INF/manifest.xml": _ODS_MANIFEST,
+        "content.xml": f"{_ODS_HEAD}{tables}{_ODS_END}",
+    }
     data = io.BytesIO()
-    book.save(data)
-    return _without_times(data.getvalue())
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in parts.items():
+            info = zipfile.ZipInfo(name, _MOMENT)
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(info, text.encode())
+    return data.getvalue()
 
 
-def _ods_cell(value: Any) -> Any:
-    from odf.table import TableCell
-    from odf.text import P
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_URN = "urn:oasis:names:tc:opendocument:xmlns"
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_ODS_MANIFEST = (
+    f'{_XML}<manifest:manifest xmlns:manifest="{_URN}:manifest:1.0" manifest:version="1.2">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{_ODS}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
+)
+_ODS_HEAD = (
+    f'{_XML}<office:document-content xmlns:office="{_URN}:office:1.0" '
+    f'xmlns:table="{_URN}:table:1.0" xmlns:text="{_URN}:text:1.0" office:version="1.2">'
+    "<office:body><office:spreadsheet>"
+)
+_ODS_END = "</office:spreadsheet></office:body></office:document-content>"
 
+
+def _ods_row(row: Row) -> str:
+    return f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"
+
+
+def _ods_cell(value: Any) -> str:
     if value is None:
-        return TableCell()
+        return "<table:table-cell/>"
     if isinstance(value, dt.datetime):
-        cell = TableCell(valuetype="date", datevalue=value.date().isoformat())
+        kind = f'"date" office:date-value="{value.date().isoformat()}"'
         value = f"{value:%d/%m/%Y}"
     elif isinstance(value, int | float):
-        cell = TableCell(valuetype="float", value=value)
+        kind = f'"float" office:value="{value}"'
     else:
-        cell = TableCell(valuetype="string")
-    for line in str(value).split("\n"):
-        cell.addElement(P(text=line))
-    return cell
+        kind = '"string"'
+    lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value).split("\n"))
+    return f"<table:table-cell office:value-type={kind}>{lines}</table:table-cell>"
 
 
 def csv_text(pages: Sequence[Page], draw: Random) -> tuple[bytes, str]:
