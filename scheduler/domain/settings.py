@@ -12,8 +12,10 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SerializerFunctionWrapHandler,
     TypeAdapter,
     ValidationError,
+    model_serializer,
     model_validator,
 )  # fmt: skip
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -98,6 +100,16 @@ class Rules(_Table):
         if faults:
             raise ValidationError.from_exception_data("Rules", faults)
         return self
+
+    @model_serializer(mode="wrap")
+    def _written(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What others add is written only where the instance says something of it: so that one
+        reads the same, and where their package is not installed.
+        """
+        data: dict[str, Any] = dump(self)
+        added = added_settings()
+        silent = {key for key, one in added.items() if getattr(self, key) == one.default}
+        return {key: value for key, value in data.items() if key not in silent}
 
     def added(self, key: str) -> Any:
         """The value of a key that another package adds."""

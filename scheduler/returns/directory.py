@@ -98,10 +98,16 @@ class Directory:
         most = max(named.values(), default=0)
         return tuple(branch for branch in branches if named[branch] == most)
 
-    def attended_by(self, branches: Sequence[str], cadre: str) -> tuple[str, ...]:
-        """Those of the branches that the cadre may attend."""
-        may = self.problem.may_attend(cadre)
-        return tuple(branch for branch in branches if branch in may)
+    def handed_off_with(
+        self, branches: Sequence[str], localities: Iterable[str]
+    ) -> tuple[str, ...]:
+        """Those of the branches that lie in the same areas below the top as the localities: forms
+        are made for each of these.
+        """
+        level, above = self.problem.settings.levels[1], self.problem.territory.ancestor_at
+        areas = {above(one, level) for one in localities if one in self.problem.territory}
+        locality = self.problem.locality
+        return tuple(one for one in branches if above(locality(one), level) in areas - {None})
 
     # -- people ------------------------------------------------------------------------------------
 

@@ -23,8 +23,6 @@ from scheduler.returns.said import filled, said, status_in
 from scheduler.returns.statuses import status_phrase
 
 _MOST_OPTIONS = 8
-_MOST_MEANT = 4
-"""Most candidates for who, or where, that are offered together."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,8 @@ class Extra:
     """Planned visits of which other rows of the file, or earlier returns, tell."""
     months: Set[Month]
     """Months of which the file speaks, as far as it says any."""
+    localities: Set[str]
+    """Of the planned visits of which the file speaks."""
     decided: bool = False
 
 
@@ -62,7 +62,7 @@ class _Extra:
                           decided=self.extra.decided)  # fmt: skip
         if self._is_note():
             return replace(finding, fate="note")
-        cadres, branches, days = self._who(), self._where(), self._when()
+        pairs, days = self._who_where(), self._when()
         self._check_status()
         if self.row.struck:
             self.odd.append(self._fault("struck"))
@@ -72,11 +72,8 @@ class _Extra:
         count = counted(self.row)
         self.why += count.why
         self.odd += count.odd
-        planned = list(self._maybe_planned(cadres, branches, days))
-        options = [
-            self._told(cadre, branch, day)
-            for day, cadre, branch in product(days, cadres[:_MOST_MEANT], branches[:_MOST_MEANT])
-        ]
+        planned = list(self._maybe_planned(pairs, days))
+        options = [self._told(*pair, day) for day, pair in product(days, pairs)]
         options = [*planned, *options][:_MOST_OPTIONS]
         why = (*self.why, *self.odd)
         if self.why or (self.odd and not self.extra.decided) or len(options) != 1:
@@ -98,6 +95,21 @@ class _Extra:
 
     # -- who, where, when --------------------------------------------------------------------------
 
+    def _who_where(self) -> list[tuple[str, str]]:
+        """Whom and which branch the row may mean: together, those left out that do not fit."""
+        pairs = list(product(self._who() or ("",), self._where() or ("",)))
+        if len(pairs) > 1:
+            pairs = [pair for pair in pairs if self.directory.may_go(*pair)] or pairs
+        cadres = tuple(dict.fromkeys(cadre for cadre, _ in pairs if cadre))
+        branches = tuple(dict.fromkeys(branch for _, branch in pairs if branch))
+        if len(cadres) != 1:
+            text = said(self.row, "actual_cadre") or self.row.text("cadre_name")
+            self._name_doubt("cadre", text or self.row.text("cadre"), cadres)
+        if len(branches) != 1:
+            text = self.row.text("branch_name") or self.row.text("branch")
+            self._name_doubt("branch", text, branches)
+        return pairs if cadres and branches else []
+
     def _who(self) -> tuple[str, ...]:
         cadres = self.match.cadres
         actual = said(self.row, "actual_cadre")
@@ -107,25 +119,17 @@ class _Extra:
             if cadres and not both:
                 self.why.append(self._fault("extra_status", status=status_phrase("substituted")))
             cadres = both or other or cadres
-        if len(cadres) > 1 and self.match.branches:
-            may_go, branches = self.directory.may_go, self.match.branches
-            able = tuple(one for one in cadres if any(may_go(one, b) for b in branches))
-            cadres = able or cadres
-        if len(cadres) != 1:
-            text = actual or self.row.text("cadre_name") or self.row.text("cadre")
-            self._name_doubt("cadre", text, cadres)
         return cadres
 
     def _where(self) -> tuple[str, ...]:
+        """The branches that the row may mean: those in the areas that it names, then those in the
+        areas to which the file was handed off.
+        """
         branches, directory = self.match.branches, self.directory
         if len(branches) > 1:
             branches = directory.lies_where_said(branches, self.row.beside)
-        if len(branches) > 1 and len(self.match.cadres) == 1:
-            able = directory.attended_by(branches, self.match.cadres[0])
-            branches = able or branches
-        if len(branches) != 1:
-            text = self.row.text("branch_name") or self.row.text("branch")
-            self._name_doubt("branch", text, branches)
+        if len(branches) > 1:
+            branches = directory.handed_off_with(branches, self.extra.localities) or branches
         return branches
 
     def _name_doubt(self, column: str, text: str, found: Sequence[str]) -> None:
@@ -184,14 +188,16 @@ class _Extra:
             self.why.append(self._fault("extra_blank"))
 
     def _maybe_planned(
-        self, cadres: Sequence[str], branches: Sequence[str], days: Sequence[dt.date]
+        self, pairs: Sequence[tuple[str, str]], days: Sequence[dt.date]
     ) -> Iterator[Told]:
         """That the row means a planned visit of the same cadre to the same branch, of which nothing
         else tells, but gives another date.
         """
+        cadres = {cadre for cadre, _ in pairs}
         if self.extra.decided or self.row.off_plan or len(days) != 1 or len(cadres) != 1:
             return
-        for planned in islice(self._untold(cadres[0], branches, days[0]), 1):
+        branches = {branch for _, branch in pairs}
+        for planned in islice(self._untold(cadres.pop(), branches, days[0]), 1):
             visit = planned.visit
             context = {
                 "name": self.directory.cadre_name(visit.cadre), "planned": visit.date,
@@ -202,7 +208,7 @@ class _Extra:
                 self._told(visit.cadre, visit.branch, days[0]), visit=planned.id, status="moved"
             )
 
-    def _untold(self, cadre: str, branches: Sequence[str], day: dt.date) -> Iterator[PlannedVisit]:
+    def _untold(self, cadre: str, branches: Set[str], day: dt.date) -> Iterator[PlannedVisit]:
         plan = self.extra.plan
         months = self.extra.months or plan.known.newest.keys()
         for planned in plan.by_cadre.get(cadre, ()):

@@ -42,7 +42,8 @@ def judge(sheets: ReturnSheets, known: Known, problems: Problems) -> Judged:
     if rows:
         refuse_strangers(rows, plan, sheets.name)
     findings = _findings(decisions, plan)
-    findings = none_counted_twice(each_once(findings), known)
+    findings = [_dropped(one, plan) for one in each_once(findings)]
+    findings = none_counted_twice(findings, known)
     findings = merged_with(findings, known)
     refuse_closed(list(_closed(findings, plan)))
     notices = (
@@ -60,7 +61,9 @@ def _findings(decisions: Sequence[Decision], plan: Plan) -> list[Finding]:
     matches = [match(decision.row, plan) for decision in decisions]
     month_first = any(one.turned for one in matches)
     told_of = {one.planned.id for one in matches if one.planned} | plan.known.outcomes.keys()
-    months = plan.months | {one.planned.visit.month for one in matches if one.planned}
+    planned = [one.planned for one in matches if one.planned]
+    months = plan.months | {one.visit.month for one in planned}
+    localities = {one.area for one in planned}
     found = []
     for decision, one in zip(decisions, matches, strict=True):
         if decision.kind == "discarded":
@@ -70,7 +73,7 @@ def _findings(decisions: Sequence[Decision], plan: Plan) -> list[Finding]:
         if one.planned:
             finding = _planned(decision, one, plan, month_first)
         else:
-            extra = Extra(decision.row, one, plan, told_of, months, decided)
+            extra = Extra(decision.row, one, plan, told_of, months, localities, decided)
             finding = extra_visit(extra)
         found.append(_if_decided(decision, finding))
     return found
@@ -89,7 +92,7 @@ def _planned(decision: Decision, found: Match, plan: Plan, month_first: bool) ->
         return _listed_off_plan(finding, found)
     if finding.fate == "recorded":
         finding = replace(finding, notices=(*found.notices, *finding.notices))
-    return _dropped(finding) if not plan.known.is_current(found.planned.id) else finding
+    return finding
 
 
 def _listed_off_plan(finding: Finding, found: Match) -> Finding:
@@ -102,10 +105,10 @@ def _listed_off_plan(finding: Finding, found: Match) -> Finding:
     return replace(finding, options=(told,)).doubted(why)
 
 
-def _dropped(finding: Finding) -> Finding:
+def _dropped(finding: Finding, plan: Plan) -> Finding:
     """A visit of an older publication that no newer one keeps: off plan, if it was made."""
     told = finding.told
-    if told is None:
+    if told is None or not finding.visit or plan.known.is_current(finding.visit):
         return finding
     made = told.status in MADE
     context = {"publication": finding.publication}

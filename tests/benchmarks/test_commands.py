@@ -105,3 +105,13 @@ def test_what_is_measured_is_told_and_its_memory_seen() -> None:
 def test_what_fails_says_why() -> None:
     with pytest.raises(Failed, match=r"ended with 3: so it is"):
         measure([sys.executable, "-c", "import sys; print('so it is', file=sys.stderr); exit(3)"])
+
+
+def test_returns_accuracy_nothing_is_wrong_or_lost() -> None:
+    done = run("returns_accuracy", "--recipe", TWO_VISITS, "--recipe",
+               FIRST_STEPS / "recipe.toml", "--seed", 104)  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = {line[""]: line for line in table(done.stdout)}
+    assert int(lines["in all"]["files"]) >= 4
+    assert int(lines["in all"]["right"]) > 20
+    assert {lines["in all"][name] for name in ("wrong", "lost", "twice", "not kept")} == {"0"}

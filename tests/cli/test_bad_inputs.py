@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+import scheduler.rules  # noqa: F401 -- registers the objectives
+from scheduler.domain.registry import objective_names
 from tests.cli.door import assert_lines, call, command_line, counted, launch, tree
 from tests.tables.small import FILES, write_small
 
@@ -352,7 +354,7 @@ BAD: list[tuple[str, str, Changes, list[str]]] = [
     ]),
     ("S-objectives-of-other-kinds", "check", {"instance.toml": TOML + "[objectives]\nlevels = [{missed = nan}, {travl = 1}, 3]\n"}, [
         "instance.toml:[objectives] levels: \"{\"missed\": NaN}\" is not valid; expected a whole number from 1 to 1000",
-        "instance.toml:[objectives] levels: \"travl\" is not valid; expected one of: missed, changes, early_returns, unaccompanied, waiting, uneven, imbalance, travel, peak_travel; nearest: travel",
+        f"instance.toml:[objectives] levels: \"travl\" is not valid; expected one of: {', '.join(objective_names())}; nearest: travel",
         "instance.toml:[objectives] levels: \"3\" is not valid; expected a table of objectives and weights such as {missed = 1}",
     ]),
     ("S-max-areas", "check", {"instance.toml": TOML + "max_areas = 1\n"}, [

@@ -31,6 +31,7 @@ from tests.returns.small import (
     known,
     only,
 )
+from tests.tiny import tiny
 
 
 def told_of(**cells: Any) -> Told:
@@ -292,6 +293,22 @@ def test_an_extra_row_that_does_not_resolve_is_asked(cells: dict[str, str], why:
     assert kinds(found.doubts[0].why) == [why]
 
 
+def test_namesakes_are_offered_with_the_branches_to_which_they_may_go() -> None:
+    row = {"date": "20/7/2015", "cadre_name": "Trần Thị Bình", "status": "ngoài kế hoạch",
+           "branch_name": "Chi hội Phụ nữ Ấp 1"}  # fmt: skip
+    (doubt,) = judged_rows(filled(0, status="x"), row).doubts
+    assert kinds(doubt.why) == ["several_cadres", "several_branches"]
+    offered = [(told.cadre, told.branch) for told in doubt.options]
+    assert offered == [("CB-02", "PN-HB1"), ("CB-09", "PN-TA1")]
+
+
+def test_a_name_is_that_of_the_area_to_which_the_form_went() -> None:
+    directory = Directory(tiny())
+    assert directory.handed_off_with(("w1", "w3"), {"h2"}) == ("w1",)
+    assert directory.handed_off_with(("w1", "w3"), {"h2", "h3"}) == ("w1", "w3")
+    assert directory.handed_off_with(("w1", "w3"), ()) == ()
+
+
 def test_an_extra_row_that_may_be_a_planned_visit_is_asked() -> None:
     row = {"date": "9/7", "cadre": "CB-01", "branch": "PN-HB1", "status": "đã dự"}
     found = judged_rows(filled(1), row)
@@ -444,6 +461,14 @@ def test_a_dropped_visit_that_was_not_made_is_a_note() -> None:
     found = judged_rows(filled(dropped, status="vắng"), of=known(dropped=[dropped]))
     assert [row.fate for row in found.rows] == ["note"]
     assert "told_dropped_unmade" in kinds(found.notices)
+
+
+def test_a_dropped_visit_with_two_answers_is_asked_twice() -> None:
+    dropped = Visit("CB-02", "PN-HB1", day("07-09"))
+    rows = [filled(dropped, status="vắng"), filled(dropped, status="đã dự")]
+    found = judged_rows(*rows, of=known(dropped=[dropped]))
+    assert [row.fate for row in found.rows] == ["review", "review"]
+    assert {kind for doubt in found.doubts for kind in kinds(doubt.why)} == {"row_twice"}
 
 
 # -- refused ---------------------------------------------------------------------------------------

@@ -97,6 +97,13 @@ def to_be_announced(
     return [(b, month) for b in branches for month in horizon if (b, month) not in known]
 
 
+def without_calendar(instance: Instance, territory: Territory) -> frozenset[str]:
+    """The branches of which no calendar rule speaks."""
+    spoken_of = _Branches(instance, territory)
+    spoken = {branch.id for row in instance.calendars for branch in spoken_of(row)}
+    return frozenset(spoken_of.by_id.keys() - spoken)
+
+
 def _single(instance: Instance, made: Mapping[tuple[str, dt.date], Meeting]) -> list[Meeting]:
     """The meetings that single dates add or move; a later start gives way to an earlier one.
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scheduler.answers.rotation import Rotation, rotation_of
-from scheduler.domain.calendars.meetings import to_be_announced
+from scheduler.domain.calendars.meetings import to_be_announced, without_calendar
 from scheduler.domain.roster import Roster
 from scheduler.reports.upward.period import Period
 
@@ -36,7 +36,7 @@ class IdleBranch:
     not_held: int
     """How often nobody met though a visit was planned."""
     without_date: int
-    """Months of the period for which it announced no meeting."""
+    """Months of the period for which it announced no meeting, if it has no calendar."""
 
 
 def what_came_round(period: Period) -> Rotation:
@@ -72,7 +72,8 @@ def idle_branches(period: Period) -> list[IdleBranch]:
     not_held = Counter(line.branch for line in period.lines if line.fate == "not_held")
     meetings = problem.meetings.values()
     missing = to_be_announced(problem.instance, meetings, problem.horizon)
-    without = Counter(branch for branch, _ in missing if period.contains(branch))
+    irregular = without_calendar(problem.instance, problem.territory)
+    without = Counter(b for b, _ in missing if b in irregular and period.contains(b))
     found = [
         IdleBranch(branch, problem.branches[branch].name if branch in problem.branches else branch,
                    not_held[branch], without[branch])

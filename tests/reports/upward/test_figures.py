@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import json
 import random
 from pathlib import Path
@@ -9,8 +11,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
+from scheduler.domain.records import PastVisit
 from scheduler.domain.roster import Roster, Visit
 from scheduler.ledger.drafts import drafts_of
 from scheduler.ledger.ledger import Ledger
@@ -23,14 +27,31 @@ from scheduler.service.past import with_past
 from scheduler.tables.formats.destination import Destination
 from tests.ledger.known import published
 from tests.oracles import upward as oracle
-from tests.tiny import tiny
+from tests.tiny import day, tiny
 
 FATES = ("attended", "substituted", "moved", "missed", "not_held", "no_answer")
 
 
-def random_ledger(path: Path, seed: int) -> Ledger:
+PAST = tuple(
+    PastVisit(cadre=cadre, branch=branch, date=day(date), status=status)
+    for cadre, branch, date, status in (
+        ("an", "w1", "05-05", "attended"), ("binh", "w2", "06-10", "missed"),
+        ("giang", "f1", "04-05", "planned"), ("em", "w3", "02-15", "attended"),
+    )
+)  # fmt: skip
+"""Before the ledger begins."""
+
+
+def with_past_and_without_moon() -> Instance:
+    """The tiny instance with a past, and one branch of which nobody knows when it meets."""
+    instance = tiny(history=PAST).instance
+    calendars = tuple(row for row in instance.calendars if row.branch != "moon")
+    return instance.model_copy(update={"calendars": calendars})
+
+
+def random_ledger(path: Path, seed: int, instance: Instance | None = None) -> Ledger:
     """A ledger with three months, published once or twice, and answers of every kind."""
-    draw, problem = random.Random(seed), tiny()
+    draw, problem = random.Random(seed), Problem(instance or tiny().instance)
     ledger = Ledger.open(path, create=True)
     possible = sorted({v for visits in problem.possible_in.values() for v in visits})
     newest: dict[str, str] = {}
@@ -69,36 +90,128 @@ def _numbers(draw: random.Random) -> tuple[int | None, int | None, str, str]:
 def _row(ledger: Ledger, draw: random.Random, planned: Visit, outcome: dict[str, int]) -> JudgedRow:
     key = visit_id(ledger.id, planned)
     status = draw.choice(["attended", "missed", "substituted", "moved", "not_held"])
-    cadre = "giang" if status == "substituted" else planned.cadre
-    told = Told(key, status, cadre, planned.branch, planned.date, *_numbers(draw))  # type: ignore[arg-type]
+    other = "hoa" if planned.cadre == "giang" else "giang"
+    cadre = other if status == "substituted" else planned.cadre
+    later = planned.date + dt.timedelta(days=1 if status == "moved" else 0)
+    told = Told(key, status, cadre, planned.branch, later, *_numbers(draw))  # type: ignore[arg-type]
     replaces = outcome.get(key, 0)
     return JudgedRow("", {}, "corrected" if replaces else "recorded", told, replaces)
 
 
-def report(ledger: Ledger, problem: Problem, area: str = "") -> Figures:
-    problem, _ = with_past(problem, ledger)
-    months = problem.horizon
-    return figures_of(Period(problem, ledger.known(months[0], months[-1]), area))
+def reported(
+    ledger: Ledger, instance: Instance, first: str, last: str, area: str, folder: Path
+) -> Figures:
+    """The report, written as the command writes it."""
+    settings = instance.settings.with_horizon(*span(first, last))
+    problem, _ = with_past(Problem(instance.model_copy(update={"settings": settings})), ledger)
+    figures = figures_of(Period(problem, ledger.known(), area))
+    write_report(figures, Destination(folder), "en")
+    return figures
 
 
+def span(first: str, last: str) -> tuple[Month, int]:
+    """The first month, and how many there are."""
+    start, end = (Month(int(text[:4]), int(text[5:])) for text in (first, last))
+    return start, end.ordinal - start.ordinal + 1
+
+
+PERIODS = (
+    ("2015-07", "2015-09", ""), ("2015-08", "2015-09", ""), ("2015-07", "2015-07", ""),
+    ("2015-07", "2015-09", "c1"), ("2015-09", "2015-09", "c2"),
+)  # fmt: skip
+NUMBERS = {
+    "planned", "attended", "substituted", "moved", "missed", "not_held", "no_answer", "made",
+    "on_plan", "unplanned", "attendance", "members", "stated", "due", "longest_wait", "visits",
+    "without_date", "mere_form", "number",
+}  # fmt: skip
+PARTS = {"rate", "turnout"}
+NOT_IN_TABLES = {"people": {"mere_form", "never_went"}, "bodies": {"assigned_nobody"}}
+"""What stands in the JSON alone."""
+
+
+def plain(row: dict[str, str]) -> dict[str, object]:
+    """A row of a CSV with its numbers."""
+    return {
+        name: int(cell) if name in NUMBERS
+        else (float(cell) if cell else None) if name in PARTS
+        else cell
+        for name, cell in row.items()
+    }  # fmt: skip
+
+
+def cells(folder: Path, name: str) -> list[list[str]]:
+    """The rows of a CSV of the report, without its headings."""
+    with (folder / "report" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+KEYS = {"counts": ("kind", "id"), "people": ("cadre",), "places": ("tier", "locality"),
+        "branches": ("branch",), "bodies": ("tier", "organization", "area"),
+        "voices": ("number",)}  # fmt: skip
+
+
+def by_key(name: str, table: list[dict[str, object]]) -> oracle.Table:
+    found = {tuple(str(row[key]) for key in KEYS[name]): row for row in table}
+    assert len(found) == len(table)
+    return found
+
+
+@pytest.mark.parametrize("period", PERIODS)
 @pytest.mark.parametrize("seed", range(25))
-def test_every_count_is_that_of_the_oracle(seed: int, tmp_path: Path) -> None:
-    problem = tiny()
-    with random_ledger(tmp_path / "l.db", seed) as ledger:
-        figures = report(ledger, problem)
+def test_every_figure_is_that_of_the_oracle(
+    seed: int, period: tuple[str, str, str], tmp_path: Path
+) -> None:
+    first, last, area = period
+    instance = with_past_and_without_moon()
+    with random_ledger(tmp_path / "l.db", seed, instance) as ledger:
+        for outcome in list(ledger.known().outcomes.values())[::3]:
+            if outcome.told.proposals:
+                ledger.answer({outcome.number: f"answer to {outcome.number}"}, by="an")
+        figures = reported(ledger, instance, first, last, area, tmp_path / "report")
         export(ledger, Destination(tmp_path / "package"))
-    tiers = {cadre: row.tier for cadre, row in problem.cadres.items()}
-    expected = oracle.counted(tmp_path / "package", "2015-07", "2015-09", tiers)
-    for count in figures.counts:
-        if count.kind in ("total", "month", "tier"):
-            own = expected.get(f"{count.kind} {count.id}".strip(), {})
-            told = {fate: count.fates[fate] for fate in FATES} | {
-                name: getattr(count, name)
-                for name in ("planned", "made", "on_plan", "unplanned", "attendance", "members",
-                             "stated")
-            }  # fmt: skip
-            assert told == {name: own.get(name, 0) for name in told}, (count.kind, count.id)
+    settings = instance.settings.with_horizon(*span(first, last))
+    literal = oracle.Report(
+        tmp_path / "package", instance.model_copy(update={"settings": settings}), first, last, area
+    )
+    facts = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
+    for name in KEYS:
+        expected = getattr(literal, name)()
+        assert by_key(name, facts[name]) == expected, name
+        hidden = NOT_IN_TABLES.get(name, set())
+        shown = {key: {n: v for n, v in row.items() if n not in hidden}
+                 for key, row in expected.items()}  # fmt: skip
+        names = [column for column in (facts[name] or [{}])[0] if column not in hidden]
+        table = [plain(dict(zip(names, row, strict=True))) for row in cells(tmp_path, name)]
+        assert by_key(name, table) == shown, name
+    assert facts["circuits"] == literal.circuits()
+    unknown = {"instance", "from", "until", "area", "unpublished", "publications", "circuits"}
+    assert facts.keys() == {*KEYS, *unknown}, "a figure that the oracle does not know"
+    newest = [own for m, (_, own) in sorted(literal.newest.items())]
+    assert facts["publications"] == newest
+    assert facts["unpublished"] == [m for m in literal.months if m not in literal.newest]
     _add_up(figures)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_workbook_says_the_same(seed: int, tmp_path: Path) -> None:
+    instance = with_past_and_without_moon()
+    with random_ledger(tmp_path / "l.db", seed, instance) as ledger:
+        reported(ledger, instance, "2015-07", "2015-09", "", tmp_path / "report")
+    book = openpyxl.load_workbook(tmp_path / "report" / "report.xlsx")
+    for name, sheet in zip(KEYS, book.worksheets[1:], strict=True):
+        rows = cells(tmp_path, name)
+        shown = [[_as_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        own = [row[: len(rows[0])] for row in shown[len(shown) - len(rows) :]]
+        assert own == [[_as_text(cell) for cell in row] for row in rows], name
+
+
+def _as_text(cell: object) -> str:
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    try:
+        return f"{float(str(cell)):.4f}"
+    except ValueError:
+        return str(cell or "")
 
 
 def _add_up(figures: Figures) -> None:

@@ -1,0 +1,210 @@
+"""How well returns are read: made-up files of clumsy clerks, of which it is known what they tell.
+
+    python -m benchmarks.returns_accuracy
+    python -m benchmarks.returns_accuracy --recipe instances/first-steps/recipe.toml --seed 7
+
+Months of several instances are published in a real ledger, the handoffs filled in by clerks with
+every clumsiness that a recipe knows, in all kinds of files, and recorded; what the ledger then says
+is compared with the truth, field by field. The seeds are none that the reader was built with (those
+are below 100). Ends with exit code 1 where anything is wrong, lost or there twice, or where more
+than 3 % of the rows that can be understood are asked about.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.generator.clerks.clerk import Expected, MadeUpReturn
+from scheduler.generator.clerks.returns import make_returns, read_forms, write_returns
+from scheduler.generator.generate import generate
+from scheduler.generator.outcome_recipe import FILE_KINDS, OutcomesRecipe, ReturnsRecipe
+from scheduler.generator.read_recipe import read_recipe
+from scheduler.generator.years import made_up_drafts, made_up_roster
+from scheduler.ledger.drafts import PublicationDraft, drafts_of
+from scheduler.ledger.ledger import Ledger
+from scheduler.ledger.records import Told
+from scheduler.results.publication import write_publication
+from scheduler.returns.doubts import Doubt
+from scheduler.service.record import Taken, files_of, record
+from scheduler.tables.formats.destination import Destination
+
+ROOT = Path(__file__).parents[1]
+RECIPES = (
+    *(ROOT / "instances" / name / "recipe.toml"
+      for name in ("tra-vinh-2015", "vinh-long-2026", "district-health", "first-steps")),
+    ROOT / "tests" / "benchmarks" / "two_visits.toml",
+)  # fmt: skip
+"""Three tiers and two, one visitor a meeting and two, one visit a month and two, people and places
+of the same name, ids of codes and of words, Vietnamese and English.
+"""
+SEEDS = (101, 102, 103)
+OUTCOMES = OutcomesRecipe(substituted=0.1, moved=0.08, missed=0.08, not_held=0.03, unplanned=0.05)
+"""More of everything that is not simply attended than there would be."""
+RETURNS = ReturnsRecipe(kinds=dict.fromkeys(FILE_KINDS, 1.0), two_months=0.2)
+MONTHS = 2
+LEAST_SURE = 0.97
+"""Share of the rows that can be understood which are to be recorded without a question."""
+
+ALL = "in all"
+COLUMNS = ("files", "right", "wrong", "lost", "twice", "not kept", "asked", "rightly asked")
+BAD = ("wrong", "lost", "twice", "not kept")
+
+Key = tuple[str, ...]
+Count = Counter[str]
+
+
+def key_of(told: Told) -> Key:
+    """What tells a row of a return from the others."""
+    return (told.visit,) if told.visit else (told.cadre, told.branch, str(told.date))
+
+
+def published(
+    ledger: Ledger, problem: Problem, seed: int, folder: Path
+) -> Iterator[tuple[str, bytes]]:
+    """Publish the months, the first of them once more with fewer visits; gives the handoffs."""
+    roster = made_up_roster(problem, seed)
+    start = problem.horizon[0]
+    kept = [visit for at, visit in enumerate(roster) if visit.month == start and at % 10]
+    again = drafts_of(problem, Roster(tuple(kept)), problem.instance, supersedes=[f"{start}.1"],
+                      note="fewer")  # fmt: skip
+    drafts: Sequence[Sequence[PublicationDraft]] = (made_up_drafts(problem, roster), again)
+    for number, own in enumerate(drafts):
+        done = ledger.publish(own, by="planner").publications
+        ids = {one.id for one in done}
+        visits = [one for one in ledger.known().planned.values() if one.publication in ids]
+        out = folder / f"published-{number}"
+        write_publication(out, problem, done, visits, "vi")
+        for file in sorted((out / "handoff").glob("*.xlsx")):
+            yield file.name, file.read_bytes()
+
+
+def compared(file: MadeUpReturn, taken: Taken) -> Count:
+    """What became of each row that the file tells, and of rows that it does not."""
+    if taken.judged is None:
+        return Counter(lost=len(file.expected), refused=1)
+    rows = [row.told for row in taken.judged.rows
+            if row.told and row.fate in ("recorded", "corrected")]  # fmt: skip
+    told = {key_of(read): read for read in rows}
+    expected: dict[Key, Expected] = {key_of(one.told): one for one in file.expected}
+    found = Counter(twice=len(rows) - len(told))
+    for key, read in told.items():
+        is_right = key in expected and expected[key].told == read
+        found["right" if is_right else "wrong"] += 1
+        if not is_right:
+            click.echo(f"wrong in {file.name}: {read}, not {expected.get(key)}", err=True)
+    doubts = [_may_be(doubt) for doubt in taken.judged.doubts]
+    for key, one in expected.items():
+        if key in told:
+            continue
+        doubt = next((keys for keys in doubts if key in keys or not keys), None)
+        if doubt is None:
+            found["lost"] += 1
+            click.echo(f"lost in {file.name}: {one}", err=True)
+            continue
+        doubts.remove(doubt)
+        found["rightly asked" if one.may_ask else "asked"] += 1
+    return found
+
+
+def _may_be(doubt: Doubt) -> set[Key]:
+    """The keys of the rows that may be asked about; none where it may be any."""
+    if doubt.planned:
+        return {(doubt.planned.id,)}
+    return {key_of(told) for told in doubt.options}
+
+
+def one_case(recipe: Path, seed: int) -> tuple[dict[str, Count], float]:
+    """Publish, send back and record: counts by kind of file and by clumsiness, and the seconds that
+    reading and recording took.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        instance = generate(read_recipe(recipe), seed)
+        settings = instance.settings.with_horizon(None, MONTHS)
+        problem = Problem(instance.model_copy(update={"settings": settings}), checked=True)
+        with Ledger.open(folder / "l.ledger.db", create=True) as ledger:
+            forms = read_forms(problem, published(ledger, problem, seed, folder))
+            made = make_returns(problem, forms, OUTCOMES, RETURNS, seed)
+            back = folder / "back"
+            write_returns(Destination(back), made)
+            begun = time.perf_counter()
+            taken = {one.path.name: one for one in record(files_of([back]), ledger, by="planner")}
+            seconds = time.perf_counter() - begun
+            counts: dict[str, Count] = {}
+            for file in made.files:
+                found = compared(file, taken[file.name])
+                found["files"] = 1
+                for word in (*file.done, ALL):
+                    counts[word] = counts.get(word, Counter()) + found
+            counts[ALL]["not kept"] += _not_kept(ledger, taken.values())
+            counts[ALL]["twice"] += _recorded_again(ledger, back)
+    return counts, seconds
+
+
+def _not_kept(ledger: Ledger, taken: Iterable[Taken]) -> int:
+    """Rows that were recorded, and that the ledger does not have as the newest."""
+    known = ledger.known()
+    newest = {key_of(one.told): one.told for one in known.outcomes.values()}
+    newest |= {key_of(one.told): one.told for one in known.unplanned}
+    rows = [row.told for one in taken if one.judged for row in one.judged.rows
+            if row.told and row.fate in ("recorded", "corrected")]  # fmt: skip
+    return sum(newest.get(key_of(told)) != told for told in rows)
+
+
+def _recorded_again(ledger: Ledger, back: Path) -> int:
+    """Outcomes that the ledger gains when the same files come once more."""
+    before = ledger.known()
+    list(record(files_of([back]), ledger, by="planner"))
+    after = ledger.known()
+    return len(after.outcomes) + len(after.unplanned) - len(before.outcomes) - len(before.unplanned)
+
+
+def row(title: str, count: Count) -> str:
+    """A line of the table."""
+    return " | ".join(
+        [f"| {title}", *(str(count[name]) for name in COLUMNS), f"{sure(count):.2%} |"]
+    )
+
+
+def sure(count: Count) -> float:
+    """The share of the rows that can be understood which were recorded right."""
+    return count["right"] / max(1, sum(count[name] for name in ("right", "asked", *BAD)))
+
+
+@click.command()
+@click.option("--recipe", "recipes", multiple=True, type=click.Path(path_type=Path))
+@click.option("--seed", "seeds", multiple=True, type=int)
+def main(recipes: tuple[Path, ...], seeds: tuple[int, ...]) -> None:
+    """Record made-up returns and compare the ledger with what is true."""
+    click.echo(" | ".join(["| ", *COLUMNS, "sure |"]))
+    click.echo("|---" * (len(COLUMNS) + 2) + "|")
+    every: dict[str, Count] = {}
+    took = 0.0
+    for recipe in recipes or RECIPES:
+        for seed in seeds or SEEDS:
+            counts, seconds = one_case(recipe, seed)
+            name = recipe.parent.name if recipe.stem == "recipe" else recipe.stem
+            click.echo(row(f"{name}, seed {seed}", counts[ALL]))
+            took += seconds
+            for word, count in counts.items():
+                every[word] = every.get(word, Counter()) + count
+    total = every.pop(ALL)
+    for word in sorted(every):
+        click.echo(row(word, every[word]))
+    click.echo(row(ALL, total))
+    rows = sum(total[name] for name in COLUMNS[1:])
+    click.echo(f"\n{rows} rows of {total['files']} files, read and recorded in {took:.0f} s")
+    sys.exit(1 if any(total[name] for name in BAD) or sure(total) < LEAST_SURE else 0)
+
+
+if __name__ == "__main__":
+    main()
