@@ -16,7 +16,7 @@ from scheduler.domain.roster import Roster, Visit
 from scheduler.ledger.chain import unpack
 from scheduler.ledger.database import Database, newest_entry
 from scheduler.ledger.errors import ledger_error
-from scheduler.ledger.reading import read_closings, read_known, read_on, read_returns
+from scheduler.ledger.reading import read_known, read_on, read_returns, read_signed
 from scheduler.ledger.records import Closing, Known, Receipt, ReturnFile, ReturnRow, visit_id
 from scheduler.ledger.schema import entries, instances, planned, publications, return_rows, returns
 from scheduler.tables.read import read_json
@@ -117,10 +117,12 @@ class ReadableLedger:
                 raise KeyError(number)
             return unpack(packed)
 
-    def closings(self) -> list[Closing]:
-        """The periods that are closed and not reopened."""
+    def closings(self, as_of: int | None = None) -> list[Closing]:
+        """All periods that ever were closed, in that order, whether reopened since or not; as of an
+        entry if one is given.
+        """
         with self.reading() as connection:
-            return list(read_closings(connection))
+            return read_signed(connection, as_of)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:

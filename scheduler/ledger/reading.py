@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -187,6 +188,11 @@ def _outcome(row: Sequence[Any], day: Mapping[str, dt.date]) -> Outcome:
 
 def read_closings(connection: sa.Connection, as_of: int | None = None) -> Iterator[Closing]:
     """The periods that are closed and not reopened, in the order in which they were closed."""
+    return (period for period in read_signed(connection, as_of) if not period.reopened)
+
+
+def read_signed(connection: sa.Connection, as_of: int | None = None) -> list[Closing]:
+    """All periods that ever were closed, in that order, whether reopened since or not."""
     query = (
         sa.select(closings, entries.c.time, entries.c.author)
         .join(entries, entries.c.number == closings.c.entry)
@@ -194,17 +200,20 @@ def read_closings(connection: sa.Connection, as_of: int | None = None) -> Iterat
     )
     if as_of is not None:
         query = query.where(closings.c.entry <= as_of)
-    closed: dict[tuple[str, str], Closing] = {}
+    found: list[Closing] = []
+    closed: dict[tuple[str, str], int] = {}
     for row in connection.execute(query):
         period = (row.first, row.last)
         if row.act == "reopen":
-            closed.pop(period, None)
+            if (at := closed.pop(period, None)) is not None:
+                found[at] = replace(found[at], reopened=True)
             continue
-        closed[period] = Closing(
+        closed[period] = len(found)
+        found.append(Closing(
             Month.parse(row.first), Month.parse(row.last), row.as_of, row.report_sha256,
             dt.datetime.fromisoformat(row.time), row.author,
-        )  # fmt: skip
-    yield from closed.values()
+        ))  # fmt: skip
+    return found
 
 
 def read_returns(connection: sa.Connection) -> Iterator[ReturnFile]:

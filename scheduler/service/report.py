@@ -7,6 +7,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.names import nearest
 from scheduler.domain.settings import MAX_MONTHS
 from scheduler.ledger.ledger import Ledger
+from scheduler.reports.upward.adjustments import Adjustment, adjustments, signed_before
 from scheduler.reports.upward.figures import Figures, figures_of
 from scheduler.reports.upward.period import Period
 from scheduler.service.past import with_past
@@ -41,4 +42,22 @@ def report(
         raise InputError([Fault("ledger.no_area", value=area, nearest=near, place="--area")])
     known = ledger.known(as_of=as_of)
     problem, _ = with_past(problem, ledger, known)
-    return figures_of(Period(problem, known, area))
+    return figures_of(
+        Period(problem, known, area), _adjustments(source, ledger, first, area, as_of)
+    )
+
+
+def _adjustments(
+    source: Source, ledger: Ledger, first: Month, area: str, as_of: int | None
+) -> list[Adjustment]:
+    """What changed in the months before since they were signed."""
+    signed = signed_before(first, ledger.closings(as_of))
+    if signed is None:
+        return []
+    start, last = signed.months[0], signed.months[-1]
+    months = last.ordinal - start.ordinal + 1
+    problem = problem_of(source, Horizon(start, months), "--from, --until")
+    then, now = (ledger.known(start, last, as_of=entry) for entry in (signed.entry, as_of))
+    # Those whom no table has any more are counted in their months too.
+    problem, _ = with_past(problem, ledger, now)
+    return adjustments(signed.months, Period(problem, then, area), Period(problem, now, area))

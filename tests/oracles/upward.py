@@ -33,15 +33,24 @@ def rows(package: Path, name: str) -> list[Row]:
 class Report:
     """What is to be reported of the months from ``first`` to ``last`` (both YYYY-MM)."""
 
-    def __init__(self, package: Path, instance: Instance, first: str, last: str, area: str = ""):
-        self.package, self.instance, self.area = package, instance, area
+    def __init__(
+        self,
+        package: Path,
+        instance: Instance,
+        first: str,
+        last: str,
+        area: str = "",
+        until: int = 10**9,
+    ):
+        """``until`` is the entry up to which the ledger is read."""
+        self.package, self.instance, self.area, self.until = package, instance, area, until
         self.world = World(instance)
         self.months = list(_months(first, last))
         self.newest: dict[str, tuple[int, str]] = {}
-        for row in rows(package, "publications"):
+        for row in self.rows("publications"):
             own = int(row["number"]), row["id"]
             self.newest[row["month"]] = max(self.newest.get(row["month"], (0, "")), own)
-        outcomes = rows(package, "outcomes")
+        outcomes = self.rows("outcomes")
         replaced = {row["replaces"] for row in outcomes}
         self.standing = [row for row in outcomes if row["number"] not in replaced]
         self.everything = list(self._lines())
@@ -49,6 +58,10 @@ class Report:
             line for line in self.everything
             if line["month"] in self.months and self.is_inside(line["branch"])
         ]  # fmt: skip
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows of a table of the ledger."""
+        return [row for row in rows(self.package, name) if int(row["entry"]) <= self.until]
 
     def is_inside(self, branch: str) -> bool:
         """Whether the report speaks of the branch."""
@@ -59,7 +72,7 @@ class Report:
         of_visit = {row["visit"]: row for row in self.standing if row["visit"]}
         dates: dict[str, str] = {}
         current = set()
-        for row in rows(self.package, "planned"):
+        for row in self.rows("planned"):
             dates[row["visit"]] = row["date"]
             month = row["date"][:7]
             if self.newest[month][1] != row["publication"]:
@@ -305,11 +318,36 @@ class Report:
     def _has_calendar(self, branch: Any) -> bool:
         return any(self.world.speaks_of(row, branch) for row in self.instance.calendars)
 
+    # -- adjustments ------------------------------------------------------------------------------
+
+    def adjustments(self) -> Table:
+        """By month and figure: what changed in signed months since they were last reported."""
+        signed = [row for row in self.rows("closings")
+                  if row["act"] == "close" and row["last"] < self.months[0]]  # fmt: skip
+        months = sorted({m for row in signed for m in _months(row["first"], row["last"])})
+        if not months:
+            return {}
+        reported = max(int(row["as_of"]) for row in signed)
+        then, now = (
+            Report(self.package, self.instance, months[0], months[-1], self.area, until).counts()
+            for until in (reported, self.until)
+        )
+        figures = ("planned", "attended", "substituted", "moved", "missed", "not_held",
+                   "no_answer", "made", "unplanned", "attendance", "members", "stated")  # fmt: skip
+        found: Table = {}
+        for month in months:
+            for figure in figures:
+                was, is_ = (int(str(c["month", month][figure])) for c in (then, now))
+                if was != is_:
+                    found[month, figure] = {"month": month, "figure": figure, "reported": was,
+                                            "now": is_, "change": is_ - was}  # fmt: skip
+        return found
+
     # -- voices -----------------------------------------------------------------------------------
 
     def voices(self) -> Table:
         """By number of the outcome."""
-        answers = {row["outcome"]: row["answer"] for row in rows(self.package, "answers")}
+        answers = {row["outcome"]: row["answer"] for row in self.rows("answers")}
         level = self.instance.settings.levels[1]
         found: Table = {}
         for line in self.lines:

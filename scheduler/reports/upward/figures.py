@@ -10,6 +10,7 @@ from typing import Any
 from scheduler.answers.rotation import Circuit
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
+from scheduler.reports.upward.adjustments import Adjustment
 from scheduler.reports.upward.bodies import Body, bodies
 from scheduler.reports.upward.localities import (
     IdleBranch,
@@ -37,6 +38,8 @@ class Figures:
     branches: tuple[IdleBranch, ...]
     bodies: tuple[Body, ...]
     voices: tuple[Voice, ...]
+    adjustments: tuple[Adjustment, ...] = ()
+    """What changed in months before the period since they were signed."""
 
     @property
     def total(self) -> Count:
@@ -49,13 +52,13 @@ class Figures:
         return self.period.unpublished
 
 
-def figures_of(period: Period) -> Figures:
-    """Count everything."""
+def figures_of(period: Period, adjustments: Iterable[Adjustment] = ()) -> Figures:
+    """Count everything, and say beside it what changed before."""
     rotation = what_came_round(period)
     return Figures(
         period, tuple(counts(period)), tuple(people(period)), tuple(places(period, rotation)),
         dict(rotation.tiers), tuple(idle_branches(period)), tuple(bodies(period)),
-        tuple(voices(period)),
+        tuple(voices(period)), tuple(adjustments),
     )  # fmt: skip
 
 
@@ -70,6 +73,18 @@ class CountRow:
 
     count: Count
     language: Language
+
+
+@dataclass(frozen=True)
+class AdjustmentRow:
+    """An adjustment, in a language."""
+
+    adjustment: Adjustment
+    language: Language
+
+
+def _figure(row: AdjustmentRow) -> str:
+    return say(f"upward.figure_{row.adjustment.figure}", row.language)
 
 
 def _kind(row: CountRow) -> str:
@@ -190,8 +205,22 @@ REPORT_VOICES = ResultTable[Voice](
     ),
     ("number",),
 )  # fmt: skip
+REPORT_ADJUSTMENTS = ResultTable[AdjustmentRow](
+    "report_adjustments",
+    (
+        ResultColumn("report_adjustments", "month", lambda row: str(row.adjustment.month),
+                     "yearmonth", filled=True),
+        _text("report_adjustments", "figure", _figure, filled=True),
+        _number("report_adjustments", "reported", lambda row: row.adjustment.reported),
+        _number("report_adjustments", "now", lambda row: row.adjustment.now),
+        ResultColumn("report_adjustments", "change", lambda row: str(row.adjustment.change),
+                     "integer", filled=True),
+    ),
+    ("month", "figure"),
+)  # fmt: skip
 REPORTS: tuple[ResultTable[Any], ...] = (
     REPORT_COUNTS, REPORT_PEOPLE, REPORT_PLACES, REPORT_BRANCHES, REPORT_BODIES, REPORT_VOICES,
+    REPORT_ADJUSTMENTS,
 )  # fmt: skip
 
 
@@ -204,6 +233,7 @@ def rows_of(figures: Figures, language: Language) -> Mapping[str, Iterable[Any]]
         "report_branches": figures.branches,
         "report_bodies": figures.bodies,
         "report_voices": figures.voices,
+        "report_adjustments": [AdjustmentRow(one, language) for one in figures.adjustments],
     }
 
 
@@ -230,6 +260,8 @@ def facts(figures: Figures) -> dict[str, Any]:
         row["never_went"] = person.never_went
     for row, body in zip(told["bodies"], figures.bodies, strict=True):
         row["assigned_nobody"] = body.assigned_nobody
+    for row, one in zip(told["adjustments"], figures.adjustments, strict=True):
+        row["figure"] = one.figure
     told["circuits"] = {
         tier: {
             "localities": circuit.size, "reached": circuit.reached,

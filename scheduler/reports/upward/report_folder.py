@@ -7,13 +7,14 @@ import json
 from scheduler.language import Language
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, rows_of
 from scheduler.reports.upward.form_template import Layout, template
+from scheduler.reports.upward.page import report_page
 from scheduler.reports.upward.report_workbook import write_workbook
 from scheduler.reports.upward.word_form import undated, word_form
 from scheduler.results.package import package_of, table_file
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.formats.seals import seal
 
-WORKBOOK, FACTS, DOCUMENT = "report.xlsx", "report.json", "report.docx"
+WORKBOOK, FACTS, DOCUMENT, PAGE = "report.xlsx", "report.json", "report.docx", "report.html"
 TEMPLATE = "template.docx"
 
 
@@ -25,8 +26,8 @@ def write_report(
     layout: Layout = "state",
     own: tuple[str, bytes] | None = None,
 ) -> None:
-    """Write the report: a workbook, a Word document, a CSV for each table, all figures as JSON, the
-    data package, and the template of the document, to be edited.
+    """Write the report: a workbook, a Word document, a page, a CSV for each table, all figures as
+    JSON, the data package, and the template of the document, to be edited.
 
     ``layout`` is that of the document, ``own`` an office's template for it (its file's name, its
     bytes). Raises InputError where the folder may not be written or the template cannot be used.
@@ -44,5 +45,6 @@ def write_report(
         (out / DOCUMENT).write_bytes(document)
         (out / TEMPLATE).write_bytes(undated(template(language, layout)))
         (out / FACTS).write_text(told, encoding="utf-8", newline="\n")
+        (out / PAGE).write_text(report_page(figures, language), encoding="utf-8", newline="\n")
         write_workbook(out / WORKBOOK, figures, language)
         seal(out, package_of(figures.period.problem.settings.name, files, language))

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from scheduler.language import Language, say
 from scheduler.reports.upward.figures import Figures
 
+_TOLD = ("planned", "made", "missed", "not_held", "no_answer")
+"""Changed figures that the page speaks of; the others stand in their table."""
+_MOST_MONTHS = 4
+
 
 def percent(value: float | None, language: Language) -> str:
     """A part of the whole as people write it: with one digit; a dash where there is no whole."""
@@ -28,6 +32,19 @@ def period_in_words(figures: Figures, language: Language) -> str:
 
 def _month(month: tuple[int, int]) -> str:
     return f"{month[1]:02}/{month[0]}"
+
+
+def _changes(figures: Figures, language: Language) -> str:
+    """What changed of the last signed months, as far as it fits in a sentence."""
+    by_month: dict[str, list[str]] = {}
+    for one in figures.adjustments:
+        if one.figure in _TOLD:
+            words = say(f"upward.figure_{one.figure}", language)
+            told = f"{words} {one.reported} → {one.now}"
+            by_month.setdefault(_month(one.month), []).append(told)
+    shown = [f"{month}: {', '.join(told)}" for month, told in by_month.items()][-_MOST_MONTHS:]
+    more = "… " if len(by_month) > _MOST_MONTHS else ""
+    return more + "; ".join(shown) if shown else str(len(figures.adjustments))
 
 
 def sentences(figures: Figures, language: Language) -> Iterator[str]:
@@ -54,5 +71,10 @@ def sentences(figures: Figures, language: Language) -> Iterator[str]:
     proposals = [voice for voice in figures.voices if voice.proposals]
     answered = sum(bool(voice.answer) for voice in proposals)
     yield tell("said", idle=idle, proposals=len(proposals), answered=answered)
+    if figures.total.made:
+        yield tell("mere_form", made=figures.total.made,
+                   silent=sum(body.mere_form for body in figures.bodies))  # fmt: skip
+    if figures.adjustments:
+        yield tell("adjusted", changes=_changes(figures, language))
     if figures.unpublished:
         yield tell("unpublished", months=", ".join(map(str, figures.unpublished)))
