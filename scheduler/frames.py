@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scheduler.domain.roster import Roster
     from scheduler.engine.result import Result
     from scheduler.language import Language
+    from scheduler.reports.upward.figures import Figures
     from scheduler.results.columns import FieldType
 
 
@@ -153,3 +154,23 @@ def changes(found: Sequence[VisitChange]) -> pd.DataFrame:
     columns = ["kind", "cadre", "month", "branch_before", "date_before", "branch_after",
                "date_after"]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+def report(figures: Figures) -> dict[str, pd.DataFrame]:
+    """The tables of a report (`counts`, `people`, `places`, `branches`, `bodies`, `voices`,
+    `adjustments`), with the columns of its CSVs under the names of the data dictionary.
+
+    Words are English; of `people` it is also told who never went (`never_went`).
+    """
+    from scheduler.reports.upward.figures import REPORTS, rows_of
+
+    rows = {name: list(own) for name, own in rows_of(figures, "en").items()}
+    found = {
+        table.name.removeprefix("report_"): pd.DataFrame(
+            {c.name: _typed([c.cell(row) for row in rows[table.name]], c.type)
+             for c in table.columns}
+        )
+        for table in REPORTS
+    }  # fmt: skip
+    found["people"]["never_went"] = [person.never_went for person in figures.people]
+    return found
