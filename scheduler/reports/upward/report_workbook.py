@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap as wrap_text
 from typing import TYPE_CHECKING, Any
 
 from scheduler.language import Language, say
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _A4 = 9
 _CREATED = dt.datetime(2000, 1, 1)
 _WIDEST = 46
+_LINE = 15.0
+"""Height of a line, in points."""
 
 
 def write_workbook(path: Path, figures: Figures, language: Language) -> None:
@@ -107,13 +110,17 @@ def _write_table(
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     part = book.add_format({"num_format": "0.0%", "valign": "top"})
     day = book.add_format({"num_format": say("results.day_format", language), "valign": "top"})
-    rows = list(rows)
+    right = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top",
+                             "align": "right"})  # fmt: skip
+    rows, lines = list(rows), 1
     for place, column in enumerate(columns):
         title = column.heading(language)
         cells = [column.cell(row) for row in rows]
         width = min(max(len(title) // 2 + 2, *map(len, cells), 8), _WIDEST) if cells else 14
         sheet.set_column(place, place, width + 1)
-        sheet.write_string(0, place, title, head)
+        is_number = column.type in ("integer", "number")
+        sheet.write_string(0, place, title, right if is_number else head)
+        lines = max(lines, len(wrap_text(title, width - 1)))
         for number, text in enumerate(cells, start=1):
             if not text:
                 continue
@@ -125,6 +132,7 @@ def _write_table(
                 sheet.write_datetime(number, place, dt.datetime.fromisoformat(text), day)
             else:
                 sheet.write_string(number, place, text, wrap)
+    sheet.set_row(0, _LINE * lines)  # programs do not agree on when to fit it
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     sheet.set_landscape()
