@@ -135,3 +135,53 @@ def test_people_who_are_gone_since_stay_in_the_past(instance: Path, tmp_path: Pa
         where = () if name == "check" else ("--out", tmp_path / name)
         done = call(name, instance, *more, "--ledger", ledger, *where)
         assert done.code == 0, done.err
+
+
+@pytest.mark.parametrize("seed", [3, 4, 6])  # a visit of every kind, and nothing to ask about
+def test_three_recorded_months_are_as_good_as_a_history_from_the_truth(
+    seed: int, tmp_path: Path
+) -> None:
+    recipe, own, made = FIRST_STEPS / "recipe.toml", tmp_path / "own.json", tmp_path / "made"
+    words: tuple[object, ...] = ("generate", recipe, "--seed", seed, "--months", 3, "--out", made)
+    assert call(*words).code == 0
+    assert call("convert", made, own).code == 0
+    ledger = tmp_path / "own.ledger.db"
+    assert call("solve", own, "--out", tmp_path / "plan").code == 0
+    words = ("publish", own, tmp_path / "plan", "--ledger", ledger, "--out", tmp_path / "sent")
+    assert call(*words).code == 0
+    back = tmp_path / "back"
+    assert call("generate", recipe, "--returns", tmp_path / "sent", "--seed", seed, "--out", back
+                ).code == 0  # fmt: skip
+    taken = call("record", back, "--ledger", ledger)
+    assert (taken.code, taken.err) == (0, taken.err), "nothing is asked about"
+    truth = json.loads((back / "truth.json").read_text(encoding="utf-8"))
+    told = [row for file in truth["returns"] for row in file["rows"]]
+    assert {row["status"] for row in told} >= {"attended", "missed", "substituted", "moved"}
+    problem = scheduler.read(own, start="2026-06", months=1)
+    by_hand = json.loads(own.read_text(encoding="utf-8"))
+    by_hand["instance"] |= {"start": "2026-06", "months": 1}
+    by_hand["history"] += _history(scheduler.read_roster(tmp_path / "plan"), told, ledger)
+    (tmp_path / "hand.json").write_text(json.dumps(by_hand), encoding="utf-8")
+    words = ("solve", own, "--ledger", ledger, "--months", 1, "--out", tmp_path / "by-ledger")
+    assert call(*words).code == 0
+    assert call("solve", tmp_path / "hand.json", "--out", tmp_path / "by-hand").code == 0
+    one_roster, other = (tmp_path / name / "roster.csv" for name in ("by-ledger", "by-hand"))
+    assert one_roster.read_bytes() == other.read_bytes()
+    assert len(problem.horizon) == 1
+
+
+def _history(
+    plan: scheduler.Roster, told: list[dict[str, str]], ledger: Path
+) -> list[dict[str, str]]:
+    """The rows of a history that say what is told of the plan, and what is not: planned."""
+    with Ledger.open(ledger, read_only=True) as book:
+        planned = {visit_id(book.id, visit): visit for visit in plan}
+    answers = {row["visit"]: row for row in told if row["visit"]}
+    rows = []
+    for key, visit in planned.items():
+        status = answers.get(key, {"status": "planned"})["status"]
+        kept = {"attended": "attended", "planned": "planned", "substituted": "substituted"}
+        rows.append((visit.cadre, visit.branch, str(visit.date), kept.get(status, "missed")))
+    rows += [(row["cadre"], row["branch"], row["date"], "attended") for row in told
+             if row["status"] in ("substituted", "moved", "unplanned")]  # fmt: skip
+    return [dict(zip(("cadre", "branch", "date", "status"), row, strict=True)) for row in rows]
