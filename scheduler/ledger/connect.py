@@ -49,6 +49,8 @@ def connect(where: str | Path, *, create: bool = False, read_only: bool = False)
 def _reach(where: str | Path, *, create: bool, read_only: bool) -> Database:
     if is_url(where):
         return postgresql_at(str(where), read_only=read_only)
+    if "://" in str(where):
+        raise ledger_error("scheme", str(where))
     return sqlite_at(Path(where), create=create, read_only=read_only)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scheduler.domain.elapsed import Elapsed
-from scheduler.domain.faults import Fault
+from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
@@ -73,17 +73,30 @@ def with_past(
     """The problem with the history that the ledger adds to its own, and what is known of the past.
 
     Those who are in no table of the instance any more are kept as past ones. ``known`` is what the
-    ledger knows, where it was read already.
+    ledger knows, where it was read already. Raises InputError for a ledger of another instance.
     """
     start = problem.horizon[0]
     if ledger is None:
         return problem, Past(unknown_months(problem.instance), start, not problem.past)
     known = known or ledger.known()
+    refuse_stranger(problem.instance, known, ledger.place)
     history = with_history(problem.instance, known, ledger.instance_of)
     unknown = unknown_months(problem.instance, known.newest)
     problem = problem.of_instance(history.instance, _joined(problem.elapsed, history.elapsed))
     is_empty = not problem.past and not known.newest
     return problem, Past(unknown, start, is_empty, history, ledger.id, ledger.receipt)
+
+
+def refuse_stranger(instance: Instance, known: Known, place: str) -> None:
+    """Raise InputError if nobody and no branch of the visits that a ledger ever planned stands in
+    the tables: it is the ledger of something else.
+    """
+    ours = {row.id for row in instance.cadres} | {row.id for row in instance.branches}
+    visits = [planned.visit for planned in known.planned.values()]
+    if visits and not any(visit.cadre in ours or visit.branch in ours for visit in visits):
+        names = dict.fromkeys(one.instance for one in known.publications.values())
+        context = {"name": instance.settings.name, "other": ", ".join(names)}
+        raise InputError([Fault("ledger.stranger", context=context, place=place)])
 
 
 def _joined(own: Elapsed | None, of_ledger: Elapsed | None) -> Elapsed | None:

@@ -16,7 +16,7 @@ from scheduler.results.folder import SUMMARY_FILE
 from scheduler.results.forms.form import FormFacts
 from scheduler.results.publication import write_publication
 from scheduler.rules.violations import Violation
-from scheduler.service.past import own_instance
+from scheduler.service.past import own_instance, refuse_stranger
 from scheduler.service.reading import Case
 from scheduler.tables.formats.destination import Destination
 
@@ -42,9 +42,11 @@ def publish(
     """Publish each month of a sound roster in which it has visits, all of them or none.
 
     ``supersedes`` names, of each month that is published already, its newest publication, and
-    ``note`` says why. Raises :class:`~scheduler.ledger.errors.Refused` where somebody was faster.
+    ``note`` says why. Raises :class:`~scheduler.ledger.errors.Refused` where somebody was faster,
+    and InputError for a ledger of another instance.
     """
     instance = own_instance(case.problem, case.source.instance)
+    refuse_stranger(instance, ledger.known(), ledger.place)
     drafts = drafts_of(
         case.problem, case.file.roster, instance, values=_values(case),
         version=metadata.version("xoayvong"), supersedes=supersedes, note=note,

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -27,20 +26,8 @@ from scheduler.ledger.schema import metadata
 from scheduler.ledger.verify import verify
 from scheduler.tables.formats.destination import Destination
 from tests.ledger.known import visit
-from tests.ledger.server import Server, programs
+from tests.ledger.server import Server
 from tests.ledger.test_ledger import JULY, full, publish
-
-PROGRAMS = programs()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    if PROGRAMS is None:
-        pytest.skip("PostgreSQL is not installed")
-    own = Server(PROGRAMS)
-    own.start()
-    yield own
-    own.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -335,3 +322,10 @@ def test_what_cannot_be_stored_is_told_by_its_place(where: str, column: str, val
         with pytest.raises(LedgerError):
             ledger.take_in("a", b"1", [], by="\0")
         assert ledger.receipt == receipt
+
+
+def test_an_address_of_another_database_is_told() -> None:
+    with pytest.raises(LedgerError) as error:
+        Ledger.open("mysql://a/b", create=True)
+    (fault,) = error.value.faults
+    assert (fault.kind, fault.place) == ("ledger.scheme", "mysql://a/b")

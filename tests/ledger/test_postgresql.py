@@ -24,15 +24,6 @@ PROGRAMS = programs()
 pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="PostgreSQL is not installed")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    assert PROGRAMS is not None
-    own = Server(PROGRAMS)
-    own.start()
-    yield own
-    own.stop()
-
-
 @pytest.fixture
 def ledger(server: Server) -> Iterator[Ledger]:
     url = server.new_database()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -14,21 +14,9 @@ from scheduler.ledger.errors import Refused
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.records import JudgedRow, Known
 from scheduler.ledger.verify import verify
-from tests.ledger.server import Server, programs
 from tests.ledger.test_ledger import JULY, publish, row
 
-PROGRAMS = programs()
 AT_ONCE = 6
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    if PROGRAMS is None:
-        pytest.skip("PostgreSQL is not installed")
-    own = Server(PROGRAMS)
-    own.start()
-    yield own
-    own.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

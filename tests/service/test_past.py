@@ -12,7 +12,7 @@ from scheduler.domain.roster import Visit
 from scheduler.ledger.drafts import drafts_of
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.records import JudgedRow, Status, Told, visit_id
-from tests.cli.door import FIRST_STEPS, call
+from tests.cli.door import FIRST_STEPS, ROOT, call
 
 
 @pytest.fixture
@@ -92,6 +92,26 @@ def test_without_history_and_ledger_it_is_said(instance: Path, tmp_path: Path) -
 def test_a_ledger_that_is_not_used_is_named(instance: Path, tmp_path: Path) -> None:
     published(instance, tmp_path / "own.ledger.db")
     assert "own.ledger.db lies beside the instance" in call("check", instance).err
+
+
+def test_the_ledger_of_something_else_is_refused(instance: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "own.ledger.db"
+    published(instance, ledger)
+    before = ledger.read_bytes()
+    other = tmp_path / "other.json"
+    scheduler.write_instance(scheduler.read(ROOT / "instances" / "district-health").instance, other)
+    assert call("solve", other, "--out", tmp_path / "out").code == 0
+    for words in (
+        ("check", other), ("solve", other, "--out", tmp_path / "again"),
+        ("report", other, "--from", "2026-03"),
+        ("publish", other, tmp_path / "out", "--out", tmp_path / "sent"),
+    ):  # fmt: skip
+        ended = call(*words, "--ledger", ledger)
+        assert ended.code == 2
+        assert "expected the ledger of district-health: this one is of first-steps" in ended.err
+    assert ledger.read_bytes() == before
+    assert not (tmp_path / "again").exists()
+    assert not (tmp_path / "sent").exists()
 
 
 def test_every_command_takes_the_ledger(instance: Path, tmp_path: Path) -> None:
