@@ -47,6 +47,8 @@ class BoundParams:
     """Stretches without a visit (localities × pairs of months) up to which a relaxation bounds
     `waiting`; beyond, Lagrangian multipliers do.
     """
+    cadres_at_once: int = ranged(15, 1)
+    """Cadres whose bounds are worked out by one task: about a second of work."""
     queue: int = ranged(50, 1)
     """Jobs that wait for a process at a time: enough that none is idle between two looks."""
 

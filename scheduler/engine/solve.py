@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from typing import TypedDict
 
 from scheduler import rules
@@ -162,15 +162,20 @@ class _Search:
 
     def _decompose(self, pool: WorkerPool, aside: WorkerPool, pinned: Roster) -> None:
         """Plan by Lagrangian multipliers, and improve, while the bounds are worked at aside."""
-        duals = self._solve_duals(pool)
+        parts = parts_of(self.context.problem)
+        bounds = Bounds(self.context, aside, parts)
+        if self.best.roster is not None:
+            bounds.pump(self.best.vector, alone=True)
+        duals = self._solve_duals(pool, parts)
         if self.watch.over:
             return  # multipliers cut short tell nothing of what comes
-        waits = {
-            part: bound
-            for parts, own in duals
-            for part, bound in zip(parts, own.bounds, strict=True)
-        }
-        bounds = Bounds(self.context, aside, waits)
+        bounds.know_waiting(
+            {
+                part: bound
+                for parts, own in duals
+                for part, bound in zip(parts, own.bounds, strict=True)
+            }
+        )
         self._pump(bounds)
         if self._published is None:
             self.best.tell("cost_to_go")
@@ -197,11 +202,13 @@ class _Search:
         while self.context.params.lns.rounds is None and self._pump(bounds) and not self.watch.over:
             bounds.wait()
 
-    def _solve_duals(self, pool: WorkerPool) -> list[tuple[list[Part], LagrangianDual]]:
+    def _solve_duals(
+        self, pool: WorkerPool, every: Sequence[Part]
+    ) -> list[tuple[list[Part], LagrangianDual]]:
         """Good multipliers for each tier, with the parts that they are for."""
         self.best.tell("multipliers")
         tiers: dict[str, list[Part]] = defaultdict(list)
-        for part in parts_of(self.context.problem):
+        for part in every:
             tiers[part.tier].append(part)
         params = self.context.params
         limits, steps = params.milp.limits, params.lagrangian.look_ahead_steps

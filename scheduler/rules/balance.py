@@ -85,6 +85,7 @@ class Imbalance(Objective):
     """A cadre's visits over their areas, more unevenly than need be."""
 
     name = "imbalance"
+    each_alone = True
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
         """Σ over cadres with two areas or more of the excess of their visits, past ones too."""

@@ -14,6 +14,7 @@ class Changes(Objective):
     """Visits of a reference roster that are not kept."""
 
     name = "changes"
+    each_alone = True
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
         """Number of visits of the reference that the roster does not keep."""

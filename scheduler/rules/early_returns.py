@@ -56,6 +56,7 @@ class EarlyReturns(Objective):
     """Returns of a cadre to a locality within the gap."""
 
     name = "early_returns"
+    each_alone = True
     precedence = 1
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:

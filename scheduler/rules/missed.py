@@ -36,6 +36,7 @@ class Missed(Objective):
     """Visits that are due and not made."""
 
     name = "missed"
+    each_alone = True
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
         """Σ over cadres and months of max(0, visits due − visits made)."""

@@ -161,6 +161,10 @@ class Objective(_Answers):
     """Whether the parts of a roster by tier and territory add up to no more than the whole: then
     bounds of parts add up to a bound. What is not separable has the bound 0 over many months.
     """
+    each_alone: ClassVar[bool] = False
+    """Whether it is the sum of what each cadre's own visits come to, whoever else goes where: then
+    bounds of single cadres add up to a bound, within seconds.
+    """
     precedence: ClassVar[int] = 100
     """In which order the construction looks at what a visit costs: the least first."""
 

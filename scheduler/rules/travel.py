@@ -14,6 +14,7 @@ class Travel(Objective):
     """The way there and back, in units of 100 m."""
 
     name = "travel"
+    each_alone = True
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
         """Σ over visits of the round trip from the cadre's base."""

@@ -18,7 +18,7 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.settings import Objectives
 from scheduler.engine.candidates import candidates_of
 from scheduler.engine.context import TaskContext
-from scheduler.engine.decomposition.bounds import bound_part
+from scheduler.engine.decomposition.bounds import Bounds, bound_part
 from scheduler.engine.decomposition.construction import construct_roster
 from scheduler.engine.decomposition.incumbent import Incumbent
 from scheduler.engine.decomposition.lagrangian import solve_dual
@@ -28,6 +28,7 @@ from scheduler.engine.decomposition.parts import parts_of
 from scheduler.engine.exact import Exact
 from scheduler.engine.feasibility import pinned_visits
 from scheduler.engine.params import LnsParams, SolveParams
+from scheduler.engine.pool import WorkerPool
 from scheduler.engine.progress import Event
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
@@ -158,6 +159,48 @@ def test_a_part_is_bounded_under_its_premises_even_when_cut_short(
             for granted in range(level + 1):
                 premise = forgetful[:granted]
                 assert bound_part(context, Watch(limit), part, level, premise) <= best
+
+
+@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("known", ["first", "best"])
+def test_cadres_alone_bound_every_roster_that_is_better(seed: int, known: str) -> None:
+    """Whatever roster is known, its premises hold no better one out."""
+    problem = Problem(random_instance(seed, months=months_of(seed)))
+    first = construct_roster(problem, pinned_or_none(problem), seed)
+    if first is None:
+        return
+    context = TaskContext(problem, frozenset(first.visits[::3]), seed, STAGES)
+    best, proof = Exact(context).solve(Watch())
+    optimum_ = rules.vector(problem, best, context.reference)
+    assert proof == optimum_
+    roster = first if known == "first" else best
+    vector = rules.vector(problem, roster, context.reference)
+    with WorkerPool(context, Watch(), 0) as pool:
+        bounds = Bounds(context, pool, parts_of(problem))
+        while bounds.pump(vector, alone=True):
+            assert all(b <= v for b, v in zip(bounds.values, optimum_, strict=True))
+        assert all(b <= v for b, v in zip(bounds.values, optimum_, strict=True))
+        while bounds.pump(vector):
+            assert all(b <= v for b, v in zip(bounds.values, optimum_, strict=True))
+
+
+def test_what_few_localities_force_is_proven_by_cadres_alone() -> None:
+    """`an` makes two visits a month to two hamlets and, in one month, a board, with a gap of two
+    months: three returns are too soon. `em` owes two visits a month to one branch that meets once.
+    """
+    instance = tiny({"gap_months": 3}).instance
+    cadres = tuple(
+        row.model_copy(update={"visits_per_month": 2})
+        for row in instance.cadres if row.id in ("an", "em")
+    )  # fmt: skip
+    problem = Problem(instance.model_copy(update={"cadres": cadres}))
+    context = TaskContext(problem, params=STAGES)
+    _, proof = Exact(context).solve(Watch())
+    with WorkerPool(context, Watch(), 0) as pool:
+        bounds = Bounds(context, pool, parts_of(problem))
+        while bounds.pump(proof, alone=True):
+            pass
+    assert proof[:2] == bounds.values[:2] == (3, 3)
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from scheduler import rules
 from scheduler.engine.context import TaskContext
+from scheduler.engine.decomposition.cadre_bounds import CadreBounds
 from scheduler.engine.decomposition.lagrangian import solve_dual
 from scheduler.engine.decomposition.parts import Part
 from scheduler.engine.pool import Begun, WorkerPool
@@ -26,6 +27,8 @@ from scheduler.milp.certificate import certify
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
 from scheduler.rules.waiting import Waiting
+
+_WAITING = Waiting.name
 
 
 def bound_part(
@@ -38,7 +41,7 @@ def bound_part(
     if _by_multipliers(context, levels[level], part):
         steps = context.params.lagrangian.bound_steps
         dual = solve_dual(context, watch, [part], steps)
-        return dual.bounds[0] * levels[level][Waiting.name]
+        return dual.bounds[0] * levels[level][_WAITING]
     problem = context.problem.part(frozenset(part.cadres), part.localities)
     reference = frozenset(visit for visit in context.reference if visit.cadre in problem.cadres)
     used = {name for place in (*range(len(premise)), level) for name in levels[place]}
@@ -69,7 +72,7 @@ def _by_multipliers(context: TaskContext, level: Mapping[str, int], part: Part) 
     """
     months = len(context.problem.horizon)
     stretches = len(part.localities) * (months + 1) * (months + 2) // 2
-    return Waiting.name in level and stretches > context.params.bounds.relax_up_to
+    return _WAITING in level and stretches > context.params.bounds.relax_up_to
 
 
 class Bounds:
@@ -79,16 +82,16 @@ class Bounds:
     bound, and grows.
     """
 
-    def __init__(self, context: TaskContext, pool: WorkerPool, waits: Mapping[Part, int]):
-        """``waits`` are bounds of `waiting` in each part."""
+    def __init__(self, context: TaskContext, pool: WorkerPool, parts: Sequence[Part]):
         self.context = context
         self.pool = pool
         self.levels = rules.levels_of(context.problem, context.reference)
+        self._cadres = CadreBounds(context, pool, parts)
         self._jobs = [
-            _Job(level, part, waits[part] * names.get(Waiting.name, 0))
+            _Job(level, part)
             for level, names in enumerate(self.levels)
             if any(rules.all_objectives()[name].separable for name in names)
-            for part in waits
+            for part in parts
         ]
         self._of = {(job.level, job.part): job for job in self._jobs}
         self._begun: list[tuple[_Job, Begun[int]]] = []
@@ -106,11 +109,32 @@ class Bounds:
             totals[job.level] += job.bound
         return tuple(totals)
 
-    def pump(self, vector: Sequence[int]) -> bool:
-        """Take in what is finished, and begin what comes next.
+    def know_waiting(self, waits: Mapping[Part, int]) -> None:
+        """Take in bounds of `waiting` in each part."""
+        for job in self._jobs:
+            job.bound = max(
+                job.bound, waits.get(job.part, 0) * self.levels[job.level].get(_WAITING, 0)
+            )
+
+    def pump(self, vector: Sequence[int], *, alone: bool = False) -> bool:
+        """Take in what is finished, and begin what comes next: first what bounds each cadre, then,
+        unless they ``alone`` are asked for, the parts.
 
         ``vector`` is the best roster's cost on each level by now. False when nothing is left to do.
         """
+        going_on = self._pump_cadres(vector, again=False)
+        if going_on or alone:
+            return going_on
+        return self._pump_parts(vector) or self._pump_cadres(vector, again=True)
+
+    def _pump_cadres(self, vector: Sequence[int], *, again: bool) -> bool:
+        going_on = self._cadres.pump(vector, self.values, again=again)
+        for level, part, total in self._cadres.sums():
+            job = self._of[level, part]
+            job.bound = max(job.bound, total)
+        return going_on
+
+    def _pump_parts(self, vector: Sequence[int]) -> bool:
         limits = self.context.params.bounds.limits
         room = self.context.params.bounds.queue if self.pool.size else 1
         for job, task in self._begun:
@@ -128,7 +152,8 @@ class Bounds:
 
     def wait(self) -> None:
         """Until the first of what was begun is finished, or the watch is over."""
-        self.pool.result(self._begun[0][1])
+        if not self._cadres.wait():
+            self.pool.result(self._begun[0][1])
 
     def _next(self, vector: Sequence[int]) -> _Job | None:
         """The job to begin: level by level, each under the best premise that holds by now.
@@ -141,7 +166,7 @@ class Bounds:
         for again in (False, True):
             for job in self._jobs:
                 level = self.levels[job.level]
-                first = Waiting.name in level and not again
+                first = _WAITING in level and not again
                 alone = first or _by_multipliers(self.context, level, job.part)
                 premise = 0 if alone else min(job.level, proven)
                 if vector[job.level] > values[job.level] and premise > job.premise:

@@ -1,0 +1,181 @@
+"""What each cadre's visits cost at least, whoever else goes where: bounds within seconds.
+
+With company and capacity forgotten every cadre stands alone, and what they cost together is at
+least the sum of what each costs alone, in those objectives that say so (``each_alone``). A cadre
+has few localities, so each relaxation over all months takes some hundredths of a second, and it is
+tight where the rules of rotation, not the meetings, are scarce.
+
+Levels above count: a roster as good as the best one known costs no more there. Where a level's
+value is `v` and the bounds of the cadres sum to `b`, none of them costs more than their own bound
+and `v − b` besides. That may be said of the levels that are proven and of the first that is not:
+of what comes after that one, a better roster may cost more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scheduler import rules
+from scheduler.engine.context import TaskContext
+from scheduler.engine.decomposition.parts import Part
+from scheduler.engine.pool import Begun, WorkerPool
+from scheduler.engine.roster_model import RosterModel
+from scheduler.milp.certificate import certify
+from scheduler.milp.space import Space
+from scheduler.milp.watch import Watch
+
+Premise = tuple[tuple[int, int], ...]
+"""Levels, the first as 0, and how much more than the cadres' bounds a roster may cost there."""
+
+
+def bound_cadres(
+    context: TaskContext,
+    watch: Watch,
+    cadres: Sequence[str],
+    level: int,
+    most: Mapping[int, Sequence[int]],
+) -> tuple[int, ...]:
+    """A bound for what each of the cadres costs on a level (from 0) by themselves, where they cost
+    no more than ``most`` on other levels: to each of these a number a cadre.
+    """
+    return tuple(
+        0 if watch.over
+        else _bound_alone(context, watch, cadre, level, {n: own[at] for n, own in most.items()})
+        for at, cadre in enumerate(cadres)
+    )  # fmt: skip
+
+
+def _bound_alone(
+    context: TaskContext, watch: Watch, cadre: str, level: int, most: Mapping[int, int]
+) -> int:
+    levels = _alone_levels(context)
+    whole = context.problem
+    branches = {*whole.may_attend(cadre), *(v.branch for v in whole.made if v.cadre == cadre)}
+    problem = whole.part(frozenset((cadre,)), frozenset(map(whole.locality, branches)))
+    reference = frozenset(visit for visit in context.reference if visit.cadre == cadre)
+    used = {name for place in (*most, level) for name in levels[place]}
+    model = RosterModel.of(problem, reference, counted=used)
+    space = Space.of(model)
+    for place in sorted(most):
+        cost = model.weighted(levels[place])
+        proof = certify(space, space.costs(cost), watch)
+        space = proof.points_of_cost(max(proof.bound, most[place] - cost.constant))
+    cost = model.weighted(levels[level])
+    return max(0, certify(space, space.costs(cost), watch).bound + cost.constant)
+
+
+def _alone_levels(context: TaskContext) -> list[dict[str, int]]:
+    """Of each level the objectives that are the sum of what each cadre costs."""
+    objectives = rules.all_objectives()
+    levels = rules.levels_of(context.problem, context.reference)
+    return [{n: w for n, w in level.items() if objectives[n].each_alone} for level in levels]
+
+
+@dataclass
+class _Pass:
+    """The bounds of all cadres on a level, and what they took for granted."""
+
+    level: int
+    premise: Premise
+    left: list[tuple[str, ...]]
+    """Cadres that are not begun with."""
+    open: list[tuple[tuple[str, ...], Begun[tuple[int, ...]]]] = field(default_factory=list)
+    """What is begun and not finished, by cadres."""
+
+
+class CadreBounds:
+    """The bounds of each cadre alone, level after level, as far as the pool has come."""
+
+    def __init__(self, context: TaskContext, pool: WorkerPool, parts: Sequence[Part]):
+        self.context = context
+        self.pool = pool
+        self._levels = [n for n, names in enumerate(_alone_levels(context)) if names]
+        self._part = {cadre: part for part in parts for cadre in part.cadres}
+        cadres, size = list(self._part), context.params.bounds.cadres_at_once
+        self._groups = [tuple(cadres[at : at + size]) for at in range(0, len(cadres), size)]
+        self._bounds: dict[int, dict[str, int]] = {level: {} for level in self._levels}
+        self._done: dict[int, Premise] = {}
+        self._pass: _Pass | None = None
+
+    def sums(self) -> Iterator[tuple[int, Part, int]]:
+        """Level, part and the sum of its cadres' bounds."""
+        for level, own in self._bounds.items():
+            totals: dict[Part, int] = {}
+            for cadre, bound in own.items():
+                part = self._part[cadre]
+                totals[part] = totals.get(part, 0) + bound
+            for part, total in totals.items():
+                yield level, part, total
+
+    def pump(self, vector: Sequence[int], values: Sequence[int], *, again: bool) -> bool:
+        """Take in what is finished, and begin what comes next; False if there is nothing.
+
+        ``vector`` is what the best roster costs on each level by now, ``values`` are the bounds by
+        now. Levels that were bounded are bounded ``again`` where more may be taken for granted.
+        """
+        if self._pass is not None and self._goes_on(self._pass):
+            return True
+        for level in self._levels:
+            premise = self._premise(level, vector, values)
+            is_new = level not in self._done or (again and _is_better(premise, self._done[level]))
+            if is_new and vector[level] > values[level]:
+                self._pass = _Pass(level, premise, [*self._groups])
+                return self._goes_on(self._pass)
+        return False
+
+    def wait(self) -> bool:
+        """Until the first that is begun is finished, or the watch is over; False if nothing is."""
+        if self._pass is None:
+            return False
+        self.pool.result(self._pass.open[0][1])
+        return True
+
+    def _goes_on(self, current: _Pass) -> bool:
+        """Take in what is finished of the pass, begin what comes next; False at its end."""
+        own = self._bounds[current.level]
+        for cadres, task in current.open:
+            if task.future.done():
+                found = self.pool.result(task) or ()
+                for cadre, bound in zip(cadres, found, strict=bool(found)):
+                    own[cadre] = max(own.get(cadre, 0), bound)
+        current.open = [begun for begun in current.open if not begun[1].future.done()]
+        room = self.context.params.bounds.queue if self.pool.size else 1
+        while current.left and len(current.open) < room:
+            self._begin(current, current.left.pop(0))
+        if current.open:
+            return True
+        self._done[current.level] = current.premise
+        self._pass = None
+        return False
+
+    def _premise(self, level: int, vector: Sequence[int], values: Sequence[int]) -> Premise:
+        """What may be taken for granted of the levels above that were bounded."""
+        open_levels = (n for n, bound in enumerate(values) if vector[n] > bound)
+        first_open = next(open_levels, len(values))
+        problem, reference = self.context.problem, self.context.reference
+        objectives, names = rules.all_objectives(), _alone_levels(self.context)
+        found = []
+        for place in self._done:
+            if place < level and place <= first_open:
+                outside = sum(
+                    w * objectives[n].outside(problem, reference) for n, w in names[place].items()
+                )
+                slack = vector[place] - outside - sum(self._bounds[place].values())
+                found.append((place, max(0, slack)))
+        return tuple(sorted(found))
+
+    def _begin(self, current: _Pass, cadres: tuple[str, ...]) -> None:
+        most = {
+            place: [self._bounds[place].get(cadre, 0) + slack for cadre in cadres]
+            for place, slack in current.premise
+        }
+        limits = self.context.params.bounds.limits
+        task = self.pool.submit(bound_cadres, limits, cadres, current.level, most)
+        current.open.append((cadres, task))
+
+
+def _is_better(premise: Premise, before: Premise) -> bool:
+    """Whether more is taken for granted than before."""
+    old = dict(before)
+    return any(place not in old or slack < old[place] for place, slack in premise)
