@@ -34,6 +34,8 @@ class Effect:
 def effects(base: Outcome, outcome: Outcome) -> list[Effect]:
     """Every KPI that either of them has, those of the base first."""
     names = dict.fromkeys((*base.kpis, *outcome.kpis))
+    if outcome.result is base.result:
+        return [_none(name, base.kpis.get(name), outcome.kpis.get(name)) for name in names]
     held = _held(base) & _held(outcome)
     return [
         _effect(name, base.kpis.get(name), outcome.kpis.get(name), name in held) for name in names
@@ -43,6 +45,9 @@ def effects(base: Outcome, outcome: Outcome) -> list[Effect]:
 def level_effects(base: Outcome, outcome: Outcome) -> list[Effect]:
     """Every level of the base, by the objectives it weighs; empty without a roster."""
     pairs = zip(base.result.levels, outcome.result.levels, strict=False)
+    if outcome.result is base.result:
+        values = ((" + ".join(one.objectives), Kpi(one.value, one.bound)) for one, _ in pairs)
+        return [_none(name, kpi, kpi) for name, kpi in values]
     held = _held(base) & _held(outcome)
     return [
         _effect(
@@ -61,6 +66,11 @@ def _held(outcome: Outcome) -> set[str]:
         if level.bound < level.value:
             break
     return found
+
+
+def _none(name: str, here: Kpi | None, there: Kpi | None) -> Effect:
+    """Of a scenario that is the base itself: however good its roster is, nothing changes."""
+    return Effect(name, here, there, 0, 0, "proven")
 
 
 def _effect(name: str, here: Kpi | None, there: Kpi | None, held: bool) -> Effect:

@@ -4,6 +4,11 @@ Effects are kept apart from the solver's choices in two ways. A KPI of a level i
 between the value and its proven bound, and so is the effect on it. And of all rosters that are
 best on every level, a scenario takes one that keeps most visits of the base: no more differ for
 people and places than must.
+
+Over many months not everything is proven, and a search that goes on a little longer finds a little
+more. So there the base is searched for twice as long, every scenario begins where it ended, and a
+scenario that changes nothing is the base: what is told as an effect is not the luck of a search,
+and what only allows more is never worse.
 """
 
 from __future__ import annotations
@@ -155,8 +160,8 @@ def what_if(
 ) -> WhatIf:
     """Solve the base and every scenario, several at a time.
 
-    ``time_limit`` is in seconds for each solve, ``params`` are those of each solve, ``workers``
-    the processes in place of theirs. Raises
+    ``time_limit`` is in seconds for each solve (of several months the base has twice as many),
+    ``params`` are those of each solve, ``workers`` the processes in place of theirs. Raises
     :class:`~scheduler.domain.faults.InputError` with the faults of every scenario before any is
     solved.
     """
@@ -171,23 +176,26 @@ def what_if(
     ) as pool:
         pool.warm_up()
         plan = _plan(problem, turns)  # refuses now what cannot be applied, not after an hour
-        result = solve(problem, seed=seed, time_limit=time_limit, stop=stop, params=params)
+        longer = time_limit and time_limit * (2 if len(problem.horizon) > 1 else 1)
+        result = solve(problem, seed=seed, time_limit=longer, stop=stop, params=params)
         if told:
             told(BASE, 1, len(plan) + 1, result)
         reference = None if result.roster is None else frozenset(result.roster)
 
-        def begin(planned: _Planned) -> tuple[_Planned, Begun[Measured]]:
+        def begin(planned: _Planned) -> tuple[_Planned, Begun[Measured] | None]:
             scenario, own = planned.scenario, planned.seed
+            if reference is not None and planned.problem.instance == problem.instance:
+                return planned, None
             return planned, pool.submit(
                 _solved, params.milp.limits, scenario, own, reference, time_limit
             )
 
+        base = Outcome(BASE, seed, problem, *measured(problem, result))
         waiting = iter(() if stop.is_set() else plan)
         begun = [begin(planned) for planned in islice(waiting, 2 * max(1, free))]
-        base = Outcome(BASE, seed, problem, *measured(problem, result))
         while begun and not stop.is_set():
             planned, task = begun.pop(0)
-            answer = pool.result(task)
+            answer = pool.result(task) if task else _unchanged(base)
             if answer is None:
                 break
             begun += [begin(planned) for planned in islice(waiting, 1)]
@@ -195,6 +203,11 @@ def what_if(
             if told:
                 told(planned.scenario.name, len(outcomes) + 1, len(plan) + 1, answer.result)
     return WhatIf(base, tuple(outcomes), stop.is_set())
+
+
+def _unchanged(base: Outcome) -> Measured:
+    """What comes of a scenario that changes nothing: the base."""
+    return Measured(base.result, base.rotation, {**base.kpis, CHANGES: Kpi(0, 0)})
 
 
 def _plan(problem: Problem, turns: Sequence[tuple[Scenario, int]]) -> list[_Planned]:
@@ -225,8 +238,10 @@ def _solved(
     """One scenario, near to the base's roster, if it has one, where it makes no difference."""
     instance = apply(context.problem.instance, scenario, seed, checked=True)
     problem = context.problem.variant(instance if reference is None else _anchored(instance))
+    several = len(problem.horizon) > 1  # one month is proven, and needs no roster to begin from
     result = solve(
         problem, seed=seed, time_limit=time_limit, stop=watch.stop,
+        hint=Roster.of(reference) if several and reference is not None else None,
         params=replace(context.params, workers=1, anytime=False),
         reference=reference or frozenset(),
     )  # fmt: skip

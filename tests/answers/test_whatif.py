@@ -10,6 +10,7 @@ import pytest
 
 from scheduler.answers.compare import effects, level_effects, localities, people
 from scheduler.answers.whatif import (
+    Kpi,
     WhatIf,
     each_cadre_leaves,
     gaps,
@@ -22,8 +23,11 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.problem import Problem
 from scheduler.edits.apply import apply
 from scheduler.edits.scenario import Scenario
+from scheduler.engine.params import SolveParams
 from scheduler.engine.solve import solve
+from scheduler.milp.params import MilpParams
 from scheduler.reports.comparison import effect_in_words
+from scheduler.rules import values
 from tests.oracles.literal import World
 from tests.oracles.mip import Program, optimum
 from tests.random_instances import random_instance
@@ -232,3 +236,32 @@ def test_a_scenario_that_mends_the_base_stands_for_itself() -> None:
         (row.name, row.value) for row in alone.objectives
     ]
     assert all(effect.low is None for effect in effects(study.base, own))
+
+
+# -- several months, where not everything is proven ------------------------------------------------
+
+STAGES = SolveParams(milp=MilpParams(decompose_above=0))
+"""No problem of several months is small enough for one search."""
+LOOSER = scenario("looser", {"rules": {"visitors_per_meeting": 3, "gap_months": 0}})
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_over_several_months_no_change_is_no_effect_and_more_room_never_worse(seed: int) -> None:
+    problem = Problem(random_instance(seed, months=2 + seed % 3))
+    rules = problem.rules
+    same = scenario("same", {"rules": {"gap_months": rules.gap_months}})
+    study = what_if(problem, [same, LOOSER, HALF], workers=1, params=STAGES)
+    if study.base.result.roster is None:
+        return
+    unchanged, looser, half = study.outcomes
+    assert unchanged.roster == study.base.roster
+    assert unchanged.kpis == {**study.base.kpis, "changes": Kpi(0, 0)}
+    assert all(effect.low == effect.high == 0 for effect in effects(study.base, unchanged))
+    # As the looser instance counts what the base does, and what the looser roster costs.
+    reference = frozenset(study.base.roster)
+    kept = values(looser.problem, study.base.roster, reference)
+    levels = looser.result.levels
+    as_it_was = [sum(kept[n] * w for n, w in level.objectives.items()) for level in levels]
+    assert [level.value for level in levels] <= as_it_was
+    lost = [visit for visit in half.roster if visit.cadre not in half.problem.cadres]
+    assert not lost
