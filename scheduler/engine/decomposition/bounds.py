@@ -117,15 +117,18 @@ class Bounds:
             )
 
     def pump(self, vector: Sequence[int], *, alone: bool = False) -> bool:
-        """Take in what is finished, and begin what comes next: first what bounds each cadre, then,
-        unless they ``alone`` are asked for, the parts.
+        """Take in what is finished, and begin what comes next: what bounds each cadre, then, unless
+        they ``alone`` are asked for, the parts. The first level's parts go before the cadres' later
+        levels: hardly anything may be taken for granted before it is proven.
 
         ``vector`` is the best roster's cost on each level by now. False when nothing is left to do.
         """
-        going_on = self._pump_cadres(vector, again=False)
-        if going_on or alone:
-            return going_on
-        return self._pump_parts(vector) or self._pump_cadres(vector, again=True)
+        if self._cadres.is_begun and not alone and self._pump_parts(vector, levels=1):
+            return True
+        if self._pump_cadres(vector, again=False) or alone:
+            return self._cadres.is_going_on
+        every = len(self.levels)
+        return self._pump_parts(vector, every) or self._pump_cadres(vector, again=True)
 
     def _pump_cadres(self, vector: Sequence[int], *, again: bool) -> bool:
         going_on = self._cadres.pump(vector, self.values, again=again)
@@ -134,20 +137,21 @@ class Bounds:
             job.bound = max(job.bound, total)
         return going_on
 
-    def _pump_parts(self, vector: Sequence[int]) -> bool:
+    def _pump_parts(self, vector: Sequence[int], levels: int) -> bool:
+        """Go on with the parts on the first so many levels."""
         limits = self.context.params.bounds.limits
         room = self.context.params.bounds.queue if self.pool.size else 1
-        for job, task in self._begun:
+        for done, task in self._begun:
             if task.future.done():
-                job.bound = max(job.bound, self.pool.result(task) or 0)
+                done.bound = max(done.bound, self.pool.result(task) or 0)
         self._begun = [begun for begun in self._begun if not begun[1].future.done()]
-        while len(self._begun) < room and (following := self._next(vector)) is not None:
+        while len(self._begun) < room and (job := self._next(vector, levels)):
             premise = tuple(
-                self._of[level, following.part].bound if (level, following.part) in self._of else 0
-                for level in range(following.premise)
+                self._of[level, job.part].bound if (level, job.part) in self._of else 0
+                for level in range(job.premise)
             )
-            what = (following.part, following.level, premise)
-            self._begun.append((following, self.pool.submit(bound_part, limits, *what)))
+            what = (job.part, job.level, premise)
+            self._begun.append((job, self.pool.submit(bound_part, limits, *what)))
         return bool(self._begun)
 
     def wait(self) -> None:
@@ -155,7 +159,7 @@ class Bounds:
         if not self._cadres.wait():
             self.pool.result(self._begun[0][1])
 
-    def _next(self, vector: Sequence[int]) -> _Job | None:
+    def _next(self, vector: Sequence[int], levels: int) -> _Job | None:
         """The job to begin: level by level, each under the best premise that holds by now.
 
         `waiting` first goes without a premise: that is nearly as good and a tenth of the work.
@@ -164,7 +168,7 @@ class Bounds:
         open_levels = (n for n, bound in enumerate(values) if vector[n] > bound)
         proven = next(open_levels, len(values))
         for again in (False, True):
-            for job in self._jobs:
+            for job in (job for job in self._jobs if job.level < levels):
                 level = self.levels[job.level]
                 first = _WAITING in level and not again
                 alone = first or _by_multipliers(self.context, level, job.part)

@@ -112,17 +112,29 @@ class CadreBounds:
         """Take in what is finished, and begin what comes next; False if there is nothing.
 
         ``vector`` is what the best roster costs on each level by now, ``values`` are the bounds by
-        now. Levels that were bounded are bounded ``again`` where more may be taken for granted.
+        now. A level that was bounded is bounded anew where more levels may be taken for granted;
+        ``again`` also where the same ones leave less.
         """
         if self._pass is not None and self._goes_on(self._pass):
             return True
         for level in self._levels:
             premise = self._premise(level, vector, values)
-            is_new = level not in self._done or (again and _is_better(premise, self._done[level]))
+            done = self._done.get(level)
+            is_new = done is None or _takes_more(premise, done) or (again and premise != done)
             if is_new and vector[level] > values[level]:
                 self._pass = _Pass(level, premise, [*self._groups])
                 return self._goes_on(self._pass)
         return False
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the first level was bounded."""
+        return bool(self._done)
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether a level is being bounded."""
+        return self._pass is not None
 
     def wait(self) -> bool:
         """Until the first that is begun is finished, or the watch is over; False if nothing is."""
@@ -175,7 +187,6 @@ class CadreBounds:
         current.open.append((cadres, task))
 
 
-def _is_better(premise: Premise, before: Premise) -> bool:
-    """Whether more is taken for granted than before."""
-    old = dict(before)
-    return any(place not in old or slack < old[place] for place, slack in premise)
+def _takes_more(premise: Premise, before: Premise) -> bool:
+    """Whether levels are taken for granted that were not before."""
+    return not {place for place, _ in premise} <= {place for place, _ in before}
