@@ -1,4 +1,4 @@
-"""Run a command and watch it: seconds, seconds of the processors, and the memory of the process with
+"""Run a command and watch it: seconds, also of the processors, and the memory of the process with
 all its children.
 """
 

@@ -73,9 +73,7 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 @click.command()
 @click.option("--shape", "names", multiple=True, help="Shapes; all if not given.")
-@click.option(
-    "--seeds", "which", type=click.Choice([*SEEDS]), default="judging", show_default=True
-)
+@click.option("--seeds", "which", type=click.Choice([*SEEDS]), default="judging", show_default=True)
 @click.option("--seed", "own", type=int, multiple=True, help="Seeds in place of these.")
 @click.option("--scale", type=float, default=1.0, show_default=True, help="Size of them all.")
 @click.option("--time-limit", type=float, default=60.0, show_default=True, help="For each solve.")
