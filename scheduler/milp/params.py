@@ -53,6 +53,8 @@ class Limits:
     """For one relaxation; None: no limit beyond those of the ways to solve it."""
     check: float = ranged(20.0, 0)
     """For the question whether a face holds a whole point."""
+    ties: float = ranged(0.2, 0)
+    """For the choice among points that are equally good on every level; not proven beyond."""
     search: float = ranged(200.0, 0)
     """For one minimisation by CP-SAT."""
 
@@ -73,8 +75,13 @@ class MilpParams:
     Who builds the model decides by it; a problem of one month is always one search.
     """
     tie_bits: int = ranged(20, 1, 30)
-    """Most bits of the pseudo-random costs of the last level, which break ties; fewer where there
-    are so many variables that their sum could reach 2**31.
+    """Most bits of the pseudo-random costs that break ties; fewer where there are so many variables
+    that their sum could reach 2**31.
+    """
+
+    ties_up_to: int = ranged(1_000, 0)
+    """Variables of a part up to which ties are broken among all of its points, also where one is
+    known.
     """
 
     enumerate_up_to: int = ranged(64, 0)
