@@ -26,6 +26,7 @@ from scheduler.milp.certificate import Certificate, certify
 from scheduler.milp.cpsat import best_point
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.faces import Gap, find_gaps, relax_levels, some_point, whole_point
+from scheduler.milp.kernels import close_gap
 from scheduler.milp.matrix import Integers
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
@@ -143,7 +144,13 @@ def _minimise_first(
     ties: Integers | None,
 ) -> Solution:
     """Minimise the first level of the proof's space by search, then the others over the rest."""
-    point, bound = _search_near(proof, watch, start)
+    closing = close_gap(proof, watch)
+    if closing.left is not None and closing.point is not None:
+        rest = solve_lexicographic(closing.left, costs[1:], watch, closing.point, ties=ties)
+        return Solution(rest.point, (closing.bound, *rest.bounds))
+    if closing.point is not None and _cost(proof.cost, closing.point) < _cost(proof.cost, start):
+        start = closing.point
+    point, bound = _search_near(proof, watch, start, closing.bound)
     value = _cost(proof.cost, point)
     near = proof.fix_by_reduced_cost(value - proof.bound)  # holds every point that is no dearer
     if bound < value:
@@ -164,15 +171,18 @@ def _minimise_first(
     return Solution(rest.point, (bound, *later))
 
 
-def _search_near(proof: Certificate, watch: Watch, start: Integers) -> tuple[Integers, int]:
-    """The best point found near the relaxation's optimum, and a proven lower bound.
+def _search_near(
+    proof: Certificate, watch: Watch, start: Integers, bound: int
+) -> tuple[Integers, int]:
+    """The best point found near the relaxation's optimum, and a proven lower bound, of which
+    ``bound`` is known before.
 
     Reduced-cost fixing leaves every point of cost up to bound + extra in a space that is small and
     falls into parts. Its minimum is the minimum of all if it is not above that; otherwise it says
     how much wider that space must be to hold the minimum for certain.
     """
-    point, bound, cost = start, proof.bound, proof.cost
-    extra, enough = 1, 0.0
+    point, cost = start, proof.cost
+    extra, enough = max(1, bound - proof.bound), 0.0
     while bound < _cost(cost, point) and not watch.over:
         near = proof.fix_by_reduced_cost(extra)
         size = np.count_nonzero(near.free)
@@ -188,7 +198,7 @@ def _search_near(proof: Certificate, watch: Watch, start: Integers) -> tuple[Int
             if not answer.proven:
                 break
             enough = watch.params.near_growth * size
-            bound, extra = proof.bound + extra + 1, 2 * extra
+            bound, extra = max(bound, proof.bound + extra + 1), 2 * extra
             continue
         if _cost(cost, solution.point) < _cost(cost, point):
             point = solution.point

@@ -53,6 +53,8 @@ class Limits:
     """For one relaxation; None: no limit beyond those of the ways to solve it."""
     check: float = ranged(20.0, 0)
     """For the question whether a face holds a whole point."""
+    kernel: float = ranged(2.0, 0)
+    """For one minimisation over a piece of a kernel."""
     ties: float = ranged(0.2, 0)
     """For the choice among points that are equally good on every level; not proven beyond."""
     search: float = ranged(200.0, 0)
@@ -84,6 +86,8 @@ class MilpParams:
     known.
     """
 
+    whole_within: float = ranged(1e-6, 0, 0.1)
+    """How near to a whole number a variable of a vertex counts as whole."""
     enumerate_up_to: int = ranged(64, 0)
     """Points of a box up to which looking at each is cheaper than any search."""
     near_share: float = ranged(0.7, 0, 1)
@@ -91,12 +95,6 @@ class MilpParams:
     near_growth: float = ranged(1.1, 1)
     """How many times as many free variables the next such search has at least, after one that found
     nothing.
-    """
-
-    parallel_from: int = ranged(20_000, 0)
-    """Free variables from which a solve uses CP-SAT's deterministic parallel search."""
-    interleave_batch: int = ranged(8, 1)
-    """Size of the batches of the parallel search: fixed, so that 2, 4 or 8 workers find the same.
     """
 
     dual_scales: tuple[int, ...] = ranged((1, 2, 12, 60, 2520, 2**16), 1, 2**30)

@@ -31,9 +31,12 @@ def early_returns(problem: Problem, roster: Roster) -> Counter[str]:
             planned[visit.cadre, problem.locality(visit.branch)].append(visit.month.ordinal)
     first, last = problem.horizon[0].ordinal, problem.horizon[-1].ordinal
     counts: Counter[str] = Counter()
+    gaps = {cadre: problem.gap(cadre) for cadre in problem.cadres}
     for place in past.keys() | planned.keys():
-        visited = (*past.get(place, ()), *planned.get(place, ()))
-        if len(visited) < 2 or (gap := problem.gap(place[0])) < 2:
+        gap = gaps[place[0]]
+        months = (*past.get(place, ()), *planned.get(place, ()))
+        visited = [month for month in months if month > first - gap]  # others are in no window
+        if len(visited) < 2 or gap < 2:
             continue
         inside: Counter[int] = Counter()  # by the first month of the window
         for month in visited:
