@@ -149,8 +149,11 @@ class _Search:
             if self.best.roster is not None and not several:
                 self.best.raise_bounds(exact.bounds_below(self.best.vector, watch))
             return
+        fallen_back = self.best.roster is not None
         self.best.offer(roster)
         self.best.raise_bounds(bounds)
+        if self.best.vector != self.best.bounds and not fallen_back:
+            self.best.offer(construct_roster(context.problem, pinned, context.seed))
         self._bound_objectives(exact)
 
     def _bound_objectives(self, exact: Exact) -> None:
