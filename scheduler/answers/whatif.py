@@ -242,7 +242,7 @@ def _solved(
     result = solve(
         problem, seed=seed, time_limit=time_limit, stop=watch.stop,
         hint=Roster.of(reference) if several and reference is not None else None,
-        params=replace(context.params, workers=1, anytime=False),
+        params=replace(context.params, workers=1),
         reference=reference or frozenset(),
     )  # fmt: skip
     return measured(problem, result)

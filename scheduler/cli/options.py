@@ -144,7 +144,7 @@ workers = click.option(
     type=click.IntRange(1, 64),
     default=8,
     show_default=True,
-    help="Threads or processes of a search; from 2 on they do not change the roster.",
+    help="Processes of a search over many months; they do not change the roster.",
 )
 seed = click.option(
     "--seed", default=0, show_default=True, help="Decides between equally good rosters."

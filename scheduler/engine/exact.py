@@ -32,7 +32,7 @@ class Exact:
         self.space = Space.of(self.model)
         levels = rules.levels_of(problem, reference)
         self.costs = [self.model.weighted(level) for level in levels]
-        self.vectors = [self.space.costs(cost) for cost in (*self.costs, self._tie_break())]
+        self.vectors = [self.space.costs(cost) for cost in self.costs]
 
     def solve(
         self,
@@ -51,9 +51,8 @@ class Exact:
         asked = bool(made or unmade or one_of)
         space = self._space_with(made, unmade, one_of) if asked else self.space
         point = None if start is None else self._point_of(start, watch)
-        settled = solve_lexicographic(
-            space, self.vectors[:-1] if asked else self.vectors, watch, point
-        )
+        ties = None if asked else self.space.costs(self._tie_break())
+        settled = solve_lexicographic(space, self.vectors, watch, point, ties=ties)
         visits = (c.visit for c in self.model.candidates if settled.point[c.variable] == 1)
         return Roster.of(visits), self._whole(settled.bounds)
 
@@ -81,7 +80,7 @@ class Exact:
         """
         space, proven = self.space, True
         bounds = []
-        for cost, terms, value in zip(self.costs, self.vectors, vector, strict=False):
+        for cost, terms, value in zip(self.costs, self.vectors, vector, strict=True):
             proof = certify(space, terms, watch)
             bounds.append(proof.bound)
             if proven:
@@ -102,7 +101,7 @@ class Exact:
     def _whole(self, bounds: Iterable[int]) -> tuple[int, ...]:
         """Bounds with the constant of their level; no objective is ever negative."""
         return tuple(
-            max(0, bound + cost.constant) for bound, cost in zip(bounds, self.costs, strict=False)
+            max(0, bound + cost.constant) for bound, cost in zip(bounds, self.costs, strict=True)
         )
 
     def _point_of(self, roster: Roster, watch: Watch) -> Integers | None:
@@ -112,11 +111,11 @@ class Exact:
         for candidate in self.model.candidates:
             low[candidate.variable] = high[candidate.variable] = int(candidate.visit in made)
         fixed = self.space.tightened(low, high, self.space.row_low, self.space.row_high)
-        total = np.sum(np.array(self.vectors[:-1]), axis=0)
+        total = np.sum(np.array(self.vectors), axis=0)
         return best_point(fixed, total, watch).point
 
     def _tie_break(self) -> Cost:
-        """A pseudo-random cost a visit: the optimum becomes unique, and ties favour nobody."""
+        """A pseudo-random cost a visit: ties favour nobody."""
         cost = Cost()
         most = 30 - len(self.model.candidates).bit_length()  # keeps the sum below 2**31
         bits, seed = min(self.context.params.milp.tie_bits, most), self.context.seed

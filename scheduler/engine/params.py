@@ -90,10 +90,10 @@ class SolveParams:
     """Everything that a solve may be told about how to search; what to plan, the problem says."""
 
     workers: int = ranged(DEFAULT_WORKERS, 1, 64)
-    """Threads or processes of a parallel search; from 2 on they do not change what is found."""
-    anytime: bool = ranged(True, 0, 1)
-    """Whether there is a roster to fall back on before anything else; without it one month is
-    solved a little sooner, and such a roster is made only if the search finds none.
+    """Processes of a search over many months; they do not change what is found."""
+    anytime: bool = ranged(False, 0, 1)
+    """Whether of one month, too, there is a roster to fall back on before anything else; without it
+    the month is solved sooner, and such a roster is made only if the search is cut short.
     """
     milp: MilpParams = field(default_factory=MilpParams)
     """Each exact search."""

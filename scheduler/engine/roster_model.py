@@ -8,8 +8,8 @@ from scheduler import rules
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
 from scheduler.engine.candidates import candidates_of
-from scheduler.milp.model import LinearModel
-from scheduler.rules.posting import Candidate
+from scheduler.milp.model import LinearModel, Variable
+from scheduler.rules.posting import Candidate, Group
 
 
 class RosterModel(LinearModel):
@@ -27,6 +27,7 @@ class RosterModel(LinearModel):
         self.reference = frozenset(reference)
         self.candidates = candidates_of(problem) if candidates is None else candidates
         settled = (int(candidate.settled) for candidate in self.candidates)
+        self.presence: dict[Group, Variable] = {}
         super().__init__(settled, [1] * len(self.candidates))
 
     @classmethod

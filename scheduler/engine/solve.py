@@ -2,7 +2,7 @@
 
 The stages, in the order in which a problem of many months goes through them:
 
-1. a first roster within seconds, to fall back on;
+1. a first roster within seconds, to fall back on (of one month only if what follows is cut short);
 2. one exact search where the whole problem is small enough (one month always is);
 3. otherwise Lagrangian multipliers for the visits of each tier, and a roster that looks ahead by
    them,
@@ -115,11 +115,7 @@ class _Search:
             self.best.offer(construct_roster(problem, pinned, self.context.seed))
         possible = sum(map(len, problem.attendable.values()))
         if len(problem.horizon) == 1 or possible <= params.milp.decompose_above:
-            self._solve_whole()
-            if self.best.roster is None:
-                self.best.offer(construct_roster(problem, pinned, self.context.seed))
-                if self.best.impossible and self.best.roster is not None:
-                    raise Contradiction(DENIED)
+            self._solve_whole(pinned)
         else:
             free = processors(self.watch)
             pool = WorkerPool(self.context, self.watch, free if free > 1 else 0)
@@ -133,7 +129,7 @@ class _Search:
         self.best.offer(construct_roster(self.context.problem, start, self.context.seed))
         self._published = self.best.roster if self.context.reference else None
 
-    def _solve_whole(self) -> None:
+    def _solve_whole(self, pinned: Roster) -> None:
         context, watch = self.context, self.watch
         self.best.tell("model")
         exact = Exact(self.context)
@@ -145,14 +141,19 @@ class _Search:
         try:
             roster, bounds = exact.solve(watch, self.best.roster if several else None)
         except NoPoint as answer:
+            if self.best.roster is None:
+                self.best.offer(construct_roster(context.problem, pinned, context.seed))
             self.best.impossible = answer.proven
             if answer.proven and self.best.roster is not None:
                 raise Contradiction(DENIED) from None
             if self.best.roster is not None and not several:
                 self.best.raise_bounds(exact.bounds_below(self.best.vector, watch))
             return
+        fallen_back = self.best.roster is not None
         self.best.offer(roster)
         self.best.raise_bounds(bounds)
+        if self.best.vector != self.best.bounds and not fallen_back:
+            self.best.offer(construct_roster(context.problem, pinned, context.seed))
         self._bound_objectives(exact)
 
     def _bound_objectives(self, exact: Exact) -> None:

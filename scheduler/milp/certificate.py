@@ -91,13 +91,16 @@ class Certificate:
         points too; in return no row ties its independent parts together.
         """
         parts, slack = self.space.components, self._slack(extra)
-        low, high = _tightened(
-            self.space.low, self.space.high, self.reduced, _spread(slack, parts.of_columns)
-        )
-        row_low, row_high = _tightened(
-            self.space.row_low, self.space.row_high, self.weights, _spread(slack, parts.of_rows)
-        )
-        return self.space.tightened(low, high, row_low, row_high)
+        return self.within(_spread(slack, parts.of_columns), _spread(slack, parts.of_rows))
+
+    def within(self, slack: Integers, row_slack: Integers) -> Space:
+        """The points at which no column and no row costs more than its slack above its cheap bound,
+        in units of cost × scale.
+        """
+        space = self.space
+        low, high = _tightened(space.low, space.high, self.reduced, slack)
+        rows = _tightened(space.row_low, space.row_high, self.weights, row_slack)
+        return space.tightened(low, high, *rows)
 
     def _slack(self, extra: int | Integers) -> Integers:
         """What a point `extra` above the bound may spend in each component."""

@@ -66,7 +66,7 @@ def best_point(
     model = _build(space, cost, hint)
     wrapper = cp_sat.SolveWrapper()
     wrapper.set_parameters(
-        parameters_of(space, watch, watch.params.limits.search if limit is None else limit)
+        parameters_of(watch, watch.params.limits.search if limit is None else limit)
     )
     response = runner.run(lambda: wrapper.solve(model), wrapper.stop_search, watch)  # type: ignore[no-untyped-call]
     status = response.status
@@ -126,21 +126,15 @@ def _guard(space: Space, cost: Integers | None) -> None:
         raise TooLarge(f"a row or objective reaches {largest}, beyond {INFINITY}")
 
 
-def parameters_of(space: Space, watch: Watch, limit: float) -> Any:
-    """The parameters of one search of the space; ``limit`` is deterministic time."""
+def parameters_of(watch: Watch, limit: float) -> Any:
+    """The parameters of one search; ``limit`` is deterministic time."""
     parameters = cp_sat.SatParameters()
     parameters.catch_sigint_signal = False
     parameters.presolve_inclusion_work_limit = 0
     parameters.random_seed = 1
     parameters.linearization_level = 2
     parameters.max_deterministic_time = limit
-    if watch.workers > 1 and space.matrix.width >= watch.params.parallel_from:
-        # Interleaved search in batches of fixed size finds the same with 2, 4 or 8 workers.
-        parameters.num_workers = watch.workers
-        parameters.interleave_search = True
-        parameters.interleave_batch_size = watch.params.interleave_batch
-    else:
-        parameters.num_workers = 1
+    parameters.num_workers = 1  # what several find together depends on how many they are
     if watch.remaining is not None:
         parameters.max_time_in_seconds = watch.remaining
     return parameters

@@ -85,29 +85,72 @@ def relax_levels(
 
 
 def whole_point(
-    face: Space, vertex: Integers | None, watch: Watch
+    face: Space,
+    vertex: Integers | None,
+    ties: Integers | None,
+    watch: Watch,
+    start: Integers | None,
 ) -> tuple[Integers, npt.NDArray[np.bool_]]:
-    """A point of the face where CP-SAT finds one, and the columns of the parts where it does not.
+    """A point of the face, as far as one is found, and the columns of the parts without one.
 
-    A vertex that is a point already is handed over whole. Otherwise only the parts in which it is
-    not one are searched.
+    Without ``ties`` it is the vertex where that is a point; only the parts in which it is not are
+    searched by CP-SAT. With them it is where the ties cost little: which of the face's points is
+    taken needs no proof, only that it is the same every time. ``start`` may be one of the points.
     """
     everything = np.ones(face.matrix.width, dtype=bool)
     if face.contradictory:
         return face.low, everything
-    if vertex is None or face.allows(vertex):
-        answer = best_point(face, None, watch, hint=vertex, limit=watch.params.limits.check)
-        return (face.low, everything) if answer.point is None else (answer.point, ~everything)
-    point = np.where(face.free, vertex, face.low)
+    cheap = face
+    if ties is not None:
+        proof = certify(face, ties, watch)
+        cheap = proof.points_of_cost(proof.bound)
+        vertex = vertex if proof.vertex is None else proof.rounded_vertex()
+    point = face.low if vertex is None else np.where(cheap.free, vertex, cheap.low)
+    if vertex is not None and face.allows(point):
+        return point, ~everything
+    wrong = everything if vertex is None else _where_not_whole(cheap, point)
     failed = ~everything
     for part, columns in face.parts():
-        if not part.allows(vertex[columns]):
-            answer = best_point(part, None, watch, limit=watch.params.limits.check)
-            if answer.point is None:
+        if wrong[columns].any():
+            known = None if start is None else start[columns]
+            own = None if ties is None else ties[columns]
+            found = _cheap_point(part, own, watch, point[columns], known)
+            if found is None:
                 failed[columns] = True
             else:
-                point[columns] = answer.point
+                point[columns] = found
     return point, failed
+
+
+def _where_not_whole(face: Space, point: Integers) -> npt.NDArray[np.bool_]:
+    """The columns of the face's parts in which the point is none."""
+    wrong = np.zeros(face.matrix.width, dtype=bool)
+    for part, columns in face.parts():
+        wrong[columns] = not part.allows(point[columns])
+    return wrong
+
+
+def _cheap_point(
+    part: Space, ties: Integers | None, watch: Watch, guess: Integers, known: Integers | None
+) -> Integers | None:
+    """A point of the part where ties cost as little as their limit lets CP-SAT find.
+
+    ``guess`` is where they would cost the least, were it a point; ``known`` may be a point. In a
+    large part the search is among the points that agree with a known one and the guess wherever
+    these agree (relaxation induced neighbourhood search: Danna, Rothberg and Le Pape 2005).
+    """
+    params = watch.params
+    if known is None or not part.allows(known):
+        hint = None if ties is None else guess
+        known = best_point(part, None, watch, hint=hint, limit=params.limits.check).point
+    if known is None or ties is None:
+        return known
+    if part.matrix.width > params.ties_up_to:
+        agreed = known == guess
+        low, high = np.where(agreed, known, part.low), np.where(agreed, known, part.high)
+        part = part.tightened(low, high, part.row_low, part.row_high)
+    answer = best_point(part, ties, watch, hint=known, limit=params.limits.ties)
+    return known if answer.point is None else answer.point
 
 
 def some_point(space: Space, watch: Watch, start: Integers | None) -> Integers:

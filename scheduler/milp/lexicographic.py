@@ -26,6 +26,7 @@ from scheduler.milp.certificate import Certificate, certify
 from scheduler.milp.cpsat import best_point
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.faces import Gap, find_gaps, relax_levels, some_point, whole_point
+from scheduler.milp.kernels import close_gap
 from scheduler.milp.matrix import Integers
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
@@ -44,65 +45,81 @@ class Solution:
 
 
 def solve_lexicographic(
-    space: Space, costs: Sequence[Integers], watch: Watch, start: Integers | None = None
+    space: Space,
+    costs: Sequence[Integers],
+    watch: Watch,
+    start: Integers | None = None,
+    *,
+    ties: Integers | None = None,
 ) -> Solution:
     """The lexicographically best point of the space.
 
-    ``start`` is a point of the space to fall back on and to begin from. Raises :class:`NoPoint`.
+    ``start`` is a point of the space to fall back on and to begin from. Of the best points one is
+    taken where ``ties`` cost little: the least where that is found easily, and the same one every
+    time where it is not. Raises :class:`NoPoint`.
     """
     if space.contradictory:
         raise NoPoint(proven=True)
     parts = space.parts()
     if len(parts) == 1 and np.all(space.free):
-        return _solve_part(space, costs, watch, start)
+        return _solve_part(space, costs, watch, start, ties)
     point = space.low.copy()
     fixed = ~space.free
     bounds = [int(np.sum(cost[fixed] * point[fixed])) for cost in costs]
     for part, columns in parts:
         own = None if start is None else start[columns]
-        solution = _solve_part(part, [cost[columns] for cost in costs], watch, own)
+        own_ties = None if ties is None else ties[columns]
+        solution = _solve_part(part, [cost[columns] for cost in costs], watch, own, own_ties)
         point[columns] = solution.point
         bounds = [total + bound for total, bound in zip(bounds, solution.bounds, strict=True)]
     return Solution(point, tuple(bounds))
 
 
 def _solve_part(
-    space: Space, costs: Sequence[Integers], watch: Watch, start: Integers | None
+    space: Space,
+    costs: Sequence[Integers],
+    watch: Watch,
+    start: Integers | None,
+    ties: Integers | None,
 ) -> Solution:
     few = watch.params.enumerate_up_to
     if 0 < space.matrix.width <= few and space.box <= few:
-        return _best_of(space.points(), costs)
+        return _best_of(space.points(), costs, ties)
     proofs, faces = relax_levels(space, costs, watch)
-    if not proofs:
+    if costs and not proofs:
         solution = Solution(some_point(space, watch, start), ())
     else:
-        solution = _solve_levels(space, costs[: len(proofs)], proofs, faces, watch, start)
+        solution = _solve_levels(costs[: len(proofs)], proofs, faces, watch, start, ties)
     # Levels whose relaxation was too much effort fall as they may.
     given_up = (space.least(cost) for cost in costs[len(proofs) :])
     return Solution(solution.point, (*solution.bounds, *given_up))
 
 
-def _best_of(points: Integers, costs: Sequence[Integers]) -> Solution:
+def _best_of(points: Integers, costs: Sequence[Integers], ties: Integers | None) -> Solution:
     if not len(points):
         raise NoPoint(proven=True)
     totals = [points @ cost for cost in costs]
-    best = np.lexsort(totals[::-1])[0] if totals else 0
+    keys = totals if ties is None else [*totals, points @ ties]
+    best = np.lexsort(keys[::-1])[0] if keys else 0
     return Solution(points[best], tuple(int(total[best]) for total in totals))
 
 
 def _solve_levels(
-    space: Space,
     costs: Sequence[Integers],
     proofs: Sequence[Certificate],
     faces: Sequence[Space],
     watch: Watch,
     start: Integers | None,
+    ties: Integers | None,
 ) -> Solution:
-    point, failed = whole_point(faces[-1], proofs[-1].rounded_vertex(), watch)
+    vertex = proofs[-1].rounded_vertex() if proofs else None
+    point, failed = whole_point(faces[-1], vertex, ties, watch, start)
+    if not costs and failed.any():
+        return Solution(np.where(failed, some_point(faces[-1], watch, start), point), ())
     gaps: list[Gap] = []
     for depth in range(len(costs) - 1, -1, -1):
         gaps, failed = find_gaps(proofs[depth], depth, gaps, failed, watch, start)
-    anew = np.zeros(space.matrix.width, dtype=bool)
+    anew = np.zeros_like(failed)
     for gap in gaps:
         anew[gap.columns] = True
     # Parts without a gap attain every bound.
@@ -111,7 +128,8 @@ def _solve_levels(
         own = [cost[gap.columns] for cost in costs]
         # Levels above are attained by every point of the face, so any point tells their cost.
         above = [_cost(cost, gap.start) for cost in own[: gap.depth]]
-        solution = _minimise_first(own[gap.depth :], gap.proof, watch, gap.start)
+        own_ties = None if ties is None else ties[gap.columns]
+        solution = _minimise_first(own[gap.depth :], gap.proof, watch, gap.start, own_ties)
         point[gap.columns] = solution.point
         for level, bound in enumerate([*above, *solution.bounds]):
             bounds[level] += bound
@@ -119,10 +137,20 @@ def _solve_levels(
 
 
 def _minimise_first(
-    costs: Sequence[Integers], proof: Certificate, watch: Watch, start: Integers
+    costs: Sequence[Integers],
+    proof: Certificate,
+    watch: Watch,
+    start: Integers,
+    ties: Integers | None,
 ) -> Solution:
     """Minimise the first level of the proof's space by search, then the others over the rest."""
-    point, bound = _search_near(proof, watch, start)
+    closing = close_gap(proof, watch)
+    if closing.left is not None and closing.point is not None:
+        rest = solve_lexicographic(closing.left, costs[1:], watch, closing.point, ties=ties)
+        return Solution(rest.point, (closing.bound, *rest.bounds))
+    if closing.point is not None and _cost(proof.cost, closing.point) < _cost(proof.cost, start):
+        start = closing.point
+    point, bound = _search_near(proof, watch, start, closing.bound)
     value = _cost(proof.cost, point)
     near = proof.fix_by_reduced_cost(value - proof.bound)  # holds every point that is no dearer
     if bound < value:
@@ -133,25 +161,28 @@ def _minimise_first(
             bound = max(bound, min(value, answer.bound))
     if bound == value:
         left = certify(near, proof.cost, watch).points_like(point)
-        rest = solve_lexicographic(left, costs[1:], watch, point)
+        rest = solve_lexicographic(left, costs[1:], watch, point, ties=ties)
         return Solution(rest.point, (bound, *rest.bounds))
     left = proof.points_of_cost(value)
-    rest = solve_lexicographic(left, costs[1:], watch, point)
+    rest = solve_lexicographic(left, costs[1:], watch, point, ties=ties)
     # Not proven: the optimum may be better here and worse on later levels, so only bounds over all
     # that is left hold.
     later = [certify(left, cost, watch).bound for cost in costs[1:]]
     return Solution(rest.point, (bound, *later))
 
 
-def _search_near(proof: Certificate, watch: Watch, start: Integers) -> tuple[Integers, int]:
-    """The best point found near the relaxation's optimum, and a proven lower bound.
+def _search_near(
+    proof: Certificate, watch: Watch, start: Integers, bound: int
+) -> tuple[Integers, int]:
+    """The best point found near the relaxation's optimum, and a proven lower bound, of which
+    ``bound`` is known before.
 
     Reduced-cost fixing leaves every point of cost up to bound + extra in a space that is small and
     falls into parts. Its minimum is the minimum of all if it is not above that; otherwise it says
     how much wider that space must be to hold the minimum for certain.
     """
-    point, bound, cost = start, proof.bound, proof.cost
-    extra, enough = 1, 0.0
+    point, cost = start, proof.cost
+    extra, enough = max(1, bound - proof.bound), 0.0
     while bound < _cost(cost, point) and not watch.over:
         near = proof.fix_by_reduced_cost(extra)
         size = np.count_nonzero(near.free)
@@ -167,7 +198,7 @@ def _search_near(proof: Certificate, watch: Watch, start: Integers) -> tuple[Int
             if not answer.proven:
                 break
             enough = watch.params.near_growth * size
-            bound, extra = proof.bound + extra + 1, 2 * extra
+            bound, extra = max(bound, proof.bound + extra + 1), 2 * extra
             continue
         if _cost(cost, solution.point) < _cost(cost, point):
             point = solution.point

@@ -53,6 +53,10 @@ class Limits:
     """For one relaxation; None: no limit beyond those of the ways to solve it."""
     check: float = ranged(20.0, 0)
     """For the question whether a face holds a whole point."""
+    kernel: float = ranged(2.0, 0)
+    """For one minimisation over a piece of a kernel."""
+    ties: float = ranged(0.2, 0)
+    """For the choice among points that are equally good on every level; not proven beyond."""
     search: float = ranged(200.0, 0)
     """For one minimisation by CP-SAT."""
 
@@ -73,10 +77,17 @@ class MilpParams:
     Who builds the model decides by it; a problem of one month is always one search.
     """
     tie_bits: int = ranged(20, 1, 30)
-    """Most bits of the pseudo-random costs of the last level, which break ties; fewer where there
-    are so many variables that their sum could reach 2**31.
+    """Most bits of the pseudo-random costs that break ties; fewer where there are so many variables
+    that their sum could reach 2**31.
     """
 
+    ties_up_to: int = ranged(1_000, 0)
+    """Variables of a part up to which ties are broken among all of its points, also where one is
+    known.
+    """
+
+    whole_within: float = ranged(1e-6, 0, 0.1)
+    """How near to a whole number a variable of a vertex counts as whole."""
     enumerate_up_to: int = ranged(64, 0)
     """Points of a box up to which looking at each is cheaper than any search."""
     near_share: float = ranged(0.7, 0, 1)
@@ -84,12 +95,6 @@ class MilpParams:
     near_growth: float = ranged(1.1, 1)
     """How many times as many free variables the next such search has at least, after one that found
     nothing.
-    """
-
-    parallel_from: int = ranged(20_000, 0)
-    """Free variables from which a solve uses CP-SAT's deterministic parallel search."""
-    interleave_batch: int = ranged(8, 1)
-    """Size of the batches of the parallel search: fixed, so that 2, 4 or 8 workers find the same.
     """
 
     dual_scales: tuple[int, ...] = ranged((1, 2, 12, 60, 2520, 2**16), 1, 2**30)

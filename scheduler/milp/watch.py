@@ -16,9 +16,9 @@ DEFAULT_WORKERS = 8
 class Watch:
     """Time, the wish to stop, and the parameters of one solve.
 
-    ``time_limit`` is in wall-clock seconds (None: none). ``workers`` is the number of threads of a
-    parallel search; from 2 on it does not change what is found. ``cut`` becomes true when the limit
-    or a stop changed the course of the search, so that its result may differ from run to run.
+    ``time_limit`` is in wall-clock seconds (None: none). ``workers`` is the number of processes
+    of a search over many months; it does not change what is found. ``cut`` becomes true when the
+    limit or a stop changed the course of the search, so that its result may differ from run to run.
     """
 
     time_limit: float | None = None

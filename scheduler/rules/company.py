@@ -15,7 +15,7 @@ from scheduler.domain.edit import Edit
 from scheduler.domain.fact import Fact
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.posting import Candidate, Model, grouped
+from scheduler.rules.posting import Candidate, Model, grouped, present
 from scheduler.rules.rule import Objective, Repair, Rule, State, Waiver
 from scheduler.rules.violations import Violation
 
@@ -28,12 +28,12 @@ def unaccompanied(problem: Problem, roster: Roster) -> Iterator[tuple[int, Visit
     highest tier, where there is one that is no fact.
     """
     rank = {tier: place for place, tier in enumerate(problem.tiers)}
-    present: dict[tuple[str, dt.date], dict[str, list[tuple[int, Visit]]]] = defaultdict(dict)
+    there: dict[tuple[str, dt.date], dict[str, list[tuple[int, Visit]]]] = defaultdict(dict)
     for row, visit in enumerate(roster):
         tier = problem.cadres[visit.cadre].tier if visit.cadre in problem.cadres else ""
         if tier in rank:
-            present[visit.branch, visit.date].setdefault(tier, []).append((row, visit))
-    for meeting, tiers in present.items():
+            there[visit.branch, visit.date].setdefault(tier, []).append((row, visit))
+    for meeting, tiers in there.items():
         able = problem.able_tiers.get(meeting, frozenset())
         for tier in problem.tiers[min(map(rank.__getitem__, tiers)) + 1 :]:
             if tier not in tiers and tier in able:
@@ -54,8 +54,7 @@ def _post_tier(
         model.cost(Unaccompanied.name, [(lone[0][0], 1)])
     there = [(c.variable, -1) for c in company]
     for visitors in above:
-        for present in _presence(visitors, model.problem.rules.visitors_per_meeting):
-            model.row([*((c.variable, 1) for c in present), *there, *lone], high=0)
+        model.row([*present(model, visitors), *there, *lone], high=0)
 
 
 def _facts_and_plans(
@@ -67,11 +66,6 @@ def _facts_and_plans(
         [[c for c in visitors if c.visit in made] for visitors in above],
         [[c for c in visitors if c.visit not in made] for visitors in above],
     )
-
-
-def _presence(candidates: list[Candidate], limit: int) -> list[list[Candidate]]:
-    few = limit == 1 and sum(c.settled for c in candidates) <= 1
-    return [candidates] if few else [[candidate] for candidate in candidates]
 
 
 class Company(Rule):
@@ -92,9 +86,7 @@ class Company(Rule):
         """For each meeting and tier: present(a higher tier) − Σ visits of the tier ≤ lone.
 
         `lone` is a variable with cost 1, or 0 where company is required; of a fact it is not. A
-        tier whose visitors are at most one a meeting is present as often as its candidates sum to,
-        which keeps the relaxation tight; with more visitors each candidate makes it present by
-        itself. A tier that is able but has no candidate (its cadres owe no visit) cannot come.
+        tier that is able but has no candidate (its cadres owe no visit) cannot come.
         """
         rules = model.problem.rules
         if rules.accompany == "off":

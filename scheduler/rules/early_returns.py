@@ -9,7 +9,7 @@ from scheduler.domain.edit import Edit
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.posting import Candidate, Model, grouped
+from scheduler.rules.posting import Candidate, Model, grouped, parted
 from scheduler.rules.rule import Objective, Repair, State, Waiver
 
 
@@ -31,9 +31,12 @@ def early_returns(problem: Problem, roster: Roster) -> Counter[str]:
             planned[visit.cadre, problem.locality(visit.branch)].append(visit.month.ordinal)
     first, last = problem.horizon[0].ordinal, problem.horizon[-1].ordinal
     counts: Counter[str] = Counter()
+    gaps = {cadre: problem.gap(cadre) for cadre in problem.cadres}
     for place in past.keys() | planned.keys():
-        visited = (*past.get(place, ()), *planned.get(place, ()))
-        if len(visited) < 2 or (gap := problem.gap(place[0])) < 2:
+        gap = gaps[place[0]]
+        months = (*past.get(place, ()), *planned.get(place, ()))
+        visited = [month for month in months if month > first - gap]  # others are in no window
+        if len(visited) < 2 or gap < 2:
             continue
         inside: Counter[int] = Counter()  # by the first month of the window
         for month in visited:
@@ -50,6 +53,31 @@ def _post_fresh(model: Model, inside: Sequence[Candidate], count: int, quota: in
         excess = model.integer(0, most - 1)
         model.row([*((c.variable, 1) for c in inside), (excess, -1)], high=1)
         model.cost("early_returns", [(excess, count)])
+
+
+def _post_place(model: Model, cadre: str, here: Sequence[Candidate], before: Sequence[int]) -> None:
+    """All windows of a place with visits ``before``, in those months, and candidates ``here``."""
+    problem = model.problem
+    first, last = problem.horizon[0].ordinal, problem.horizon[-1].ordinal
+    fresh: Counter[range] = Counter()
+    early: Counter[range] = Counter()
+    certain = 0
+    for window in windows(problem, problem.gap(cadre)):
+        planned = range(max(window.start, first), min(window.stop, last + 1))
+        if visits := sum(month in window for month in before):
+            early[planned] += 1
+            certain += visits - 1
+        else:
+            fresh[planned] += 1
+    inside = {months: [c for c in here if c.month.ordinal in months] for months in fresh | early}
+    for months, count in early.items():
+        model.cost(EarlyReturns.name, ((c.variable, count) for c in inside[months]))
+    model.cost(EarlyReturns.name, (), certain)
+    alike: Counter[tuple[Candidate, ...]] = Counter()
+    for months, count in fresh.items():
+        alike[tuple(inside[months])] += count
+    for candidates, count in alike.items():
+        _post_fresh(model, candidates, count, problem.cadres[cadre].visits_per_month)
 
 
 class EarlyReturns(Objective):
@@ -76,24 +104,13 @@ class EarlyReturns(Objective):
             gap = problem.gap(cadre)
             if gap < 2:
                 continue
-            choices = places.get((cadre, locality), ())
-            here = [(c.month.ordinal, c) for c in choices if not c.settled]
-            before = [
-                *past.get((cadre, locality), ()),
-                *(c.month.ordinal for c in choices if c.settled),
-            ]
-            if not here and len(before) < 2:
-                continue
-            fresh: dict[tuple[Candidate, ...], int] = defaultdict(int)
-            for window in windows(problem, gap):
-                inside = tuple(c for month, c in here if month in window)
-                visits = sum(month in window for month in before)
-                if visits:
-                    model.cost(self.name, ((c.variable, 1) for c in inside), visits - 1)
-                else:
-                    fresh[inside] += 1
-            for inside, count in fresh.items():
-                _post_fresh(model, inside, count, problem.cadres[cadre].visits_per_month)
+            settled, here = parted(places.get((cadre, locality), ()))
+            earliest = problem.horizon[0].ordinal - gap + 1
+            before = [month for month in past.get((cadre, locality), ()) if month >= earliest]
+            before += (c.month.ordinal for c in settled)
+            most = len(problem.horizon) * problem.cadres[cadre].visits_per_month
+            if before or (here and most > 1):
+                _post_place(model, cadre, here, before)
 
     def state(self, problem: Problem) -> State:
         """When each cadre was last at each locality."""

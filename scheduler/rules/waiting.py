@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.posting import Candidate, Model, Variable, grouped
+from scheduler.rules.posting import Candidate, Model, Variable, grouped, visited
 from scheduler.rules.rule import Objective, State
 
 
@@ -46,10 +46,10 @@ def _post_path(model: Model, stage: _Stage, age_at_start: int, priority: int) ->
     lone = stretch(start, end, age_at_start) * priority
     if len(chances) == 1:  # one chance: the path either takes it or not
         ((month, candidates),) = chances.items()
-        visited = model.boolean()
-        model.row([(visited, 1), *((c.variable, -1) for c in candidates)], high=0)
+        seen = model.boolean()
+        model.row([(seen, 1), *_negative(visited(model, candidates))], high=0)
         taken = (stretch(start, month, age_at_start) + stretch(month, end, age_at_start)) * priority
-        model.cost("waiting", [(visited, taken - lone)], lone)
+        model.cost("waiting", [(seen, taken - lone)], lone)
         return
     if not chances:
         model.cost("waiting", [], lone)
@@ -66,7 +66,11 @@ def _post_path(model: Model, stage: _Stage, age_at_start: int, priority: int) ->
     for month, candidates in chances.items():
         into = _ones(incoming[month])
         model.row([*into, *((arc, -1) for arc in outgoing[month])], low=0, high=0)
-        model.row([*into, *((c.variable, -1) for c in candidates)], high=0)
+        model.row([*into, *_negative(visited(model, candidates))], high=0)
+
+
+def _negative(terms: Sequence[tuple[Variable, int]]) -> list[tuple[Variable, int]]:
+    return [(variable, -coefficient) for variable, coefficient in terms]
 
 
 def _ones(variables: Sequence[Variable]) -> list[tuple[Variable, int]]:

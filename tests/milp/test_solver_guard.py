@@ -49,8 +49,7 @@ def test_the_parameter_we_set_mends_the_known_wrong_optimum() -> None:
 
 
 def test_our_parameters_set_it() -> None:
-    space = space_of([], [0], [1])
-    parameters = cpsat.parameters_of(space, Watch(), 1.0)
+    parameters = cpsat.parameters_of(Watch(), 1.0)
     assert parameters.presolve_inclusion_work_limit == 0
     assert not parameters.catch_sigint_signal
 
