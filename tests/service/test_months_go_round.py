@@ -115,6 +115,25 @@ def test_what_is_doubtful_is_decided_in_the_review_workbook(root: Path) -> None:
         assert known.outcomes.keys() == known.planned.keys()
 
 
+def test_files_of_one_name_from_several_districts_are_all_asked_about(root: Path) -> None:
+    publish(root)
+    (form,) = (root / "out" / "handoff").glob("*.xlsx")
+    for place, district in enumerate(("cau-ke", "cang-long", "cang-long/late")):
+        (root / "returns" / district).mkdir(parents=True)
+        rows = iter(range(100))
+        fill(form, root / "returns" / district / "march.xlsx",
+             lambda _, own=place, rows=rows: {"status": "Đi rồi nhé"} if next(rows) == own else {})
+    done = record(root, root / "returns", "--review", root / "review.xlsx")
+    assert done.code == 1
+    told = [line for line in done.out.splitlines() if "to review" in line]
+    assert [line.partition(":")[0] for line in told] == [
+        "late/march.xlsx", "cang-long/march.xlsx", "cau-ke/march.xlsx",
+    ]  # fmt: skip
+    sheet = openpyxl.load_workbook(root / "review.xlsx").worksheets[0]
+    asked = [str(row[0]).partition(":")[0] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    assert asked == [line.partition(":")[0] for line in told]
+
+
 def test_an_overtaken_publication_is_refused(root: Path) -> None:
     publish(root)
     roster = root / "march" / "roster.csv"
