@@ -34,9 +34,7 @@ _HEADINGS = 1
 """The row of the headings, from 0: above it stands what to do."""
 
 
-def write_review(
-    to: Path | Destination, doubts: Sequence[Doubt], language: Language
-) -> None:
+def write_review(to: Path | Destination, doubts: Sequence[Doubt], language: Language) -> None:
     """A workbook that asks about the doubtful rows, of however many files.
 
     Raises :class:`InputError` if the destination is refused.
