@@ -586,9 +586,9 @@ def write_review(
     when it is decided. InputError where it may not be written.
     """
     from scheduler.returns.review import write_review as write_book
-    from scheduler.service.record import doubts_by_file
+    from scheduler.service.record import doubts_of
 
-    write_book(_destination(path, force), doubts_by_file(taken), language)
+    write_book(_destination(path, force), doubts_of(taken), language)
 
 
 def write_calendars(

@@ -191,7 +191,7 @@ def opened(
     from scheduler.domain.faults import Fault
     from scheduler.service.ledgers import beside
 
-    if ledger is None:
+    if not ledger:
         if tells and (path := beside(instance)).is_file():
             tell([Fault("notices.ledger_beside", context={"path": path})], language)
         yield None

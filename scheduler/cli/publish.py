@@ -58,7 +58,7 @@ def command(
     from scheduler.ledger.ledger import Ledger
     from scheduler.results.forms.form import FormFacts
     from scheduler.service.ledgers import ledger_of
-    from scheduler.service.publish import publish, unsound, write_published
+    from scheduler.service.publish import publish, refuse_without_ledger, unsound, write_published
     from scheduler.tables.formats.destination import Destination
 
     where = ledger_of(instance, ledger)
@@ -72,14 +72,17 @@ def command(
         counts = {"violations": len(found.violations), "names": found.misnomers}
         click.echo(say("ledger.unsound", language, **counts), err=True)
         return 1
+    if reads is None:
+        refuse_without_ledger(supersedes, where)
     with Ledger.open(where, create=True, by=by) as book:
         published = publish(case, book, by=by, supersedes=supersedes, note=note)
-        facts = FormFacts(sender, return_until, return_to)
-        write_published(case, book, published, to, language, facts)
-        options.tell_moved(to, language)
+        # Told first: it is published, whatever comes of the folder.
         for one in published.publications:
             key = "already" if one.id in published.already else "done"
             click.echo(say(f"ledger.publication_{key}", language, publication=one.id))
         options.tell_receipt(book.place, published.receipt, language)
+        facts = FormFacts(sender, return_until, return_to)
+        write_published(case, book, published, to, language, facts)
+        options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=out))
     return 0

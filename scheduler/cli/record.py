@@ -51,7 +51,7 @@ def command(
     """
     from scheduler.ledger.ledger import Ledger
     from scheduler.returns.review import write_review
-    from scheduler.service.record import doubts_by_file, files_of, record
+    from scheduler.service.record import doubts_of, files_of, record
     from scheduler.tables.formats.destination import Destination
 
     where = options.named(ledger, language)
@@ -66,7 +66,7 @@ def command(
             code = max(code, _tell(one, dry_run, language))
         if not dry_run:
             options.tell_receipt(book.place, book.receipt, language)
-    doubts = doubts_by_file(taken)
+    doubts = doubts_of(taken)
     if to and doubts:
         write_review(to, doubts, language)
         options.tell_moved(to, language)
@@ -82,7 +82,7 @@ def _tell(one: Taken, dry_run: bool, language: Language) -> int:
 
     if one.judged is None:
         assert one.error is not None
-        click.echo(say("ledger.file_refused", language, file=one.path.name))
+        click.echo(say("ledger.file_refused", language, file=one.name))
         for line in one.error.lines(language):
             click.echo(line, err=True)
         return one.error.exit_code
@@ -91,7 +91,7 @@ def _tell(one: Taken, dry_run: bool, language: Language) -> int:
     counts = {fate: one.judged.counts.get(fate, 0) for fate in fates}
     already = one.recorded is not None and one.recorded.already
     key = "file_unchanged" if already else "file_trial" if dry_run else "file_taken"
-    click.echo(say(f"ledger.{key}", language, file=one.path.name, **counts))
+    click.echo(say(f"ledger.{key}", language, file=one.name, **counts))
     asked = [] if already else [line for doubt in one.doubts
                                 for line in describe_all(doubt.why, language)]  # fmt: skip
     for line in asked[:SHOWN]:

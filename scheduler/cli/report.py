@@ -70,6 +70,8 @@ def command(
     from scheduler.tables.formats.decoding import read_bytes
     from scheduler.tables.formats.destination import Destination
 
+    if form and not out:
+        raise click.UsageError(say("ledger.form_needs_out", language))
     to = Destination(out, force, [instance, *([form] if form else [])]) if out else None
     if to:
         to.check_folder()

@@ -33,7 +33,10 @@ def check_draft(
         raise refused("supersedes_none", place, given=draft.supersedes, month=draft.month)
     if not draft.supersedes:
         raise refused("published", place, newest=newest, month=draft.month)
-    raise refused("overtaken", place, newest=newest, given=draft.supersedes)
+    number, last = (name.rpartition(".")[2] for name in (draft.supersedes, newest))
+    known = number in {str(earlier) for earlier in range(1, int(last))}
+    kind = "overtaken" if known else "supersedes_unknown"
+    raise refused(kind, place, newest=newest, given=draft.supersedes)
 
 
 def check_rows(connection: sa.Connection, rows: Sequence[JudgedRow]) -> None:

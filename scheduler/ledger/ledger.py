@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -183,7 +183,7 @@ class Ledger(ReadableLedger):
         where somebody recorded an outcome since the rows were judged.
         """
         sha256 = hashlib.sha256(content).hexdigest()
-        told = [row for row in rows if row.told and row.fate in ("recorded", "corrected")]
+        told = _told(rows)
         with self.in_words(self.database.writing()) as connection:
             known = [file for file in read_returns(connection) if file.sha256 == sha256]
             if known and not told:
@@ -191,22 +191,16 @@ class Ledger(ReadableLedger):
                 return Recorded(known[0], True, Receipt(last.number, last.sha256))
             check_rows(connection, told)
             entry = EntryDraft(connection, "return", by, time)
-            number = _next(connection, returns.c.number)
-            outcome = _next(connection, outcomes.c.number)
-            packed = pack(content)
-            entry.bring(returns, number=number, name=name, sha256=sha256, content=packed)
-            for place, row in enumerate(rows, start=1):
-                made = row.replaces if row.fate == "unchanged" else 0
-                if row.told and row.fate in ("recorded", "corrected"):
-                    made, outcome = outcome, outcome + 1
-                    _bring_outcome(entry, row, made, number)
-                entry.bring(
-                    return_rows, of_return=number, row=place, place=row.place,
-                    cells=canonical(dict(row.cells)), fate=row.fate, outcome=made,
-                )  # fmt: skip
+            number = _bring_return(entry, name, content, rows)
             receipt = entry.append()
         file = ReturnFile(number, name, sha256, entry.number, entry.when, by)
         return Recorded(file, False, receipt)
+
+    def check_return(self, name: str, content: bytes, rows: Sequence[JudgedRow]) -> None:
+        """Record nothing, and raise what :meth:`take_in` would raise at this moment."""
+        with self.reading() as connection:
+            check_rows(connection, _told(rows))
+            _bring_return(EntryDraft(connection, "return", ""), name, content, rows)
 
     def close(
         self,
@@ -241,8 +235,15 @@ class Ledger(ReadableLedger):
         not closed as such.
         """
         with self.in_words(self.database.writing()) as connection:
-            if all((p.first, p.last) != (first, last) for p in read_closings(connection)):
-                raise refused("not_closed", self.place, first=first, last=last)
+            closed = list(read_closings(connection))
+            if all((p.first, p.last) != (first, last) for p in closed):
+                near = [
+                    f"{p.first}:{p.last}" for p in closed if p.first <= last and first <= p.last
+                ]
+                raise refused(
+                    "closed_otherwise" if near else "not_closed", self.place, first=first,
+                    last=last, periods=", ".join(near),
+                )  # fmt: skip
             entry = EntryDraft(connection, "reopening", by, time)
             entry.bring(
                 closings, act="reopen", first=str(first), last=str(last), as_of=entry.number - 1,
@@ -289,6 +290,29 @@ def _begin(database: Database, by: str, time: dt.datetime | None) -> str:
 
 def _next(connection: sa.Connection, number: sa.Column[int]) -> int:
     return (connection.execute(sa.select(sa.func.max(number))).scalar() or 0) + 1
+
+
+def _told(rows: Iterable[JudgedRow]) -> list[JudgedRow]:
+    """The rows that bring an outcome."""
+    return [row for row in rows if row.told and row.fate in ("recorded", "corrected")]
+
+
+def _bring_return(entry: EntryDraft, name: str, content: bytes, rows: Sequence[JudgedRow]) -> int:
+    """Bring the file, its rows and what they tell; the number of the return."""
+    number = _next(entry.connection, returns.c.number)
+    outcome = _next(entry.connection, outcomes.c.number)
+    sha256 = hashlib.sha256(content).hexdigest()
+    entry.bring(returns, number=number, name=name, sha256=sha256, content=pack(content))
+    for place, row in enumerate(rows, start=1):
+        made = row.replaces if row.fate == "unchanged" else 0
+        if row.told and row.fate in ("recorded", "corrected"):
+            made, outcome = outcome, outcome + 1
+            _bring_outcome(entry, row, made, number)
+        entry.bring(
+            return_rows, of_return=number, row=place, place=row.place,
+            cells=canonical(dict(row.cells)), fate=row.fate, outcome=made,
+        )  # fmt: skip
+    return number
 
 
 def _bring_outcome(entry: EntryDraft, row: JudgedRow, number: int, of_return: int) -> None:

@@ -49,9 +49,13 @@ class ReadableLedger:
         """What it knows of the months from ``first`` to ``last`` (None: of all), at one moment; by
         the entries up to that number where one is given.
 
-        Asked for all again it reads only what was appended since.
+        Asked for all again it reads only what was appended since. LedgerError for an entry that
+        is not there yet, or not any more.
         """
         with self.reading() as connection:
+            there = _receipt(newest_entry(connection)).entry
+            if as_of is not None and as_of > there:
+                raise ledger_error("no_entry", self.place, given=as_of, newest=there)
             if first or last or as_of is not None:
                 return read_known(connection, self.id, first, last, as_of)
             before, newest = self._before, _receipt(newest_entry(connection))

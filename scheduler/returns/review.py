@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,14 +34,11 @@ _HEADINGS = 1
 """The row of the headings, from 0: above it stands what to do."""
 
 
-def write_review(
-    to: Path | Destination, doubts: Mapping[str, Sequence[Doubt]], language: Language
-) -> None:
-    """A workbook that asks about the doubtful rows of each file, by its name.
+def write_review(to: Path | Destination, doubts: Sequence[Doubt], language: Language) -> None:
+    """A workbook that asks about the doubtful rows, of however many files.
 
     Raises :class:`InputError` if the destination is refused.
     """
-    every = [doubt for own in doubts.values() for doubt in own]
     with Destination.of(to).file() as file, new_workbook(file) as book:
         book.set_properties({"created": _CREATED})
         sheet = book.add_worksheet(say("returns.review_sheet", language))
@@ -52,7 +49,7 @@ def write_review(
         decide = book.add_format(
             {"text_wrap": True, "valign": "top", "bottom": 4, "bg_color": "#FFF2CC"}
         )
-        for number, doubt in enumerate(every):
+        for number, doubt in enumerate(doubts):
             choices = _choices(doubt, language)
             lists.write_row(number, 0, choices, wrap)
             _write_row(sheet, _HEADINGS + 1 + number, _cells(doubt, language), (wrap, decide))
@@ -62,7 +59,7 @@ def write_review(
             sheet.data_validation(last, place, last, place, {
                 "validate": "list", "source": source, "error_type": "warning",
             })  # fmt: skip
-        _print_setup(sheet, len(every))
+        _print_setup(sheet, len(doubts))
 
 
 def _letter(count: int) -> str:

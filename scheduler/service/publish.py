@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from scheduler import rules
+from scheduler.domain.faults import Fault, InputError
 from scheduler.language import Language
-from scheduler.ledger.drafts import drafts_of
+from scheduler.ledger.drafts import PublicationDraft, drafts_of
+from scheduler.ledger.errors import refused
 from scheduler.ledger.ledger import Ledger, Published
 from scheduler.ledger.records import Value
 from scheduler.results.folder import SUMMARY_FILE
@@ -51,7 +53,32 @@ def publish(
         case.problem, case.file.roster, instance, values=_values(case),
         version=metadata.version("xoayvong"), supersedes=supersedes, note=note,
     )  # fmt: skip
+    _refuse_others(supersedes, drafts)
     return ledger.publish(drafts, by=by)
+
+
+def refuse_without_ledger(supersedes: Sequence[str], place: str) -> None:
+    """Raise :class:`~scheduler.ledger.errors.Refused` for a publication to supersede where no
+    ledger is yet, so that none is begun for what cannot stand in it.
+    """
+    if supersedes:
+        raise refused("supersedes_nothing", place, given=supersedes[0])
+
+
+def _refuse_others(supersedes: Sequence[str], drafts: Sequence[PublicationDraft]) -> None:
+    """Raise InputError for a publication to supersede that is of no month of the drafts: whoever
+    names it means another roster, or another month.
+    """
+    months = [str(draft.month) for draft in drafts]
+    faults = [
+        Fault(
+            "ledger.supersedes_other", place="--supersedes",
+            context={"given": given, "months": ", ".join(months), "month": months[0]},
+        )
+        for given in supersedes if months and given.rpartition(".")[0] not in months
+    ]  # fmt: skip
+    if faults:
+        raise InputError(faults)
 
 
 def write_published(
@@ -89,6 +116,8 @@ def _bounds(case: Case) -> dict[str, int]:
         text = (case.path.parent / SUMMARY_FILE).read_text(encoding="utf-8-sig")
         summary = json.loads(text)
         if summary["input_sha256"] != case.source.digest or not case.found_horizon:
+            return {}
+        if summary["horizon"]["months"] != len(case.problem.horizon):
             return {}
         return {
             one["name"]: one["bound"] for one in summary["objectives"] if type(one["bound"]) is int

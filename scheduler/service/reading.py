@@ -53,7 +53,7 @@ class Case:
     past: Past
     """What is known of the time before the horizon."""
     found_horizon: Horizon = field(default_factory=Horizon)
-    """That of the solve which wrote the roster, where it was taken from there."""
+    """That of the solve which wrote the roster, where its first month was taken from there."""
 
     @property
     def places(self) -> list[str]:
@@ -133,8 +133,9 @@ def read_case(
     """A roster (a CSV, or the folder of a solve) of an instance.
 
     The horizon is the one asked for, else that of a summary.json of the same instance beside the
-    roster, else the instance's own. What lies before ``since`` is over; unless given, before the
-    date of the replanning that wrote the roster. With ``parts`` one area's part of a roster is
+    roster, else the instance's own; a first month that is not asked for is found likewise. What
+    lies before ``since`` is over; unless given, before the date of the replanning that wrote the
+    roster. With ``parts`` one area's part of a roster is
     taken, and else refused. What a ``ledger`` knows is history too. Raises :class:`InputError`.
     """
     path = roster_path(roster)
@@ -142,8 +143,10 @@ def read_case(
     if file.is_part and not parts:
         raise InputError([file.part_fault])
     summary = _summary_beside(path, source)
-    found = Horizon() if horizon else _horizon_in(summary)
-    problem, past = with_past(problem_of(source, horizon or found, place), ledger)
+    found = Horizon() if horizon.start else _horizon_in(summary)
+    if found and horizon:
+        found = Horizon(found.start, horizon.months)
+    problem, past = with_past(problem_of(source, found or horizon, place), ledger)
     if since := since or _replanned_in(summary):
         elapsed = elapsed_of(problem, file, since)
         elapsed = replace(elapsed, former=problem.former.joined(elapsed.former))

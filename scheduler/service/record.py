@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,8 @@ class Taken:
     """What came of a file."""
 
     path: Path
+    name: str
+    """What it is called: its name, with folders where several files bear it."""
     judged: Judged | None = None
     """None where it could not be read, or is no return of this ledger."""
     recorded: Recorded | None = None
@@ -79,18 +81,33 @@ def record(
     the ledger already.
     """
     problems = _Problems(ledger)
-    for path in files:
+    for path, name in _named(files):
         try:
             content = read_bytes(path)
-            sheets = read_return(path.name, content, encoding=encoding)
+            sheets = read_return(name, content, encoding=encoding)
             judged = judge(sheets, ledger.known(), problems)
             done = None
-            if not trial:
-                done = ledger.take_in(path.name, content, judged.rows, by=by)
+            if trial:
+                ledger.check_return(name, content, judged.rows)
+            else:
+                done = ledger.take_in(name, content, judged.rows, by=by)
         except InputError as error:
-            yield Taken(path, error=error)
+            yield Taken(path, name, error=error)
         else:
-            yield Taken(path, judged, done)
+            yield Taken(path, name, judged, done)
+
+
+def _named(files: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Each file and what it is called: every district may call its own ``july.xlsx``."""
+    paths = list(files)
+    for path in paths:
+        same = [other for other in paths if other.name == path.name and other != path]
+        parts = 1
+        while parts < len(path.parts) and any(
+            other.parts[-parts:] == path.parts[-parts:] for other in same
+        ):
+            parts += 1
+        yield path, Path(*path.parts[-parts:]).as_posix()
 
 
 class _Problems:
@@ -113,6 +130,6 @@ class _Problems:
         return Problem(instance, checked=True, elapsed=elapsed)
 
 
-def doubts_by_file(taken: Iterable[Taken]) -> Mapping[str, tuple[Doubt, ...]]:
-    """The doubts of each file that has any."""
-    return {one.path.name: one.doubts for one in taken if one.doubts}
+def doubts_of(taken: Iterable[Taken]) -> list[Doubt]:
+    """All that is to be decided, file after file."""
+    return [doubt for one in taken for doubt in one.doubts]

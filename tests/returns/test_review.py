@@ -34,7 +34,7 @@ class Review:
 
     def __init__(self, found: Judged, folder: Path, language: Language):
         self.path = folder / "review.xlsx"
-        write_review(self.path, {found.name: found.doubts}, language)
+        write_review(self.path, found.doubts, language)
         self.book = openpyxl.load_workbook(self.path)
         self.sheet: Any = self.book.worksheets[0]
         heading = say("returns.column_decision", language).split(";")[0]
@@ -179,7 +179,7 @@ def test_no_word_of_the_other_language(tmp_path: Path) -> None:
 def test_the_same_bytes_again(tmp_path: Path, language: Language) -> None:
     found = judged_rows(*ASKED)
     for name in ("a.xlsx", "b.xlsx"):
-        write_review(tmp_path / name, {found.name: found.doubts}, language)
+        write_review(tmp_path / name, found.doubts, language)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 

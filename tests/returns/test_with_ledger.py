@@ -59,7 +59,7 @@ def test_what_is_certain_is_taken_in_and_what_is_not_is_asked(
     found = record(ledger, content)
     assert {one.told.status for one in ledger.known().outcomes.values()} == {"attended", "moved"}
     path = tmp_path / "review.xlsx"
-    write_review(path, {found.name: found.doubts}, "vi")
+    write_review(path, found.doubts, "vi")
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     at = [cell.value for cell in sheet[2]].index(say("returns.column_decision", "vi")) + 1

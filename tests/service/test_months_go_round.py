@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from collections.abc import Callable, Mapping
@@ -115,6 +116,28 @@ def test_what_is_doubtful_is_decided_in_the_review_workbook(root: Path) -> None:
         assert known.outcomes.keys() == known.planned.keys()
 
 
+def test_files_of_one_name_from_several_districts_are_all_asked_about(root: Path) -> None:
+    publish(root)
+    (form,) = (root / "out" / "handoff").glob("*.xlsx")
+    for place, district in enumerate(("cau-ke", "cang-long", "cang-long/late")):
+        (root / "returns" / district).mkdir(parents=True)
+        rows = iter(range(100))
+        fill(
+            form,
+            root / "returns" / district / "march.xlsx",
+            lambda _, own=place, rows=rows: {"status": "Đi rồi nhé"} if next(rows) == own else {},
+        )
+    done = record(root, root / "returns", "--review", root / "review.xlsx")
+    assert done.code == 1
+    told = [line for line in done.out.splitlines() if "to review" in line]
+    assert [line.partition(":")[0] for line in told] == [
+        "late/march.xlsx", "cang-long/march.xlsx", "cau-ke/march.xlsx",
+    ]  # fmt: skip
+    sheet = openpyxl.load_workbook(root / "review.xlsx").worksheets[0]
+    asked = [str(row[0]) for row in sheet.iter_rows(min_row=3, values_only=True)]
+    assert [place.partition("!")[0] for place in asked] == [x.partition(":")[0] for x in told]
+
+
 def test_an_overtaken_publication_is_refused(root: Path) -> None:
     publish(root)
     roster = root / "march" / "roster.csv"
@@ -128,6 +151,69 @@ def test_an_overtaken_publication_is_refused(root: Path) -> None:
     assert publish(root, "--supersedes", "2026-03.1", out="third").code == 0, "the same again"
     roster.write_text("".join(lines[:-2]), encoding="utf-8-sig")
     assert publish(root, "--supersedes", "2026-03.1", out="third").code == 1, "overtaken"
+
+
+def test_what_is_superseded_must_be_of_the_roster_and_have_been(root: Path) -> None:
+    begun = publish(root, "--supersedes", "2026-03.1")
+    assert (begun.code, "no ledger here yet" in begun.err) == (1, True)
+    assert not (root / "own.ledger.db").exists(), "nothing was written"
+    publish(root)
+    for given in ("2026-02.1", "xyz", ""):
+        other = publish(root, "--supersedes", given, out="second")
+        assert (other.code, "2026-03.1" in other.err) == (2, True), given
+    roster = root / "march" / "roster.csv"
+    lines = roster.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    roster.write_text("".join(lines[:-1]), encoding="utf-8-sig")
+    for given in ("2026-03.7", "2026-03.x", "2026-03.0", "2026-03." + "9" * 5000):
+        never = publish(root, "--supersedes", given, out="second")
+        assert (never.code, "there never was" in never.err) == (1, True), given
+    assert not (root / "second").exists()
+
+
+def test_a_roster_of_the_next_month_needs_no_start(root: Path) -> None:
+    publish(root)
+    own = ("--ledger", root / "own.ledger.db")
+    solved = call("solve", root / "own.json", *own, "--months", 1, "--out", root / "april")
+    assert solved.code == 0
+    done = call("publish", root / "own.json", root / "april", *own, "--months", 1,
+                "--out", root / "april-out")  # fmt: skip
+    assert (done.code, "published as 2026-04.1" in done.out) == (0, True), done.err
+    assert "horizon 2026-04" in done.err
+
+
+def test_what_is_published_is_told_before_its_folder_fails(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", str(root / "out"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("scheduler.service.publish.write_publication", full)
+        failed = publish(root)
+    assert failed.code == 2
+    assert "published as 2026-03.1" in failed.out
+    assert "already published as 2026-03.1" in publish(root).out
+    assert (root / "out" / "handoff").is_dir()
+
+
+def test_an_entry_that_is_not_there_is_no_moment_of_the_ledger(root: Path) -> None:
+    publish(root)
+    for entry in (3, 10**9, 10**40):
+        told = call("report", root / "own.json", "--from", "2026-03", "--as-of", entry)
+        assert (told.code, "2, the newest" in told.err, told.out) == (2, True, ""), entry
+    assert call("report", root / "own.json", "--from", "2026-03", "--as-of", 2).code == 0
+
+
+def test_a_form_without_a_folder_to_write_to_is_wrong_use(root: Path) -> None:
+    publish(root)
+    (root / "own.docx").write_bytes(b"")
+    told = call("report", root / "own.json", "--from", "2026-03", "--form", root / "own.docx",
+                "--lang", "vi")  # fmt: skip
+    assert (told.code, "--form cần có --out" in told.err, told.out) == (2, True, "")
+
+
+def test_an_empty_name_of_a_ledger_is_none(root: Path) -> None:
+    assert call("check", root / "own.json", "--ledger", "").code == 0
 
 
 def test_a_roster_that_breaks_a_rule_is_not_published(root: Path) -> None:
@@ -193,6 +279,31 @@ def test_a_trial_records_nothing(root: Path) -> None:
     assert "would be" in told.out
     with Ledger.open(root / "own.ledger.db") as book:
         assert book.returns() == []
+
+
+def test_a_trial_refuses_what_would_be_refused(root: Path) -> None:
+    publish(root)
+    (form,) = (root / "out" / "handoff").glob("*.csv")
+    with form.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0] |= {"status": "attended", "opinions": "a\0b"}
+    with (root / "back.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    codes = [record(root, root / "back.csv", *more).code for more in (["--dry-run"], [])]
+    assert codes == [2, 2]
+
+
+def test_a_period_is_reopened_as_it_was_closed(root: Path) -> None:
+    publish(root)
+    own = ("--ledger", root / "own.ledger.db")
+    assert call("ledger", "close", "2026-02:2026-03", *own).code == 0
+    for period in ("2026-03", "2026-01:2026-12"):
+        told = call("ledger", "reopen", period, *own)
+        assert (told.code, "2026-02:2026-03" in told.err) == (1, True), period
+    assert "is none" in call("ledger", "reopen", "2026-07", *own).err
+    assert call("ledger", "reopen", "2026-02:2026-03", *own).code == 0
 
 
 def test_a_closed_month_is_closed(root: Path) -> None:
