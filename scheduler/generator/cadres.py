@@ -10,9 +10,9 @@ from random import Random
 from scheduler.domain.months import Month
 from scheduler.domain.records import Area, Cadre, Leave
 from scheduler.domain.territory import Territory
-from scheduler.generator.chance import stream
+from scheduler.generator.chance import share_of, stream
 from scheduler.generator.made_up_names import Ids, person, person_slug
-from scheduler.generator.recipe import CadreGroup, Recipe
+from scheduler.generator.recipe import CadreGroup, Cut, Recipe
 
 NEWCOMER_MONTHS = 18
 """A newcomer began at most so many months before the horizon."""
@@ -24,11 +24,29 @@ Post = tuple[str, str]
 
 
 def make_cadres(recipe: Recipe, seed: int, areas: tuple[Area, ...]) -> tuple[Cadre, ...]:
-    """All cadres, tier by tier and area by area."""
+    """All cadres, tier by tier and area by area, those whom a cut takes with their last day."""
     territory = Territory(areas, recipe.instance.levels)
     ids = Ids()
-    return tuple(
+    cadres = tuple(
         chain.from_iterable(_group(recipe, seed, group, territory, ids) for group in recipe.cadres)
+    )
+    for number, cut in enumerate(recipe.absences.cuts, 1):
+        cadres = _after(cut, cadres, stream(seed, "cut", number))
+    return cadres
+
+
+def _after(cut: Cut, cadres: tuple[Cadre, ...], random: Random) -> tuple[Cadre, ...]:
+    """The cadres, of whom those whom the cut takes leave on the day before its month."""
+    first = cut.month.first_day
+    open_ones: dict[str, list[str]] = {}
+    for cadre in cadres:
+        there = cadre.until is None or cadre.until >= first
+        if there and cut.tier in ("", cadre.tier) and cut.organization in ("", cadre.organization):
+            open_ones.setdefault(cadre.tier, []).append(cadre.id)
+    gone = {one for own in open_ones.values() for one in share_of(random, own, cut.share)}
+    last = first - dt.timedelta(days=1)
+    return tuple(
+        cadre.model_copy(update={"until": last}) if cadre.id in gone else cadre for cadre in cadres
     )
 
 

@@ -4,11 +4,12 @@ how clumsily clerks tell it.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from scheduler.generator.recipe_cells import Part, Share, Span, Weight
+from scheduler.domain.cells import Line
+from scheduler.generator.recipe_cells import Part, Rows, Share, Span, Weight
 
 FileKind = Literal["xlsx", "csv", "ods", "xls"]
 FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
@@ -16,6 +17,32 @@ FILE_KINDS: tuple[FileKind, ...] = get_args(FileKind)
 
 
 _USUAL_KINDS: dict[FileKind, float] = {"xlsx": 6.0, "csv": 3.0, "ods": 1.0}
+
+
+class VisitRates(Part):
+    """Rates of the visits of some cadres, in place of the general ones; what is not said is as
+    there.
+    """
+
+    tier: Line = ""
+    organization: Line = ""
+    """Of the cadre; empty for any."""
+    missed: Share | None = None
+    substituted: Share | None = None
+    moved: Share | None = None
+    unplanned: Share | None = None
+    opinions: Share | None = None
+    proposals: Share | None = None
+
+
+class MeetingRates(Part):
+    """Rates of the meetings of an organisation's branches, in place of the general ones; what is
+    not said is as there.
+    """
+
+    organization: Line
+    not_held: Share | None = None
+    turnout: Share | None = None
 
 
 class OutcomesRecipe(Part):
@@ -54,6 +81,29 @@ class OutcomesRecipe(Part):
     """Share of the returns, each of an area and a month, that never come."""
     never: Share = 0.0
     """Share of the areas of which no return ever comes."""
+    visits: Annotated[tuple[VisitRates, ...], Rows] = ()
+    """Other rates for some cadres; of several that fit a cadre the first holds."""
+    meetings: Annotated[tuple[MeetingRates, ...], Rows] = ()
+    """Other rates for some branches; of several that fit a branch the first holds."""
+
+    def of_cadre(self, tier: str, organization: str) -> OutcomesRecipe:
+        """The rates of the visits of a cadre of that tier and organisation."""
+        for own in self.visits:
+            if own.tier in ("", tier) and own.organization in ("", organization):
+                return self.with_rates(own)
+        return self
+
+    def of_branch(self, organization: str) -> OutcomesRecipe:
+        """The rates of the meetings of a branch of that organisation."""
+        for own in self.meetings:
+            if own.organization == organization:
+                return self.with_rates(own)
+        return self
+
+    def with_rates(self, own: VisitRates | MeetingRates) -> OutcomesRecipe:
+        """These rates, but for what the part says."""
+        said = own.model_dump(exclude={"tier", "organization"}, exclude_none=True)
+        return self.model_copy(update=said)
 
 
 class ReturnsRecipe(Part):

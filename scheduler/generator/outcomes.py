@@ -63,6 +63,8 @@ class _Outcomes:
         self.planned = sorted(planned, key=lambda one: (one.visit.date, *one.visit))
         self._taken = {(one.visit.cadre, one.visit.date) for one in self.planned}
         """Who is somewhere, or was to be, on which day."""
+        self._of_cadre = cache(rates.of_cadre)
+        self._of_branch = cache(rates.of_branch)
 
     def told(self) -> Iterator[Told]:
         yield from [self._planned(one) for one in self.planned]
@@ -88,16 +90,23 @@ class _Outcomes:
     def _status(self, visit: Visit, draw: Random) -> Status:
         if not self._is_held(visit.branch, visit.date):
             return "not_held"
-        rates = self.rates
+        rates = self._visits(visit.cadre)
         shares: dict[Status, float] = {
             "missed": rates.missed, "substituted": rates.substituted, "moved": rates.moved,
         }  # fmt: skip
-        rest = max(0.0, 1 - rates.not_held - sum(shares.values()))
+        rest = max(0.0, 1 - self._meetings(visit.branch).not_held - sum(shares.values()))
         # The shares are of all visits; here only those of meetings that are held are drawn for.
         return weighted(draw, {**shares, "attended": rest})
 
     def _is_held(self, branch: str, day: dt.date) -> bool:
-        return stream(self.seed, "held", branch, day).random() >= self.rates.not_held
+        return stream(self.seed, "held", branch, day).random() >= self._meetings(branch).not_held
+
+    def _visits(self, cadre: str) -> OutcomesRecipe:
+        row = self.problem.cadres[cadre]
+        return self._of_cadre(row.tier, row.organization)
+
+    def _meetings(self, branch: str) -> OutcomesRecipe:
+        return self._of_branch(self.problem.branches[branch].organization)
 
     def _substitute(self, visit: Visit, draw: Random) -> str:
         """Somebody of the tier who may go there and is free that day; "" if nobody is."""
@@ -124,7 +133,7 @@ class _Outcomes:
     def _unplanned(self, planned: Visit) -> Told | None:
         """A further visit of the same cadre in that month, now and then."""
         draw = stream(self.seed, "unplanned", planned.cadre, planned.branch, planned.date)
-        if draw.random() >= self.rates.unplanned:
+        if draw.random() >= self._visits(planned.cadre).unplanned:
             return None
         meetings = self.problem.attendable_in.get((planned.cadre, planned.month), ())
         open_ones = [
@@ -148,7 +157,7 @@ class _Outcomes:
     def _made(self, own: str, status: Status, visit: Visit, draw: Random) -> Told:
         if self._tells_nothing(visit.cadre):
             return Told(own, status, *visit)
-        rates = self.rates
+        rates = self._visits(visit.cadre)
         opinion = self._said("opinions", draw) if draw.random() < rates.opinions else ""
         proposal = self._said("proposals", draw) if draw.random() < rates.proposals else ""
         members = stream(self.seed, "members", visit.branch).randint(*rates.members)
@@ -156,9 +165,10 @@ class _Outcomes:
         return Told(own, status, *visit, there, members, opinion, proposal)
 
     def _attendance(self, visit: Visit, members: int) -> int:
-        spread = min(_SPREAD * self.rates.turnout, 1 - self.rates.turnout)
+        average = self._meetings(visit.branch).turnout
+        spread = min(_SPREAD * average, 1 - average)
         draw = stream(self.seed, "attendance", visit.branch, visit.date)
-        turnout = self.rates.turnout + draw.uniform(-spread, spread)
+        turnout = average + draw.uniform(-spread, spread)
         return min(members, int(members * turnout + draw.random()))  # right on average
 
     def _tells_nothing(self, cadre: str) -> bool:

@@ -13,6 +13,7 @@ from scheduler.domain.cells import (
     Latitude,
     Line,
     Longitude,
+    MonthCell,
     Name,
     Natural,
     Note,
@@ -148,6 +149,18 @@ class CadreGroup(Part):
     visits_per_month: Natural = 1
 
 
+class Cut(Part):
+    """A cut in staff: a share of the cadres stays no longer than the day before a month."""
+
+    month: MonthCell
+    """The first month without them, such as `2015-01`; it may lie beyond the recipe's horizon."""
+    share: Share
+    """Of the cadres who are still there, in each tier alike."""
+    tier: Line = ""
+    organization: Line = ""
+    """Whose cadres; empty for those of all."""
+
+
 class Absences(Part):
     """Leave within the horizon, and changes of staff."""
 
@@ -159,6 +172,8 @@ class Absences(Part):
     """Share of the cadres who began within the last 18 months before the horizon."""
     leavers: Share = 0.0
     """Share of the cadres who stop within the first month of the horizon."""
+    cuts: Annotated[tuple[Cut, ...], Rows] = ()
+    """Cuts in staff, one after the other."""
 
 
 class PinsRecipe(Part):

@@ -12,7 +12,8 @@ from scheduler.domain.calendars.recurrence import parse_rule
 from scheduler.domain.faults import Fault
 from scheduler.domain.names import nearest
 from scheduler.generator.made_up_names import data_rows, place_styles
-from scheduler.generator.recipe import Habit, Recipe
+from scheduler.generator.outcome_recipe import OutcomesRecipe, VisitRates
+from scheduler.generator.recipe import Cut, Habit, Recipe
 
 
 def find_recipe_faults(recipe: Recipe) -> Iterator[Fault]:
@@ -148,12 +149,39 @@ def _cadres(recipe: Recipe) -> Iterator[Fault]:
             yield from _unknown(f"{column}.organizations", organization, organizations)
 
 
+def _cuts(recipe: Recipe) -> Iterator[Fault]:
+    for number, cut in enumerate(recipe.absences.cuts, 1):
+        yield from _whose(recipe, f"absences.cuts[{number}]", cut)
+
+
+def _whose(recipe: Recipe, column: str, part: Cut | VisitRates) -> Iterator[Fault]:
+    """Faults of the names that say whose cadres a part is about; empty is all."""
+    if part.tier:
+        yield from _unknown(f"{column}.tier", part.tier, [group.tier for group in recipe.cadres])
+    if part.organization:
+        organizations = [row.id for row in recipe.organizations]
+        yield from _unknown(f"{column}.organization", part.organization, organizations)
+
+
 def _outcomes(recipe: Recipe) -> Iterator[Fault]:
-    parts = ("missed", "substituted", "moved", "not_held")
-    total = sum(getattr(recipe.outcomes, part) for part in parts)
+    outcomes = recipe.outcomes
+    organizations = [row.id for row in recipe.organizations]
+    for number, meetings in enumerate(outcomes.meetings, 1):
+        column = f"outcomes.meetings[{number}].organization"
+        yield from _unknown(column, meetings.organization, organizations)
+    not_held = max([outcomes.not_held, *(one.not_held or 0 for one in outcomes.meetings)])
+    yield from _shares("outcomes", outcomes, not_held)
+    for number, visits in enumerate(outcomes.visits, 1):
+        column = f"outcomes.visits[{number}]"
+        yield from _whose(recipe, column, visits)
+        yield from _shares(column, outcomes.with_rates(visits), not_held)
+
+
+def _shares(column: str, rates: OutcomesRecipe, not_held: float) -> Iterator[Fault]:
+    total = rates.missed + rates.substituted + rates.moved + not_held
     if total > 1 + _ROUNDING:
-        names = {"names": ", ".join(parts)}
-        yield Fault("generator.shares", "recipe", None, "outcomes", f"{total:g}", "", names)
+        names = {"names": "missed, substituted, moved, not_held"}
+        yield Fault("generator.shares", "recipe", None, column, f"{total:g}", "", names)
 
 
 def _returns(recipe: Recipe) -> Iterator[Fault]:
@@ -164,5 +192,5 @@ def _returns(recipe: Recipe) -> Iterator[Fault]:
 _ROUNDING = 1e-9
 
 _CHECKS: tuple[Callable[[Recipe], Iterator[Fault]], ...] = (
-    _territory, _branches, _calendars, _cadres, _outcomes, _returns,
+    _territory, _branches, _calendars, _cadres, _cuts, _outcomes, _returns,
 )  # fmt: skip

@@ -20,6 +20,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import RECORDS, Area
 from scheduler.generator import Recipe, generate, read_recipe
+from scheduler.generator.recipe import Cut
 from scheduler.tables.read import read_instance
 
 INSTANCES = Path(__file__).parents[2] / "instances"
@@ -101,6 +102,29 @@ def test_what_does_not_depend_on_a_part_stays_when_the_part_changes() -> None:
     changed = changed_tables("cadres", groups)
     assert "cadres" in changed
     assert changed.isdisjoint({"areas", "branches", "calendars", "meetings", "distances"})
+
+
+def test_a_cut_takes_a_share_of_each_tier_on_the_day_before_its_month() -> None:
+    first = dt.date(2030, 1, 1)
+    before = recipe("district-health")
+    tier = before.cadres[-1].tier
+    cuts = (
+        Cut(month=Month.of(first), share=0.5, tier=tier),
+        Cut(month=Month.of(first).plus(1), share=1.0, organization=before.organizations[0].id),
+    )
+    absences = before.absences.model_copy(update={"cuts": cuts})
+    assert changed_tables("absences", absences) == {"cadres"}
+    made_after = generate(before.model_copy(update={"absences": absences}), SEED).cadres
+    staying = [row for row in made("district-health").cadres if row.until is None]
+    gone = [row for row in made_after if row.until == first - dt.timedelta(days=1)]
+    own = [row for row in staying if row.tier == tier]
+    assert {row.tier for row in gone} == {tier}
+    assert len(gone) == round(len(own) * 0.5)
+    later = [row for row in made_after if row.until == Month.of(first).last_day]
+    assert later
+    assert {row.organization for row in later} == {before.organizations[0].id}
+    assert not [row for row in made_after
+                if row.until is None and row.organization == before.organizations[0].id]  # fmt: skip
 
 
 # -- size -----------------------------------------------------------------------------------------

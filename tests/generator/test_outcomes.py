@@ -12,7 +12,7 @@ from scheduler.domain.faults import InputError, describe_all
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import CalendarRule
-from scheduler.generator.outcome_recipe import OutcomesRecipe
+from scheduler.generator.outcome_recipe import MeetingRates, OutcomesRecipe, VisitRates
 from scheduler.generator.outcomes import FARTHEST_MOVE, is_silent, outcomes_of
 from scheduler.generator.read_recipe import recipe_of
 from scheduler.generator.years import made_up_drafts, made_up_roster, planned_by
@@ -172,6 +172,31 @@ def test_without_rates_all_attend() -> None:
     assert all(one.members for one in told(PLAIN, 1))
 
 
+def test_some_cadres_and_some_branches_have_rates_of_their_own() -> None:
+    tier = planned()[0].tier
+    organization = problem().branches[planned()[0].visit.branch].organization
+    rates = PLAIN.model_copy(update={
+        "visits": (VisitRates(tier=tier, missed=1.0), VisitRates(missed=0.0, moved=1.0)),
+        "meetings": (MeetingRates(organization=organization, turnout=1.0),),
+    })  # fmt: skip
+    plans = {one.id: one for one in planned()}
+    full: dict[bool, set[bool]] = defaultdict(set)
+    statuses: dict[bool, set[str]] = defaultdict(set)
+    for one in told(rates, 1):
+        statuses[plans[one.visit].tier == tier].add(one.status)
+        if one.members:
+            own = problem().branches[one.branch].organization == organization
+            full[own].add(one.attendance == one.members)
+    assert statuses[True] == {"missed"}
+    assert "moved" in statuses[False]
+    assert "missed" not in statuses[False]
+    assert full[True] == {True}
+    assert False in full[False]
+    # What is not said for them is as before: nobody's draw moves.
+    same = rates.model_copy(update={"visits": (VisitRates(tier=tier),), "meetings": ()})
+    assert told(same, 1) == told(PLAIN, 1)
+
+
 def test_a_body_that_comes_for_forms_sake_tells_nothing() -> None:
     rates = PLAIN.model_copy(update={"mere_form": 0.4})
     telling: dict[object, set[bool]] = defaultdict(set)
@@ -196,6 +221,15 @@ def test_some_areas_never_answer() -> None:
     ("part", "kind", "column"),
     [({"outcomes": {"missed": 0.6, "substituted": 0.5}}, "generator.shares", "outcomes"),
      ({"outcomes": {"turnout": 1.2}}, "decimal", "outcomes.turnout"),
+     ({"outcomes": {"visits": [{"tier": "comune"}]}}, "generator.named", "outcomes.visits[1].tier"),
+     ({"outcomes": {"visits": [{"missed": 0.5}, {"organization": "x"}]}}, "generator.named",
+      "outcomes.visits[2].organization"),
+     ({"outcomes": {"visits": [{"missed": 0.99}]}}, "generator.shares", "outcomes.visits[1]"),
+     ({"outcomes": {"meetings": [{"organization": "wimen"}]}}, "generator.named",
+      "outcomes.meetings[1].organization"),
+     ({"absences": {"cuts": [{"month": "2015", "share": 0.1}]}}, None, "absences.cuts[1].month"),
+     ({"absences": {"cuts": [{"month": "2015-01", "share": 0.1, "tier": "hamlet"}]}},
+      "generator.named", "absences.cuts[1].tier"),
      ({"returns": {"kinds": {"xlsx": 0}}}, "generator.kinds", "returns.kinds"),
      ({"returns": {"kinds": {"docx": 1}}}, None, "returns.kinds"),
      ({"returns": {"renamd": 0.5}}, None, "returns.renamd")],
