@@ -64,7 +64,7 @@ def command(
     from scheduler.reports.upward.figures import facts
     from scheduler.reports.upward.report_folder import write_report
     from scheduler.reports.upward.sentences import period_in_words, sentences
-    from scheduler.reports.upward.summary_table import summary_rows
+    from scheduler.reports.upward.summary_table import summary_text
     from scheduler.service.ledgers import ledger_of
     from scheduler.service.report import report
     from scheduler.tables.formats.decoding import read_bytes
@@ -85,7 +85,7 @@ def command(
         click.echo(period_in_words(figures, language))
         for sentence in sentences(figures, language):
             click.echo(sentence)
-        for line in table(summary_rows(figures, language)):
+        for line in table(summary_text(figures, language)):
             click.echo(line)
     if to:
         write_report(figures, to, language, layout=layout, own=own)

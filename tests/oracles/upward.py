@@ -214,6 +214,7 @@ class Report:
                 "tier": tier, "organization": organization, "area": area,
                 "name": self.world.areas[area].name, "due": due[key], "planned": planned[key],
                 "made": made[key], "mere_form": silent[key],
+                "mere_form_share": _part(silent[key], made[key]),
                 "assigned_nobody": due[key] > 0 and planned[key] == 0,
             }  # fmt: skip
         return found

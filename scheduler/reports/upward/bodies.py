@@ -27,6 +27,11 @@ class Body:
     """Visits made of which nothing is told: no attendance, no opinions, no proposals."""
 
     @property
+    def mere_form_share(self) -> float | None:
+        """Part of the visits made of which nothing is told; None where none was made."""
+        return self.mere_form / self.made if self.made else None
+
+    @property
     def assigned_nobody(self) -> bool:
         """Whether its cadres owed visits, and none was planned."""
         return self.due > 0 and self.planned == 0

@@ -185,6 +185,7 @@ REPORT_BODIES = ResultTable[Body](
         _number("report_bodies", "planned", lambda row: row.planned),
         _number("report_bodies", "made", lambda row: row.made),
         _number("report_bodies", "mere_form", lambda row: row.mere_form),
+        _part("report_bodies", "mere_form_share", lambda row: row.mere_form_share),
     ),
     ("tier", "organization", "area"),
 )

@@ -17,6 +17,7 @@ from scheduler.reports.upward.summary_table import SUMMARY
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
 Layout = Literal["state", "party"]
 LAYOUTS: tuple[Layout, ...] = ("state", "party")
@@ -66,8 +67,9 @@ def template(language: Language, layout: Layout, sizes: Sizes = SIZES) -> bytes:
     _line(document, "{%p for sentence in sentences %}")
     _line(document, "{{ sentence }}")
     _line(document, "{%p endfor %}")
-    _table(document, language, sizes)
+    _summary(document, language, sizes, "rows")
     _foot(document, language, sizes)
+    _annex(document, language, sizes)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -92,22 +94,59 @@ def _head(document: Document, language: Language, layout: Layout, sizes: Sizes) 
     _put(right, say("upward.form_place", language), sizes.head, italic=True)
 
 
-def _table(document: Document, language: Language, sizes: Sizes) -> None:
-    """The one table: a row for each of ``rows``, whose cells are called like the figures."""
+SILENT = ("tier", "organization", "area", "made", "silent", "share")
+"""Columns of the table of bodies of whose visits nothing is told."""
+_TABLE_WORDS = ("kind_tier", "kind_organization", "kind_area", "column_made", "column_silent",
+                "column_share")  # fmt: skip
+
+
+def _summary(document: Document, language: Language, sizes: Sizes, rows: str) -> None:
+    """A table with a row for each of those rows, whose cells are called like the figures."""
     first = 36
     rest = (sizes.width - first) / len(SUMMARY)
-    widths = (first, *(rest for _ in SUMMARY))
+    titles = ["by", *(f"column_{name}" for name in SUMMARY)]
+    names = ("name", *SUMMARY)
+    _table(document, language, sizes, rows, titles, names, (first, *(rest for _ in SUMMARY)))
+
+
+def _annex(document: Document, language: Language, sizes: Sizes) -> None:
+    """On a sheet of its own: the organisations, and of whose visits nothing is told."""
+    heading = _line(document, say("upward.annexes", language), bold=True, centred=True)
+    heading.paragraph_format.page_break_before = True
+    _line(document, say("upward.annex_organizations", language), bold=True)
+    _summary(document, language, sizes, "organizations")
+    _line(document, "{%p if silent.rows %}")
+    _line(document, say("upward.annex_silent", language), bold=True)
+    _line(document, "{{ silent.meaning }} {{ silent.more }}")
+    narrow, name = 20, 40
+    widths = (narrow, sizes.width - 4 * narrow - name, name, narrow, narrow, narrow)
+    _table(document, language, sizes, "silent.rows", _TABLE_WORDS, SILENT, widths)
+    _line(document, "{%p endif %}")
+
+
+def _table(
+    document: Document,
+    language: Language,
+    sizes: Sizes,
+    rows: str,
+    titles: Sequence[str],
+    names: Sequence[str],
+    widths: Sequence[float],
+) -> None:
+    """A table with a row for each of ``rows``; its headings stand on every page that it takes."""
+    from docx.oxml.ns import qn
+
     table = document.add_table(rows=4, cols=len(widths))
     table.style = "Table Grid"
     _set_widths(table, widths)
-    titles = ("by", *(f"column_{name}" for name in SUMMARY))
-    for place, name in enumerate(titles):
-        _put(table.cell(0, place), say(f"upward.{name}", language), sizes.table, bold=True)
-    _put(table.cell(1, 0), "{%tr for row in rows %}", sizes.table)
-    _put(table.cell(2, 0), "{{ row.name }}", sizes.table, centred=False)
-    for place, name in enumerate(SUMMARY, start=1):
-        _put(table.cell(2, place), f"{{{{ row.{name} }}}}", sizes.table)
+    for place, (title, name) in enumerate(zip(titles, names, strict=True)):
+        is_text = place == 0 or name in ("organization", "area")
+        _put(table.cell(0, place), say(f"upward.{title}", language), sizes.table, bold=True)
+        _put(table.cell(2, place), f"{{{{ row.{name} }}}}", sizes.table, centred=not is_text)
+    _put(table.cell(1, 0), f"{{%tr for row in {rows} %}}", sizes.table)
     _put(table.cell(3, 0), "{%tr endfor %}", sizes.table)
+    for row, mark in ((table.rows[0], "w:tblHeader"), (table.rows[2], "w:cantSplit")):
+        row._tr.get_or_add_trPr().append(row._tr.makeelement(qn(mark)))
 
 
 def _foot(document: Document, language: Language, sizes: Sizes) -> None:
@@ -142,12 +181,14 @@ def _set_widths(table: Table, widths: Sequence[float]) -> None:
             cell.width = Mm(width)
 
 
-def _line(document: Document, text: str, *, bold: bool = False, centred: bool = False) -> None:
+def _line(document: Document, text: str, *, bold: bool = False, centred: bool = False) -> Paragraph:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
+    paragraph.paragraph_format.keep_with_next = bold and not centred
     paragraph.add_run(text).bold = bold
+    return paragraph
 
 
 def _put(

@@ -1,4 +1,6 @@
-"""The report as a workbook: one page for a chief to sign, and a sheet for each table."""
+"""The report as a workbook: one page for a chief to sign, and a sheet for each table; that of what
+changed since earlier months were signed where something did.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,21 @@ from textwrap import wrap as wrap_text
 from typing import TYPE_CHECKING, Any
 
 from scheduler.language import Language, say
-from scheduler.reports.upward.figures import REPORTS, Figures, rows_of
+from scheduler.reports.upward.figures import (
+    REPORT_ADJUSTMENTS,
+    REPORTS,
+    Figures,
+    rows_of,
+)
 from scheduler.reports.upward.sentences import period_in_words, sentences
-from scheduler.reports.upward.summary_table import SUMMARY, summary_cell, summary_counts, titles
+from scheduler.reports.upward.summary_table import (
+    SUMMARY,
+    count_name,
+    groups,
+    summary_cell,
+    titles,
+)
+from scheduler.reports.upward.tallies import Count
 from scheduler.results.columns import ResultColumn
 from scheduler.tables.formats.new_workbook import new_workbook
 
@@ -33,6 +47,8 @@ def write_workbook(path: Path, figures: Figures, language: Language) -> None:
         _write_summary(book, figures, language)
         rows = rows_of(figures, language)
         for table in REPORTS:
+            if table is REPORT_ADJUSTMENTS and not figures.adjustments:
+                continue
             sheet = book.add_worksheet(say(f"upward.sheet_{table.name}", language))
             _write_table(book, sheet, table.columns, rows[table.name], language)
 
@@ -78,25 +94,32 @@ def _write_counts(
     bold = book.add_format({"border": 1, "align": "right", "bold": True})
     name_cell = book.add_format({"border": 1, "text_wrap": True})
     name_bold = book.add_format({"border": 1, "bold": True})
+    group_name = book.add_format({"border": 1, "bold": True, "italic": True})
     sheet.set_row(row, 48)
     for place, text in enumerate(titles(language)):
         sheet.write_string(row, place, text, head)
-    for count in summary_counts(figures):
+    for group in groups(figures):
         row += 1
-        is_total = count.kind == "total"
-        style = bold if is_total else cell
-        name = say("upward.kind_total", language) if is_total else count.name
-        sheet.write_string(row, 0, name, name_bold if is_total else name_cell)
-        for place, column in enumerate(SUMMARY, start=1):
-            _write_count(sheet, row, place, summary_cell(count, column, language), style)
+        sheet.merge_range(row, 0, row, len(SUMMARY), group.title(language), group_name)
+        for count in group.counts:
+            row += 1
+            sheet.write_string(row, 0, count_name(count, language), name_cell)
+            _write_figures(sheet, row, count, language, cell)
+    row += 1
+    sheet.write_string(row, 0, count_name(figures.total, language), name_bold)
+    _write_figures(sheet, row, figures.total, language, bold)
     return row + 1
 
 
-def _write_count(sheet: Worksheet, row: int, place: int, value: int | str, style: Format) -> None:
-    if isinstance(value, int):
-        sheet.write_number(row, place, value, style)
-    else:
-        sheet.write_string(row, place, value, style)
+def _write_figures(
+    sheet: Worksheet, row: int, count: Count, language: Language, style: Format
+) -> None:
+    for place, column in enumerate(SUMMARY, start=1):
+        value = summary_cell(count, column, language)
+        if isinstance(value, int):
+            sheet.write_number(row, place, value, style)
+        else:
+            sheet.write_string(row, place, value, style)
 
 
 def _write_table(

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scheduler.domain.months import Month
 from scheduler.language import Language, say
 from scheduler.reports.upward.figures import Figures
-from scheduler.reports.upward.sentences import percent
-from scheduler.reports.upward.tallies import Count
+from scheduler.reports.upward.sentences import month_in_words, percent
+from scheduler.reports.upward.tallies import Count, Kind
 
 SUMMARY = (
     "planned", "on_plan", "substituted", "missed", "not_held", "no_answer", "unplanned", "rate",
     "turnout",
 )  # fmt: skip
 """The figures of a row, in the order of the columns."""
-_MOST_ROWS = 26
-"""Rows that fit on the page."""
+_MOST_ROWS = 30
+"""Rows that fit on the page, headings of groups included."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of a division of the whole: their figures add up to the total's."""
+
+    kind: Kind
+    counts: Sequence[Count]
+
+    def title(self, language: Language) -> str:
+        """By what it divides."""
+        return say(f"upward.kind_{self.kind}", language)
 
 
 def titles(language: Language) -> list[str]:
@@ -22,15 +38,29 @@ def titles(language: Language) -> list[str]:
     return [say(f"upward.{name}", language) for name in names]
 
 
-def summary_counts(figures: Figures) -> list[Count]:
-    """The counts that stand on the page: tiers, areas of the level below the top if they fit, and
-    the total last.
+def groups(figures: Figures) -> list[Group]:
+    """By tier, then by organisation and by area of the level below the top, if they fit on the page;
+    the total stands below them.
     """
     level = figures.period.problem.settings.levels[1]
-    tiers = [one for one in figures.counts if one.kind == "tier"]
-    areas = [one for one in figures.counts if one.kind == "area" and one.level == level]
-    fit = areas if len(tiers) + len(areas) < _MOST_ROWS else []
-    return [*tiers, *fit, figures.total]
+    found: list[Group] = []
+    rows = 1
+    for kind in ("tier", "area", "organization"):
+        own = [one for one in figures.counts
+               if one.kind == kind and (kind != "area" or one.level == level)]  # fmt: skip
+        if kind == "tier" or (own and rows + 1 + len(own) <= _MOST_ROWS):
+            rows += 1 + len(own)
+            found.append(Group(kind, own))
+    return sorted(found, key=lambda group: ("tier", "organization", "area").index(group.kind))
+
+
+def count_name(count: Count, language: Language) -> str:
+    """What a count is called in a row."""
+    if count.kind == "total":
+        return say("upward.kind_total", language)
+    if count.kind == "month":
+        return month_in_words(Month.parse(count.id))
+    return count.name
 
 
 def summary_cell(count: Count, column: str, language: Language) -> int | str:
@@ -41,10 +71,19 @@ def summary_cell(count: Count, column: str, language: Language) -> int | str:
     return int(value)
 
 
-def summary_rows(figures: Figures, language: Language) -> list[list[str]]:
-    """The table as text, headings first."""
+def shown_cells(count: Count, language: Language) -> list[str]:
+    """A row's figures as text."""
+    return [str(summary_cell(count, one, language)) for one in SUMMARY]
+
+
+def summary_text(figures: Figures, language: Language) -> list[list[str]]:
+    """The table as text, headings first, each group under its own."""
     rows = [titles(language)]
-    for count in summary_counts(figures):
-        name = say("upward.kind_total", language) if count.kind == "total" else count.name
-        rows.append([name, *(str(summary_cell(count, one, language)) for one in SUMMARY)])
-    return rows
+    for group in groups(figures):
+        rows.append([group.title(language), *("" for _ in SUMMARY)])
+        rows += [_row(count, language, "  ") for count in group.counts]
+    return [*rows, _row(figures.total, language)]
+
+
+def _row(count: Count, language: Language, indent: str = "") -> list[str]:
+    return [indent + count_name(count, language), *shown_cells(count, language)]

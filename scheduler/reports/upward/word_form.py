@@ -9,16 +9,21 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
+from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.language import Language, say
+from scheduler.reports.upward.annexes import Annex, mere_form_by_body
 from scheduler.reports.upward.figures import Figures, facts
-from scheduler.reports.upward.form_template import Layout, template
+from scheduler.reports.upward.form_template import SILENT, Layout, template
 from scheduler.reports.upward.sentences import period_in_words, sentences
-from scheduler.reports.upward.summary_table import SUMMARY, summary_cell, summary_counts
+from scheduler.reports.upward.summary_table import SUMMARY, count_name, groups, summary_cell
+from scheduler.reports.upward.tallies import Count
 
 DOTS = "…………"
 """Where something is left to be written by hand."""
+MOST_BODIES = 25
+"""Bodies with signs of mere form that are named in the document."""
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -55,16 +60,21 @@ def word_form(
 
 def _context(figures: Figures, language: Language, letterhead: Letterhead) -> dict[str, object]:
     """What a template may name."""
-    rows: list[dict[str, int | str]] = []
-    for one in summary_counts(figures):
-        cells = {column: summary_cell(one, column, language) for column in SUMMARY}
-        name = say("upward.kind_total", language) if one.kind == "total" else one.name
-        rows.append({"name": name, **cells})
+    kinds = {group.kind: group.counts for group in groups(figures)}
+
+    def rows(*counts: Count) -> list[dict[str, int | str]]:
+        return [{"name": count_name(one, language),
+                 **{column: summary_cell(one, column, language) for column in SUMMARY}}
+                for one in counts]  # fmt: skip
+
+    silent = next(mere_form_by_body(figures, language), None)
     return {
         "title": period_in_words(figures, language),
         "sentences": list(sentences(figures, language)),
-        "rows": rows,
-        "report": facts(figures),
+        "rows": rows(*kinds["tier"], *kinds.get("area", ()), figures.total),
+        "organizations": rows(*kinds.get("organization", ()), figures.total),
+        "silent": _silent(silent, language),
+        "report": _printable(facts(figures)),
         "body_above": letterhead.body_above,
         "body": letterhead.body,
         "number": letterhead.number,
@@ -73,6 +83,22 @@ def _context(figures: Figures, language: Language, letterhead: Letterhead) -> di
         "signed_as": letterhead.signed_as or say("upward.signed_by", language).upper(),
         "signed_by": letterhead.signed_by,
     }
+
+
+def _silent(annex: Annex | None, language: Language) -> dict[str, object]:
+    """Signs of mere form by body, as far as they fit on a page; no rows where there are none."""
+    rows = annex.rows if annex else ()
+    more = len(rows) - MOST_BODIES
+    shown = [dict(zip(SILENT, row, strict=True)) for row in rows[:MOST_BODIES]]
+    rest = say("upward.annex_silent_more", language, more=more) if more > 0 else ""
+    return {"rows": shown, "meaning": annex.meaning if annex else "", "more": rest}
+
+
+def _printable(told: dict[str, Any]) -> dict[str, Any]:
+    """The facts without signs of mere form by person, which are for the screen alone."""
+    people = [{name: value for name, value in row.items() if name != "mere_form"}
+              for row in told["people"]]  # fmt: skip
+    return {**told, "people": people}
 
 
 def _rendered(name: str, content: bytes, context: dict[str, object]) -> bytes:

@@ -134,7 +134,7 @@ NUMBERS = {
     "on_plan", "unplanned", "attendance", "members", "stated", "due", "longest_wait", "visits",
     "without_date", "mere_form", "number", "reported", "now", "change",
 }  # fmt: skip
-PARTS = {"rate", "turnout"}
+PARTS = {"rate", "turnout", "mere_form_share"}
 NOT_IN_TABLES = {"people": {"mere_form", "never_went"}, "bodies": {"assigned_nobody"}}
 """What stands in the JSON alone."""
 
