@@ -1,8 +1,7 @@
-"""The lists behind the summary: who never went, where nobody was, which bodies sent nobody, of whose
-visits nothing is told, what was said.
+"""The lists behind the summary: who never went, which bodies sent nobody, where nobody was, of
+whose visits nothing is told, what was said.
 
-They are tables of text, for the page and the Word document; the workbook and the CSVs have every
-row.
+They are tables of text, for the page and the Word document; workbook and CSVs have every row.
 """
 
 from __future__ import annotations
@@ -76,12 +75,12 @@ def annexes(figures: Figures, language: Language) -> Iterator[Annex]:
     """All lists that have rows, in the order in which a chief asks."""
     yield from _adjusted(figures, language)
     yield from _never_went(figures, language)
-    yield from nobody_assigned(figures, language)
+    yield from _nobody_assigned(figures, language)
     yield from _waiting(figures, language)
     yield from _idle(figures, language)
     yield from mere_form_by_body(figures, language)
     yield from _voices(figures, language)
-    yield from every_count(figures, language)
+    yield from _every_count(figures, language)
     yield from _everybody(figures, language)
     yield from _mere_form_by_person(figures, language)
 
@@ -131,7 +130,7 @@ def _person_columns(figures: Figures) -> tuple[_Column[Person], ...]:
     )
 
 
-def nobody_assigned(figures: Figures, language: Language) -> Iterator[Annex]:
+def _nobody_assigned(figures: Figures, language: Language) -> Iterator[Annex]:
     """Bodies whose cadres owed visits, and of whom nobody was sent."""
     return _annex(
         "annex_nobody", language,
@@ -251,15 +250,13 @@ def _voices(figures: Figures, language: Language) -> Iterator[Annex]:
     )  # fmt: skip
 
 
-def every_count(
-    figures: Figures, language: Language, kinds: Sequence[str] = ("month", "organization", "area")
-) -> Iterator[Annex]:
+def _every_count(figures: Figures, language: Language) -> Iterator[Annex]:
     """The summary's columns for each month, organisation, and area of every level."""
 
     def part(name: str) -> Callable[[Sequence[str]], str]:
         return lambda cells: cells[1 + SUMMARY.index(name)]
 
-    counts = [one for one in figures.counts if one.kind in kinds]
+    counts = [one for one in figures.counts if one.kind in ("month", "organization", "area")]
     return _annex(
         "annex_counts", language,
         (

@@ -183,10 +183,13 @@ def _set_widths(table: Table, widths: Sequence[float]) -> None:
 
 def _line(document: Document, text: str, *, bold: bool = False, centred: bool = False) -> Paragraph:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
-    paragraph.paragraph_format.keep_with_next = bold and not centred
+    if bold and not centred:  # the title of a table
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before = Pt(12)
     paragraph.add_run(text).bold = bold
     return paragraph
 

@@ -39,8 +39,8 @@ def titles(language: Language) -> list[str]:
 
 
 def groups(figures: Figures) -> list[Group]:
-    """By tier, then by organisation and by area of the level below the top, if they fit on the page;
-    the total stands below them.
+    """By tier, and by organisation and area of the level below the top if they fit on the page; the
+    total stands below them.
     """
     level = figures.period.problem.settings.levels[1]
     found: list[Group] = []

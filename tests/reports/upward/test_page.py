@@ -23,6 +23,8 @@ from tests.reports.upward.test_figures import (
     with_past_and_without_moon,
 )
 
+A4_WIDTH = 703
+"""Of an A4 sheet within its margins (186 mm), in CSS pixels."""
 pytestmark = needs_chromium
 
 
@@ -71,6 +73,55 @@ def test_signs_of_mere_form_by_person_are_not_printed(page: Path, chromium: Any)
         shown.emulate_media(media="print")
         assert not shown.locator(".screen").is_visible()
         assert shown.locator(".signatures").is_visible()
+
+
+def test_all_columns_are_on_the_paper(page: Path, chromium: Any) -> None:
+    """Chromium shrinks a page for a table that is too wide, and cuts what is wider still."""
+    with opened(chromium, page, A4_WIDTH) as (shown, _):
+        shown.emulate_media(media="print")
+        assert shown.evaluate("document.documentElement.scrollWidth") <= A4_WIDTH
+        widest = shown.evaluate(
+            "Math.max(...[...document.querySelectorAll('table')].map(t => t.scrollWidth))"
+        )
+        assert 0 < widest <= A4_WIDTH
+
+
+def test_tables_say_what_they_are(page: Path, chromium: Any) -> None:
+    with opened(chromium, page, 1000) as (shown, _):
+        for table in shown.query_selector_all("table"):
+            assert table.query_selector("caption").inner_text() or table.evaluate(
+                "t => t.caption.textContent"
+            )
+            for cell in table.query_selector_all("th"):
+                assert cell.get_attribute("scope") in ("col", "row", "rowgroup")
+
+
+def test_dark_windows_show_light_letters(page: Path, chromium: Any) -> None:
+    with opened(chromium, page, 1000) as (shown, _):
+        colours = {}
+        for scheme in ("light", "dark"):
+            shown.emulate_media(color_scheme=scheme)
+            script = "({c: getComputedStyle(document.querySelector('NAME')).PROPERTY})"
+            colours[scheme] = [
+                shown.evaluate(script.replace("NAME", name).replace("PROPERTY", what))["c"]
+                for name, what in (("td", "color"), ("body", "backgroundColor"),
+                                   (".summary th", "backgroundColor"))
+            ]  # fmt: skip
+        assert sum(_light(one) for one in colours["light"]) == 2, "ink on two papers"
+        assert [_light(one) for one in colours["dark"]] == [True, False, False]
+
+
+def _light(colour: str) -> bool:
+    return sum(map(int, re.findall(r"\d+", colour)[:3])) > 3 * 128
+
+
+def test_what_a_chief_asks_first_comes_first(page: Path, figures: Figures, chromium: Any) -> None:
+    total = figures.total
+    with opened(chromium, page, 1000) as (shown, _):
+        lead = shown.locator(".lead").inner_text()
+    for number in (total.planned, total.kept, total.fates["no_answer"], total.attendance):
+        assert re.search(rf"\b{number}\b", lead)
+    assert lead.count("%") == 2, "rate and turnout"
 
 
 def test_the_sheet_to_sign_is_one_page_of_paper(page: Path, chromium: Any, tmp_path: Path) -> None:

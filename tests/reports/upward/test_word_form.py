@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -53,6 +54,36 @@ def test_every_mark_is_filled_in(figures: Figures, layout: Layout, language: Lan
     assert content == word_form(figures, language, letterhead=head, layout=layout)
     assert ("CỘNG HÒA" in text) == (language == "vi" and layout == "state")
     assert ("ĐẢNG CỘNG SẢN" in text) == (language == "vi" and layout == "party")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_signs_of_mere_form_stand_there_by_body_alone(language: Language) -> None:
+    answers = ["an@w1@07-05 attended", "em@w3@07-15 attended"]
+    problem = tiny()
+    known = published(problem, ["an@w1@07-05", "em@w3@07-15"], answers=answers)
+    told = figures_of(Period(problem, known))
+    document = docx.Document(io.BytesIO(word_form(told, language)))
+    table = document.tables[4]
+    rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
+    women = problem.organizations["w"].name
+    share = "100,0 %" if language == "vi" else "100.0 %"
+    names = [problem.territory[area].name for area in ("c1", "c2")]
+    assert rows == [["commune", women, name, "1", "1", share] for name in names]
+    words = set(re.findall(r"\w+", text_of(word_form(told, language))))
+    people = {word for one in ("an", "em") for word in (one, problem.cadres[one].name)}
+    assert not words & people
+
+
+def test_no_annex_of_mere_form_where_there_is_none() -> None:
+    known = published(tiny(), ["an@w1@07-05"], answers=["an@w1@07-05 missed"])
+    document = docx.Document(io.BytesIO(word_form(figures_of(Period(tiny(), known)), "en")))
+    assert len(document.tables) == 4, "head, summary, signatures, organizations"
+
+
+def test_a_template_cannot_print_mere_form_by_person(figures: Figures) -> None:
+    edited = own(lambda d: d.add_paragraph("{{ report.people[0].mere_form }}"))
+    with pytest.raises(InputError, match=r"m\.docx"):
+        word_form(figures, "en", own=("m.docx", edited))
 
 
 def own(change: Any) -> bytes:
@@ -106,6 +137,9 @@ def test_it_is_one_page_and_the_heading_one_line(
     text = subprocess.run(
         ["pdftotext", "-layout", tmp_path / "form.pdf", "-"], check=True, capture_output=True
     ).stdout.decode()
-    assert text.count("\f") == 1
+    first, *annex = text.split("\f")
+    assert "THỦ TRƯỞNG CƠ QUAN" in first, "what is signed is one page"
+    assert len(annex) == 2, "a page of annexes, and nothing behind it"
+    assert "PHỤ LỤC" in annex[0]
     heading = {"state": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "party": "ĐẢNG CỘNG SẢN VIỆT NAM"}
     assert any(heading[layout] in line for line in text.splitlines())
