@@ -129,10 +129,13 @@ def _write_table(
     rows: Any,
     language: Language,
 ) -> None:
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top",
+                            "indent": 1})  # fmt: skip
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    words = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
     part = book.add_format({"num_format": "0.0%", "valign": "top"})
-    day = book.add_format({"num_format": say("results.day_format", language), "valign": "top"})
+    day = book.add_format({"num_format": say("results.day_format", language), "valign": "top",
+                           "indent": 1, "align": "left"})  # fmt: skip
     right = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top",
                              "align": "right"})  # fmt: skip
     rows, lines = list(rows), 1
@@ -140,7 +143,7 @@ def _write_table(
         title = column.heading(language)
         cells = [column.cell(row) for row in rows]
         width = min(max(len(title) // 2 + 2, *map(len, cells), 8), _WIDEST) if cells else 14
-        sheet.set_column(place, place, width + 1)
+        sheet.set_column(place, place, width + 2)
         is_number = column.type in ("integer", "number")
         sheet.write_string(0, place, title, right if is_number else head)
         lines = max(lines, len(wrap_text(title, width - 1)))
@@ -154,7 +157,7 @@ def _write_table(
             elif column.type == "date":
                 sheet.write_datetime(number, place, dt.datetime.fromisoformat(text), day)
             else:
-                sheet.write_string(number, place, text, wrap)
+                sheet.write_string(number, place, text, words)
     sheet.set_row(0, _LINE * lines)  # programs do not agree on when to fit it
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
