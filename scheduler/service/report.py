@@ -52,12 +52,19 @@ def _adjustments(
 ) -> list[Adjustment]:
     """What changed in the months before since they were signed."""
     signed = signed_before(first, ledger.closings(as_of))
-    if signed is None:
+    if not signed:
         return []
-    start, last = signed.months[0], signed.months[-1]
-    months = last.ordinal - start.ordinal + 1
-    problem = problem_of(source, Horizon(start, months), "--from, --until")
-    then, now = (ledger.known(start, last, as_of=entry) for entry in (signed.entry, as_of))
+    months = [month for one in signed for month in one.months]
+    start, last = min(months), max(months)
+    problem = problem_of(
+        source, Horizon(start, last.ordinal - start.ordinal + 1), "--from, --until"
+    )
+    known = ledger.known(start, last, as_of=as_of)
     # Those whom no table has any more are counted in their months too.
-    problem, _ = with_past(problem, ledger, now)
-    return adjustments(signed.months, Period(problem, then, area), Period(problem, now, area))
+    problem, _ = with_past(problem, ledger, known)
+    now = Period(problem, known, area)
+    found = []
+    for one in signed:
+        then = ledger.known(start, last, as_of=one.entry)
+        found += adjustments(one.months, Period(problem, then, area), now)
+    return sorted(found, key=lambda one: one.month)

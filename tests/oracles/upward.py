@@ -325,24 +325,35 @@ class Report:
         """By month and figure: what changed in signed months since they were last reported."""
         signed = [row for row in self.rows("closings")
                   if row["act"] == "close" and row["last"] < self.months[0]]  # fmt: skip
-        months = sorted({m for row in signed for m in _months(row["first"], row["last"])})
-        if not months:
-            return {}
-        reported = max(int(row["as_of"]) for row in signed)
-        then, now = (
-            Report(self.package, self.instance, months[0], months[-1], self.area, until).counts()
-            for until in (reported, self.until)
-        )
         figures = ("planned", "attended", "substituted", "moved", "missed", "not_held",
                    "no_answer", "made", "unplanned", "attendance", "members", "stated")  # fmt: skip
         found: Table = {}
-        for month in months:
+        for month in sorted({m for row in signed for m in _months(row["first"], row["last"])}):
+            then, now = (
+                Report(self.package, self.instance, month, month, self.area, until).counts()
+                for until in (self._last_told(month, signed), self.until)
+            )
             for figure in figures:
                 was, is_ = (int(str(c["month", month][figure])) for c in (then, now))
                 if was != is_:
                     found[month, figure] = {"month": month, "figure": figure, "reported": was,
                                             "now": is_, "change": is_ - was}  # fmt: skip
         return found
+
+    @staticmethod
+    def _last_told(month: str, signed: Sequence[Row]) -> int:
+        """The entry as of which a month was told of last: when it, or a month after it, was signed
+        for the first time, whichever came last from its own first signing on.
+        """
+        own, entry = False, 0
+        before: set[str] = set()
+        for row in signed:
+            months = set(_months(row["first"], row["last"]))
+            own = own or month in months
+            if own and months - before and row["last"] >= month:
+                entry = int(row["as_of"])
+            before |= months
+        return entry
 
     # -- voices -----------------------------------------------------------------------------------
 

@@ -34,25 +34,30 @@ class Adjustment:
 
 @dataclass(frozen=True)
 class Signed:
-    """The months that were signed before a period, and the entry as of which they were last
-    reported: their own report, or a later one, which showed what had changed by then.
-    """
+    """Months that were signed before a period, and the entry as of which they were told of last."""
 
     months: tuple[Month, ...]
     entry: int
 
 
-def signed_before(first: Month, closings: Sequence[Closing]) -> Signed | None:
-    """What was signed before the month, reopened since or not; None where nothing was."""
-    earlier = [period for period in closings if period.last < first]
-    if not earlier:
-        return None
-    months = {
-        period.first.plus(number)
-        for period in earlier
-        for number in range(period.last.ordinal - period.first.ordinal + 1)
-    }
-    return Signed(tuple(sorted(months)), max(period.entry for period in earlier))
+def signed_before(first: Month, closings: Sequence[Closing]) -> list[Signed]:
+    """What was signed before the month, reopened since or not, in the order of the entries.
+
+    A month was last reported in the newest report of its own or a later period. A period that is
+    closed anew, once a late return was let in, is no report: else nobody would be told of it.
+    """
+    reported: dict[Month, int] = {}
+    for period in (one for one in closings if one.last < first):
+        own = [period.first.plus(number)
+               for number in range(period.last.ordinal - period.first.ordinal + 1)]  # fmt: skip
+        if all(month in reported for month in own):
+            continue
+        told = [month for month in reported if month <= period.last]
+        reported |= dict.fromkeys([*told, *own], period.entry)
+    return [
+        Signed(tuple(sorted(month for month, own in reported.items() if own == entry)), entry)
+        for entry in sorted(set(reported.values()))
+    ]
 
 
 def adjustments(months: Sequence[Month], then: Period, now: Period) -> list[Adjustment]:

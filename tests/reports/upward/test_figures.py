@@ -18,9 +18,11 @@ from scheduler.domain.records import PastVisit
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import Language, say
 from scheduler.ledger.drafts import drafts_of
+from scheduler.ledger.errors import Refused
 from scheduler.ledger.ledger import Ledger
 from scheduler.ledger.package import export
-from scheduler.ledger.records import Fate, JudgedRow, Told, visit_id
+from scheduler.ledger.records import Closing, Fate, JudgedRow, Told, visit_id
+from scheduler.reports.upward.adjustments import signed_before
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, figures_of
 from scheduler.reports.upward.period import Period
 from scheduler.reports.upward.report_folder import write_report
@@ -250,6 +252,62 @@ def _add_up(figures: Figures) -> None:
     assert sum(body.made for body in figures.bodies) == figures.total.made
     assert sum(body.planned for body in figures.bodies) == figures.total.planned
     assert sum(place.visits for place in figures.places) <= figures.total.made
+
+
+def test_a_late_return_is_told_once_in_the_next_report(tmp_path: Path) -> None:
+    """July is signed, opened for a late return, and signed again; August tells of it, September
+    does not; what was signed can be had again.
+    """
+    problem = tiny()
+    visits = [next(v for v in sorted(problem.possible_in[cadre, Month(2015, month)]))
+              for cadre in ("an", "em") for month in (7, 8)]  # fmt: skip
+    write_instance(problem.instance, tmp_path / "instance")
+    source = read_instance(tmp_path / "instance")
+    july, august, september = (Month(2015, number) for number in (7, 8, 9))
+    with Ledger.open(tmp_path / "l.db", create=True) as ledger:
+        ledger.publish(drafts_of(problem, Roster.of(visits), problem.instance), by="an")
+
+        def told(visit: Visit) -> None:
+            status = Told(visit_id(ledger.id, visit), "attended", *visit, 12, 20)
+            ledger.take_in("f", str(visit).encode(), [JudgedRow("", {}, "recorded", status)],
+                           by="an")  # fmt: skip
+
+        def changed(month: Month, **options: int) -> dict[str, tuple[int, int]]:
+            figures = report_of(source, ledger, month, month, **options)
+            assert {one.month for one in figures.adjustments} <= {july}
+            return {one.figure: (one.reported, one.now) for one in figures.adjustments}
+
+        late, in_time = (visit for visit in visits if visit.month == july)
+        told(in_time)
+        signed = ledger.close(july, july, "", by="an")
+        assert changed(august) == {}
+        with pytest.raises(Refused, match="2015-07"):
+            told(late)
+        ledger.reopen(july, july, by="an")
+        told(late)
+        expected = {"attended": (1, 2), "no_answer": (1, 0), "made": (1, 2),
+                    "attendance": (12, 24), "members": (20, 40), "stated": (1, 2)}  # fmt: skip
+        assert changed(august) == expected
+        again = ledger.close(july, july, "", by="an")
+        assert changed(august) == expected, "to be closed anew is no report"
+        assert changed(august, as_of=signed.entry) == {}
+        then, now = (report_of(source, ledger, july, july, as_of=one.entry).total
+                     for one in (signed, again))  # fmt: skip
+        assert (then.made, now.made) == (1, 2)
+        ledger.close(august, august, "", by="an")
+        assert changed(september) == {}, "August's report has told of it"
+
+
+def test_the_report_of_an_earlier_period_tells_nothing_of_a_later_one() -> None:
+    def closed(text: str, entry: int) -> Closing:
+        month = Month.parse(text)
+        return Closing(month, month, entry, "", dt.datetime(2015, 1, 1), "an")
+
+    closings = [closed("2015-07", 10), closed("2015-06", 20)]
+    found = signed_before(Month(2015, 8), closings)
+    assert [(one.entry, *map(str, one.months)) for one in found] == [
+        (10, "2015-07"), (20, "2015-06"),
+    ]  # fmt: skip
 
 
 def of_text(*rosters: list[str], answers: list[str], area: str = "") -> Figures:
