@@ -32,6 +32,8 @@ class Heading:
     title: str
     is_number: bool
     """Whether its cells are numbers."""
+    is_whole: bool
+    """Whether no cell of it may be broken over lines."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class _Column(Generic[Row]):
     """Key of its heading."""
     cell: Callable[[Row], object]
     is_number: bool = False
+    is_whole: bool = False
 
 
 def _annex(
@@ -66,7 +69,8 @@ def _annex(
     """The list of those rows; none where there are none."""
     cells = [[str(column.cell(row)) for column in columns] for row in rows]
     if cells:
-        headings = [Heading(say(f"upward.{one.name}", language), one.is_number) for one in columns]
+        headings = [Heading(say(f"upward.{one.name}", language), one.is_number, one.is_whole)
+                    for one in columns]  # fmt: skip
         meaning = say(f"upward.{key}_meaning", language, **values)
         yield Annex(say(f"upward.{key}", language), meaning, headings, cells, screen_only)
 
@@ -211,7 +215,7 @@ def _waiting(figures: Figures, language: Language) -> Iterator[Annex]:
         (
             _Column("kind_tier", lambda one: one.tier),
             _Column("column_locality", lambda one: f"{one.name} ({one.locality})"),
-            _Column("column_last_visit", lambda one: _day(one.last, language)),
+            _Column("column_last_visit", lambda one: _day(one.last, language), is_whole=True),
             _Column("column_longest_wait", lambda one: one.longest_wait, is_number=True),
         ),
         listed, never=never, all=len(figures.places), most=LONGEST_WAITING,
@@ -237,7 +241,7 @@ def _voices(figures: Figures, language: Language) -> Iterator[Annex]:
         "annex_voices", language,
         (
             _Column("column_number", lambda one: one.number, is_number=True),
-            _Column("column_date", lambda one: day(one.date, language)),
+            _Column("column_date", lambda one: day(one.date, language), is_whole=True),
             _Column("kind_area", lambda one: one.area),
             _Column("column_branch", lambda one: one.branch),
             _Column("cadre", lambda one: one.cadre),

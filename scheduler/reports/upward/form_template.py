@@ -134,8 +134,6 @@ def _table(
     widths: Sequence[float],
 ) -> None:
     """A table with a row for each of ``rows``; its headings stand on every page that it takes."""
-    from docx.oxml.ns import qn
-
     table = document.add_table(rows=4, cols=len(widths))
     table.style = "Table Grid"
     _set_widths(table, widths)
@@ -145,15 +143,31 @@ def _table(
         _put(table.cell(2, place), f"{{{{ row.{name} }}}}", sizes.table, centred=not is_text)
     _put(table.cell(1, 0), f"{{%tr for row in {rows} %}}", sizes.table)
     _put(table.cell(3, 0), "{%tr endfor %}", sizes.table)
-    for row, mark in ((table.rows[0], "w:tblHeader"), (table.rows[2], "w:cantSplit")):
-        row._tr.get_or_add_trPr().append(row._tr.makeelement(qn(mark)))
+    _mark(table.rows[0], "w:tblHeader")
+    _mark(table.rows[2], "w:cantSplit")
+    if rows == "rows":  # it keeps to what is signed below it
+        for cell in (*table.rows[0].cells, *table.rows[2].cells):
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _mark(row: Any, name: str) -> None:
+    """Give a row a property that is either there or not."""
+    from docx.oxml.ns import qn
+
+    row._tr.get_or_add_trPr().append(row._tr.makeelement(qn(name)))
 
 
 def _foot(document: Document, language: Language, sizes: Sizes) -> None:
-    """To whom it goes, and who signs."""
-    _line(document, "")
+    """To whom it goes, and who signs: on the page of the table, never alone."""
+    from docx.shared import Pt
+
+    gap = _line(document, "")
+    gap.paragraph_format.keep_with_next = True
+    gap.paragraph_format.space_after, gap.paragraph_format.line_spacing = Pt(0), Pt(2)
     half = sizes.width / 2
     left, right = _columns(document, (half, half))
+    left.paragraphs[0].paragraph_format.space_before = Pt(12)
+    right.paragraphs[0].paragraph_format.space_before = Pt(12)
     _put(left, say("upward.form_recipients", language), 12, bold=True, italic=True, centred=False)
     _put(left, "{{ recipients }}", 11, centred=False)
     _put(right, "{{ signed_as }}", sizes.text, bold=True)
@@ -167,6 +181,7 @@ def _columns(document: Document, widths: Sequence[float]) -> tuple[Any, ...]:
     """A row of cells without lines."""
     table = document.add_table(rows=1, cols=len(widths))
     _set_widths(table, widths)
+    _mark(table.rows[0], "w:cantSplit")
     return tuple(table.rows[0].cells)
 
 
