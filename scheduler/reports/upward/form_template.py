@@ -32,6 +32,8 @@ class Sizes:
     heading: int = 12
     """Of the line above all: the country's name, the Party's."""
     table: int = 10
+    table_heading: int = 8
+    """The longest word of a heading fits in a column."""
     left: int = 30
     right: int = 15
     top: int = 20
@@ -102,7 +104,7 @@ _TABLE_WORDS = ("kind_tier", "kind_organization", "kind_area", "column_made", "c
 
 def _summary(document: Document, language: Language, sizes: Sizes, rows: str) -> None:
     """A table with a row for each of those rows, whose cells are called like the figures."""
-    first = 36
+    first = 32
     rest = (sizes.width - first) / len(SUMMARY)
     titles = ["by", *(f"column_{name}" for name in SUMMARY)]
     names = ("name", *SUMMARY)
@@ -137,9 +139,10 @@ def _table(
     table = document.add_table(rows=4, cols=len(widths))
     table.style = "Table Grid"
     _set_widths(table, widths)
+    _narrow(table)
     for place, (title, name) in enumerate(zip(titles, names, strict=True)):
         is_text = place == 0 or name in ("organization", "area")
-        _put(table.cell(0, place), say(f"upward.{title}", language), sizes.table, bold=True)
+        _put(table.cell(0, place), say(f"upward.{title}", language), sizes.table_heading, bold=True)
         _put(table.cell(2, place), f"{{{{ row.{name} }}}}", sizes.table, centred=not is_text)
     _put(table.cell(1, 0), f"{{%tr for row in {rows} %}}", sizes.table)
     _put(table.cell(3, 0), "{%tr endfor %}", sizes.table)
@@ -148,6 +151,17 @@ def _table(
     if rows == "rows":  # it keeps to what is signed below it
         for cell in (*table.rows[0].cells, *table.rows[2].cells):
             cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _narrow(table: Table) -> None:
+    """Leave half a millimetre between letters and lines, so that words fit."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+    from docx.shared import Mm
+
+    width = Mm(0.5).twips
+    sides = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side in ("left", "right"))
+    table._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
 
 
 def _mark(row: Any, name: str) -> None:

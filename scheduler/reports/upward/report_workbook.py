@@ -142,7 +142,8 @@ def _write_table(
     for place, column in enumerate(columns):
         title = column.heading(language)
         cells = [column.cell(row) for row in rows]
-        width = min(max(len(title) // 2 + 2, *map(len, cells), 8), _WIDEST) if cells else 14
+        least = max(len(title) // 2 + 2, *map(len, title.split()), 8)
+        width = min(max(least, *map(len, cells)), _WIDEST) if cells else max(least, 14)
         sheet.set_column(place, place, width + 2)
         is_number = column.type in ("integer", "number")
         sheet.write_string(0, place, title, right if is_number else head)

@@ -16,7 +16,11 @@ from scheduler.language import Language, say
 from scheduler.reports.upward.annexes import Annex, mere_form_by_body
 from scheduler.reports.upward.figures import Figures, facts
 from scheduler.reports.upward.form_template import SILENT, Layout, template
-from scheduler.reports.upward.sentences import period_in_words, sentences
+from scheduler.reports.upward.sentences import (
+    further_sentences,
+    leading_sentences,
+    period_in_words,
+)
 from scheduler.reports.upward.summary_table import SUMMARY, count_name, groups, summary_cell
 from scheduler.reports.upward.tallies import Count
 
@@ -70,7 +74,10 @@ def _context(figures: Figures, language: Language, letterhead: Letterhead) -> di
     silent = next(mere_form_by_body(figures, language), None)
     return {
         "title": period_in_words(figures, language),
-        "sentences": list(sentences(figures, language)),
+        "sentences": [
+            " ".join(leading_sentences(figures, language)),
+            *further_sentences(figures, language),
+        ],
         "rows": rows(*kinds["tier"], *kinds.get("area", ()), figures.total),
         "organizations": rows(*kinds.get("organization", ()), figures.total),
         "silent": _silent(silent, language),

@@ -14,10 +14,11 @@ import docx
 import pytest
 
 from scheduler.domain.faults import InputError
-from scheduler.language import LANGUAGES, Language
+from scheduler.language import LANGUAGES, Language, say
 from scheduler.reports.upward.figures import Figures, figures_of
 from scheduler.reports.upward.form_template import LAYOUTS, Layout, template
 from scheduler.reports.upward.period import Period
+from scheduler.reports.upward.summary_table import titles
 from scheduler.reports.upward.word_form import Letterhead, word_form
 from tests.ledger.known import published
 from tests.tiny import tiny
@@ -124,11 +125,12 @@ def test_what_is_no_word_document_is_told(figures: Figures) -> None:
 
 @pytest.mark.skipif(not shutil.which("soffice") or not shutil.which("pdftotext"),
                     reason="LibreOffice or pdftotext is not installed")  # fmt: skip
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_it_is_one_page_and_the_heading_one_line(
-    figures: Figures, layout: Layout, tmp_path: Path
+    figures: Figures, layout: Layout, language: Language, tmp_path: Path
 ) -> None:
-    (tmp_path / "form.docx").write_bytes(word_form(figures, "vi", layout=layout))
+    (tmp_path / "form.docx").write_bytes(word_form(figures, language, layout=layout))
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
          "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "form.docx"],
@@ -138,8 +140,12 @@ def test_it_is_one_page_and_the_heading_one_line(
         ["pdftotext", "-layout", tmp_path / "form.pdf", "-"], check=True, capture_output=True
     ).stdout.decode()
     first, *annex = text.split("\f")
-    assert "THỦ TRƯỞNG CƠ QUAN" in first, "what is signed is one page"
+    assert say("upward.signed_by", language).upper() in first, "what is signed is one page"
     assert len(annex) == 2, "a page of annexes, and nothing behind it"
-    assert "PHỤ LỤC" in annex[0]
+    assert say("upward.annexes", language) in annex[0]
+    words = {word for title in titles(language) for word in title.split()}
+    assert words <= set(text.split()), "no word of a heading is broken"
+    if language == "en":
+        return
     heading = {"state": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "party": "ĐẢNG CỘNG SẢN VIỆT NAM"}
     assert any(heading[layout] in line for line in text.splitlines())
