@@ -161,14 +161,23 @@ def _narrow(table: Table) -> None:
 
     width = Mm(0.5).twips
     sides = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side in ("left", "right"))
-    table._tbl.tblPr.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
+    _element(table.rows[0]).getparent().tblPr.append(
+        parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    )
 
 
 def _mark(row: Any, name: str) -> None:
     """Give a row a property that is either there or not."""
     from docx.oxml.ns import qn
 
-    row._tr.get_or_add_trPr().append(row._tr.makeelement(qn(name)))
+    element = _element(row)
+    element.get_or_add_trPr().append(element.makeelement(qn(name)))
+
+
+def _element(row: Any) -> Any:
+    """What stands for a row in the document's XML."""
+    paragraph = row.cells[0].paragraphs[0].paragraph_format.element
+    return paragraph.getparent().getparent()
 
 
 def _foot(document: Document, language: Language, sizes: Sizes) -> None:

@@ -130,9 +130,9 @@ def _write_table(
     language: Language,
 ) -> None:
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top",
-                            "indent": 1})  # fmt: skip
+                            "align": "left", "indent": 1})  # fmt: skip
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    words = book.add_format({"text_wrap": True, "valign": "top", "indent": 1})
+    words = book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1})
     part = book.add_format({"num_format": "0.0%", "valign": "top"})
     day = book.add_format({"num_format": say("results.day_format", language), "valign": "top",
                            "indent": 1, "align": "left"})  # fmt: skip
