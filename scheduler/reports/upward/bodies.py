@@ -53,11 +53,11 @@ def bodies(period: Period) -> list[Body]:
     for line in period.lines:
         if line.planned:
             own = line.planned
-            body(own.tier, own.organization, _home_of(period, line.owner, line)).planned += 1
+            body(own.tier, own.organization, home_of(period, line.owner, line)).planned += 1
         if line.is_made:
             tier = period.tier_of(line, planned=False)
             organization = period.organization_of(line, planned=False)
-            goer = body(tier, organization, _home_of(period, line.cadre, line))
+            goer = body(tier, organization, home_of(period, line.cadre, line))
             goer.made += 1
             goer.mere_form += is_mere_form(line.outcome)
     levels = problem.settings.levels
@@ -68,7 +68,7 @@ def bodies(period: Period) -> list[Body]:
     )
 
 
-def _home_of(period: Period, cadre: str, line: Line) -> str:
+def home_of(period: Period, cadre: str, line: Line) -> str:
     """The area of a cadre's body; where it is not known, the area of their tier's level in which
     the branch lies.
     """
