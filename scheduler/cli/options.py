@@ -258,13 +258,6 @@ def named(ledger: str | None, language: Language) -> str:
     return ledger
 
 
-def exists(ledger: str) -> bool:
-    """Whether there may be a ledger already: a database that is named, or a file that is there."""
-    from scheduler.ledger.database import is_url
-
-    return is_url(ledger) or Path(ledger).is_file()
-
-
 def tell_receipt(place: str, receipt: Receipt, language: Language) -> None:
     """Print the newest entry of a ledger and its hash, to be kept."""
     values = {"place": place, "entry": receipt.entry, "sha256": receipt.sha256}

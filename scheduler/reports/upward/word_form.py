@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from scheduler.domain.faults import Fault, InputError
@@ -20,6 +21,15 @@ from scheduler.reports.upward.summary_table import SUMMARY, summary_cell, summar
 DOTS = "…………"
 """Where something is left to be written by hand."""
 _DATE = (1980, 1, 1, 0, 0, 0)
+_TYPES = "[Content_Types].xml"
+_KINDS = {
+    b"document.macroEnabled.main": ".docm",
+    b"template.macroEnabledTemplate.main": ".dotm",
+    b"wordprocessingml.template.main": ".dotx",
+}
+"""Kinds of Word files that are no .docx, by what stands in their list of types."""
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+"""What a damaged, encrypted or strangely packed archive raises."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +90,33 @@ def _rendered(name: str, content: bytes, context: dict[str, object]) -> bytes:
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
+    from lxml.etree import LxmlError
 
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     out = io.BytesIO()
+    if other := _other_kind(content):
+        raise InputError([Fault("upward.other_word", context={"kind": other}, place=name)])
     try:
         document = DocxTemplate(io.BytesIO(content))
         document.render(context, jinja_env=environment)
         document.save(out)
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, *_UNREADABLE, LxmlError, KeyError, ValueError) as error:
         raise _fault("no_word", name, str(error)) from None
     except (TemplateError, ArithmeticError, TypeError, AttributeError, LookupError) as error:
         raise _fault("template", name, str(error)) from None
     return undated(out.getvalue())
+
+
+def _other_kind(content: bytes) -> str:
+    """The ending of a kind of Word file that is like a .docx, by what it says of itself; "" for a
+    .docx and for what is none at all.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            types = packed.read(_TYPES)
+    except (*_UNREADABLE, KeyError, ValueError):
+        return ""
+    return next((ending for sign, ending in _KINDS.items() if sign in types), "")
 
 
 def _fault(kind: str, name: str, text: str) -> InputError:
