@@ -40,8 +40,10 @@ class IdleBranch:
 
 
 def what_came_round(period: Period) -> Rotation:
-    """The rotation by what really happened."""
-    return rotation_of(period.problem, Roster.of(period.made))
+    """The rotation by what really happened, of the localities that are reported on."""
+    territory = period.problem.territory
+    within = territory.within(period.area) if period.area else None
+    return rotation_of(period.problem, Roster.of(period.made), within)
 
 
 def places(period: Period, rotation: Rotation) -> list[Place]:
@@ -61,7 +63,6 @@ def places(period: Period, rotation: Rotation) -> list[Place]:
         Place(tier, locality, problem.territory[locality].name, last.get((tier, locality)),
               max(ages), visits[tier, locality])
         for (tier, locality), ages in rotation.ages.items()
-        if not period.area or period.area in problem.territory.ancestors(locality)
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-one.longest_wait, one.tier, one.locality))
 

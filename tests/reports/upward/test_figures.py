@@ -303,6 +303,14 @@ def test_an_area_alone() -> None:
     assert {place.locality for place in figures.places} == {"h3"}
 
 
+def test_the_circuits_of_an_area_are_of_its_localities() -> None:
+    figures = of_text(JULY, answers=["em@w3@07-15 attended"], area="c2")
+    commune, province = (figures.circuits[tier] for tier in ("commune", "province"))
+    assert (commune.size, commune.reached, commune.months_to_completion) == (1, 1, 1)
+    assert commune.longest_wait == 2, "after July, not twelve months and more in the other commune"
+    assert (province.size, province.reached) == (1, 0)
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_the_folder(language: str, tmp_path: Path) -> None:
     figures = of_text(JULY, answers=["an@w1@07-05 attended"])
