@@ -24,7 +24,7 @@ class Place:
     longest_wait: int
     """The most months in a row without one, within the period and what came before it."""
     visits: int
-    """Of the tier in the period."""
+    """Of the tier, on a day of the period."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def places(period: Period, rotation: Rotation) -> list[Place]:
     for row in problem.past:
         if row.cadre in problem.cadres and row.branch in problem.branches:
             last[problem.cadres[row.cadre].tier, problem.locality(row.branch)] = row.date
-    for visit in sorted(period.made, key=lambda visit: visit.date):
+    for visit in period.made:
         if visit.cadre in problem.cadres and visit.branch in problem.branches:
             key = (problem.cadres[visit.cadre].tier, problem.locality(visit.branch))
             last[key] = visit.date

@@ -311,6 +311,20 @@ def test_the_circuits_of_an_area_are_of_its_localities() -> None:
     assert (province.size, province.reached) == (1, 0)
 
 
+def test_a_visit_moved_over_the_end_of_a_period_counts_where_it_was_made() -> None:
+    answers = ["an@w1@07-05 moved an@w1@08-02", "em@w3@07-15 attended"]
+    known = published(tiny(), JULY, answers=answers)
+    for month, last, visits in ((7, None, 0), (8, dt.date(2015, 8, 2), 1)):
+        instance = tiny().instance
+        settings = instance.settings.with_horizon(Month(2015, month), 1)
+        problem = Problem(instance.model_copy(update={"settings": settings}))
+        figures = figures_of(Period(problem, known))
+        place = next(p for p in figures.places if (p.tier, p.locality) == ("commune", "h1"))
+        assert (place.last, place.visits) == (last, visits)
+        assert figures.total.made == (2 if month == 7 else 0)
+        assert figures.circuits["commune"].reached == 1
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_the_folder(language: str, tmp_path: Path) -> None:
     figures = of_text(JULY, answers=["an@w1@07-05 attended"])
