@@ -72,8 +72,7 @@ class Period:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """All visits, by date, branch and cadre."""
-        first, last = self.months[0], self.months[-1]
-        found = (line for line in self._of_all_months if first <= line.month <= last)
+        found = (line for line in self._of_all_months if self._is_of(line.month))
         return tuple(sorted(found, key=lambda line: (line.date, line.branch, line.cadre)))
 
     @cached_property
@@ -106,6 +105,22 @@ class Period:
                 yield _line(fate, visit.month, outcome, planned)
         for outcome in self.known.unplanned:
             yield _line("unplanned", Month.of(outcome.told.date), outcome)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """All that is told of visits of the period, of those too that a later publication dropped
+        and nobody made, by date, branch and cadre.
+        """
+        found = [
+            outcome for key, outcome in self.known.outcomes.items()
+            if self._is_of(self.known.planned[key].visit.month)
+        ]  # fmt: skip
+        found += [o for o in self.known.unplanned if self._is_of(Month.of(o.told.date))]
+        own = (outcome for outcome in found if self.contains(outcome.told.branch))
+        return tuple(sorted(own, key=lambda o: (o.told.date, o.told.branch, o.told.cadre)))
+
+    def _is_of(self, month: Month) -> bool:
+        return self.months[0] <= month <= self.months[-1]
 
     @cached_property
     def made(self) -> tuple[Visit, ...]:
