@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import dataclasses
 import datetime as dt
 import json
 import random
@@ -301,6 +301,37 @@ def test_an_area_alone() -> None:
     assert (figures.total.planned, figures.total.made) == (1, 1)
     assert [count.id for count in figures.counts if count.kind == "area"] == ["c2"]
     assert {place.locality for place in figures.places} == {"h3"}
+
+
+def test_the_circuits_of_an_area_are_of_its_localities() -> None:
+    figures = of_text(JULY, answers=["em@w3@07-15 attended"], area="c2")
+    commune, province = (figures.circuits[tier] for tier in ("commune", "province"))
+    assert (commune.size, commune.reached, commune.months_to_completion) == (1, 1, 1)
+    assert commune.longest_wait == 2, "after July, not twelve months and more in the other commune"
+    assert (province.size, province.reached) == (1, 0)
+
+
+def test_a_visit_moved_over_the_end_of_a_period_counts_where_it_was_made() -> None:
+    answers = ["an@w1@07-05 moved an@w1@08-02", "em@w3@07-15 attended"]
+    known = published(tiny(), JULY, answers=answers)
+    for month, last, visits in ((7, None, 0), (8, dt.date(2015, 8, 2), 1)):
+        instance = tiny().instance
+        settings = instance.settings.with_horizon(Month(2015, month), 1)
+        problem = Problem(instance.model_copy(update={"settings": settings}))
+        figures = figures_of(Period(problem, known))
+        place = next(p for p in figures.places if (p.tier, p.locality) == ("commune", "h1"))
+        assert (place.last, place.visits) == (last, visits)
+        assert figures.total.made == (2 if month == 7 else 0)
+        assert figures.circuits["commune"].reached == 1
+
+
+def test_what_is_said_of_a_dropped_visit_that_nobody_made_is_heard() -> None:
+    known = published(tiny(), JULY, JULY[1:], answers=["an@w1@07-05 missed"])
+    (key, outcome), = known.outcomes.items()
+    told = dataclasses.replace(outcome.told, proposals="another day, please")
+    known = dataclasses.replace(known, outcomes={key: dataclasses.replace(outcome, told=told)})
+    (voice,) = figures_of(Period(tiny(), known)).voices
+    assert (voice.visit, voice.proposals, voice.area) == (key, "another day, please", "C1")
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -15,7 +15,7 @@ def test_a_frame_for_each_table() -> None:
     assert list(found) == [table.name.removeprefix("report_") for table in REPORTS]
     counts = found["counts"].set_index(["kind", "id"])
     assert counts.loc[("total", ""), "planned"] == 4
-    assert counts.loc[("month", "2015-07"), ["made", "missed", "no_answer"]].tolist() == [1, 1, 2]
+    assert list(counts.loc[("month", "2015-07"), ["made", "missed", "no_answer"]]) == [1, 1, 2]
     assert counts["planned"].dtype == pd.Int64Dtype()
     assert counts["rate"].dtype == "float64"
     people = found["people"].set_index("cadre")
@@ -35,8 +35,8 @@ def test_a_row_for_each_visit_that_was_planned_or_made() -> None:
         "attended": True, "substituted": True, "unplanned": True, "not_held": False,
         "no_answer": False,
     }  # fmt: skip
-    assert found.loc["substituted", ["cadre", "went"]].tolist() == ["binh", "an"]
-    assert found.loc["no_answer", ["cadre", "went"]].tolist() == ["em", ""]
+    assert list(found.loc["substituted", ["cadre", "went"]]) == ["binh", "an"]
+    assert list(found.loc["no_answer", ["cadre", "went"]]) == ["em", ""]
     assert found.loc["unplanned", "month"] == pd.Period("2015-07", "M")
     assert found["attendance"].dtype == pd.Int64Dtype()
     assert found["attendance"].isna().all()
