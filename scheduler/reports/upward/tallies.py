@@ -77,8 +77,7 @@ def counts(period: Period) -> list[Count]:
             for one in (*shared, *own):
                 one.fates[line.fate] += 1
         if line.is_made:
-            tier = period.tier_of(line, planned=False)
-            own = _of(groups, tier, period.organization_of(line, planned=False))
+            own = _of(groups, *period.goer_of(line))
             for one in (*shared, *own):
                 _count_made(one, line)
     return list(groups.values())

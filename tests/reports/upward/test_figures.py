@@ -334,6 +334,21 @@ def test_what_is_said_of_a_dropped_visit_that_nobody_made_is_heard() -> None:
     assert (voice.visit, voice.proposals, voice.area) == (key, "another day, please", "C1")
 
 
+def test_a_visit_stays_with_the_tier_that_made_it_when_its_cadre_is_promoted() -> None:
+    known = published(tiny(), JULY, answers=["an@w1@07-05 attended"])
+    new = {"tier": "province", "areas": ("p",), "organization": "m"}
+    instance = tiny().instance
+    cadres = tuple(c.model_copy(update=new) if c.id == "an" else c for c in instance.cadres)
+    problem = Problem(instance.model_copy(update={"cadres": cadres}))
+    figures = figures_of(Period(problem, known))
+    tiers = {count.id: count for count in figures.counts if count.kind == "tier"}
+    assert (tiers["commune"].planned, tiers["commune"].made, tiers["province"].made) == (4, 1, 0)
+    (body,) = (body for body in figures.bodies if body.made)
+    assert (body.tier, body.organization, body.area) == ("commune", "w", "c1")
+    (an,) = (person for person in figures.people if person.cadre == "an")
+    assert (an.tier, an.organization, an.made) == ("province", "m", 1)
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_the_folder(language: str, tmp_path: Path) -> None:
     figures = of_text(JULY, answers=["an@w1@07-05 attended"])
