@@ -103,10 +103,9 @@ class Report:
             tables = json.loads(file.read_text(encoding="utf-8"))
             for row in tables["cadres"]:
                 if row["id"] in cadres - people.keys():
-                    people[row["id"]] = Cadre(
-                        id=row["id"], name=row["name"], tier=row["tier"], areas=(),
-                        organization=row["organization"], visits_per_month=0,
-                    )  # fmt: skip
+                    names = ("id", "name", "tier", "organization", "areas")
+                    own = Cadre(**{name: row[name] for name in names}, visits_per_month=0)
+                    people[row["id"]] = own.model_copy(update={"areas": ()})
             for row in tables["branches"]:
                 if row["id"] in branches - places.keys():
                     names = ("id", "name", "organization", "area")
