@@ -72,7 +72,8 @@ def _changed(instance: Instance, draw: random.Random) -> Instance:
     found = instance
     for change in (_without_cadre, _without_branch, _without_area, _promoted, _without_rules):
         later = change(found, draw)
-        if draw.random() < 0.6 and not find_faults(later):
+        is_whole = later.branches and later.cadres and not find_faults(later)
+        if draw.random() < 0.6 and is_whole:
             found = later
     return found
 
