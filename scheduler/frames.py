@@ -193,7 +193,8 @@ def outcomes(figures: Figures) -> pd.DataFrame:
         (
             pd.Period(str(line.month), "M"), pd.Timestamp(line.date), line.fate, line.is_made,
             period.tier_of(line, planned=True), period.organization_of(line, planned=True),
-            home_of(period, line.owner, line), line.branch, line.owner,
+            home_of(period, line.owner, period.tier_of(line, planned=True), line), line.branch,
+            line.owner,
             line.cadre if line.is_made else "",
             told.attendance if told else None, told.members if told else None,
             told.opinions if told else "", told.proposals if told else "",

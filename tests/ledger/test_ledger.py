@@ -7,6 +7,7 @@ import random
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest

@@ -85,7 +85,10 @@ class Report:
 
     def _former(self) -> Former:
         """Those of whom something is told up to the end of the period, and who are in no table."""
-        said = [x for x in self.everything
+        plan = {row["visit"]: row for row in self.rows("planned")}
+        told = [x | {"month": plan.get(x["visit"], x)["date"][:7],
+                     "owner": plan.get(x["visit"], x)["cadre"]} for x in self.standing]
+        said = [x for x in [*self.everything, *told]
                 if min(x["month"], x["date"][:7]) <= self.months[-1]]  # fmt: skip
         cadres = {name for x in said for name in (x["owner"], x["cadre"])}
         cadres -= {row.id for row in self.instance.cadres}
@@ -100,18 +103,19 @@ class Report:
             tables = json.loads(file.read_text(encoding="utf-8"))
             for row in tables["cadres"]:
                 if row["id"] in cadres - people.keys():
-                    people[row["id"]] = Cadre(
-                        id=row["id"], name=row["name"], tier=row["tier"], areas=(),
-                        organization=row["organization"], visits_per_month=0,
-                    )  # fmt: skip
+                    names = ("id", "name", "tier", "organization", "areas")
+                    own = Cadre(**{name: row[name] for name in names}, visits_per_month=0)
+                    people[row["id"]] = own.model_copy(update={"areas": ()})
             for row in tables["branches"]:
                 if row["id"] in branches - places.keys():
                     names = ("id", "name", "organization", "area")
                     places[row["id"]] = Branch(**{name: row[name] for name in names})
-                    above |= {
-                        one["id"]: Area(**{n: one[n] for n in ("id", "name", "level", "parent")})
-                        for one in tables["areas"] if one["id"] not in areas
-                    }  # fmt: skip
+                    of = {one["id"]: one for one in tables["areas"]}
+                    area = row["area"]
+                    while area and area not in areas | above.keys():
+                        names = ("id", "name", "level", "parent")
+                        above[area] = Area(**{name: of[area][name] for name in names})
+                        area = of[area]["parent"]
         return Former(tuple(people.values()), tuple(places.values()), tuple(above.values()))
 
     def is_inside(self, branch: str) -> bool:
@@ -160,7 +164,7 @@ class Report:
         found |= {("organization", row.id): Counter() for row in self.instance.organizations}
         levels, between = self.instance.settings.levels, self.between
         found |= {
-            ("area", row.id): Counter() for row in self.instance.areas
+            ("area", row.id): Counter() for row in self.world.areas.values()
             if row.level in between and (not self.area or self.world.inside(row.id, self.area))
         }  # fmt: skip
         top = levels.index(self.world.areas[self.area].level) if self.area else 0

@@ -132,22 +132,14 @@ class Period:
                  if line.is_made and first <= line.date <= last)  # fmt: skip
         return tuple(sorted(found, key=lambda visit: (visit.date, visit.branch, visit.cadre)))
 
-    def tier_of(self, line: Line, *, planned: bool) -> str:
-        """The tier of the planned cadre, or of who really went; "" of somebody unknown."""
-        return self._of(line, planned, "tier")
-
-    def organization_of(self, line: Line, *, planned: bool) -> str:
-        """The organisation of the planned cadre, or of who really went."""
-        return self._of(line, planned, "organization")
-
-    def _of(self, line: Line, planned: bool, name: str) -> str:
-        if planned and line.planned:
-            return str(getattr(line.planned, name))
-        cadre = line.owner if planned else line.cadre
-        row = self.problem.cadres.get(cadre)
-        if row is None and line.planned and cadre == line.planned.visit.cadre:
-            return str(getattr(line.planned, name))
-        return str(getattr(row, name)) if row else ""
+    def goer_of(self, line: Line) -> tuple[str, str]:
+        """Tier and organisation of who really went: as it was planned of the planned cadre, who may
+        be of another tier by now, of others by the tables; "" of somebody unknown.
+        """
+        if line.planned and line.cadre == line.owner:
+            return line.planned.tier, line.planned.organization
+        row = self.problem.cadres.get(line.cadre)
+        return (row.tier, row.organization) if row else ("", "")
 
     def name_of(self, cadre: str) -> str:
         """The name of a cadre; their id where no table has them."""

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from scheduler.language import Language, say
 from scheduler.reports.upward.figures import REPORTS, Figures, rows_of
 from scheduler.reports.upward.sentences import period_in_words, sentences
-from scheduler.reports.upward.summary_table import SUMMARY, summary_cell, summary_counts, titles
+from scheduler.reports.upward.summary_table import (
+    SUMMARY,
+    summary_cell,
+    summary_counts,
+    summary_name,
+    titles,
+)
 from scheduler.results.columns import ResultColumn
 from scheduler.tables.formats.new_workbook import new_workbook
 
@@ -85,7 +91,7 @@ def _write_counts(
         row += 1
         is_total = count.kind == "total"
         style = bold if is_total else cell
-        name = say("upward.kind_total", language) if is_total else count.name
+        name = summary_name(count, language)
         sheet.write_string(row, 0, name, name_bold if is_total else name_cell)
         for place, column in enumerate(SUMMARY, start=1):
             _write_count(sheet, row, place, summary_cell(count, column, language), style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scheduler.language import Language, say
 from scheduler.reports.upward.figures import Figures
 from scheduler.reports.upward.sentences import percent
-from scheduler.reports.upward.tallies import Count
+from scheduler.reports.upward.tallies import Count, name_of
 
 SUMMARY = (
     "planned", "on_plan", "substituted", "missed", "not_held", "no_answer", "unplanned", "rate",
@@ -33,6 +33,12 @@ def summary_counts(figures: Figures) -> list[Count]:
     return [*tiers, *fit, figures.total]
 
 
+def summary_name(count: Count, language: Language) -> str:
+    """What stands before a row of the page's table."""
+    is_total = count.kind == "total"
+    return say("upward.kind_total", language) if is_total else name_of(count, language)
+
+
 def summary_cell(count: Count, column: str, language: Language) -> int | str:
     """What stands in the page's table."""
     if column in ("rate", "turnout"):
@@ -45,6 +51,6 @@ def summary_rows(figures: Figures, language: Language) -> list[list[str]]:
     """The table as text, headings first."""
     rows = [titles(language)]
     for count in summary_counts(figures):
-        name = say("upward.kind_total", language) if count.kind == "total" else count.name
+        name = summary_name(count, language)
         rows.append([name, *(str(summary_cell(count, one, language)) for one in SUMMARY)])
     return rows

@@ -16,7 +16,12 @@ from scheduler.language import Language, say
 from scheduler.reports.upward.figures import Figures, facts
 from scheduler.reports.upward.form_template import Layout, template
 from scheduler.reports.upward.sentences import period_in_words, sentences
-from scheduler.reports.upward.summary_table import SUMMARY, summary_cell, summary_counts
+from scheduler.reports.upward.summary_table import (
+    SUMMARY,
+    summary_cell,
+    summary_counts,
+    summary_name,
+)
 
 DOTS = "…………"
 """Where something is left to be written by hand."""
@@ -68,8 +73,7 @@ def _context(figures: Figures, language: Language, letterhead: Letterhead) -> di
     rows: list[dict[str, int | str]] = []
     for one in summary_counts(figures):
         cells = {column: summary_cell(one, column, language) for column in SUMMARY}
-        name = say("upward.kind_total", language) if one.kind == "total" else one.name
-        rows.append({"name": name, **cells})
+        rows.append({"name": summary_name(one, language), **cells})
     return {
         "title": period_in_words(figures, language),
         "sentences": list(sentences(figures, language)),

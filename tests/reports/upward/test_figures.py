@@ -14,7 +14,7 @@ import pytest
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
-from scheduler.domain.records import PastVisit
+from scheduler.domain.records import Branch, CalendarRule, PastVisit
 from scheduler.domain.roster import Roster, Visit
 from scheduler.ledger.drafts import drafts_of
 from scheduler.ledger.ledger import Ledger
@@ -23,6 +23,7 @@ from scheduler.ledger.records import Fate, JudgedRow, Told, visit_id
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, figures_of
 from scheduler.reports.upward.period import Period
 from scheduler.reports.upward.report_folder import write_report
+from scheduler.reports.upward.summary_table import summary_rows
 from scheduler.service.report import report as report_of
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.read import read_instance
@@ -332,6 +333,39 @@ def test_what_is_said_of_a_dropped_visit_that_nobody_made_is_heard() -> None:
     known = dataclasses.replace(known, outcomes={key: dataclasses.replace(outcome, told=told)})
     (voice,) = figures_of(Period(tiny(), known)).voices
     assert (voice.visit, voice.proposals, voice.area) == (key, "another day, please", "C1")
+
+
+def test_a_visit_stays_with_the_tier_that_made_it_when_its_cadre_is_promoted() -> None:
+    known = published(tiny(), JULY, answers=["an@w1@07-05 attended"])
+    new = {"tier": "province", "areas": ("p",), "organization": "m"}
+    instance = tiny().instance
+    cadres = tuple(c.model_copy(update=new) if c.id == "an" else c for c in instance.cadres)
+    problem = Problem(instance.model_copy(update={"cadres": cadres}))
+    figures = figures_of(Period(problem, known))
+    tiers = {count.id: count for count in figures.counts if count.kind == "tier"}
+    assert (tiers["commune"].planned, tiers["commune"].made, tiers["province"].made) == (4, 1, 0)
+    (body,) = (body for body in figures.bodies if body.made)
+    assert (body.tier, body.organization, body.area) == ("commune", "w", "c1")
+    (an,) = (person for person in figures.people if person.cadre == "an")
+    assert (an.tier, an.organization, an.made) == ("province", "m", 1)
+
+
+def test_a_branch_in_no_area_of_a_level_has_its_row_in_the_level() -> None:
+    board = Branch(id="top", name="top", organization="w", area="p")
+    rule = CalendarRule(rule="20", time="07:30", branch="top")
+    instance = tiny().instance
+    problem = Problem(instance.model_copy(update={
+        "branches": (*instance.branches, board), "calendars": (*instance.calendars, rule)
+    }))  # fmt: skip
+    known = published(problem, [*JULY, "hoa@top@07-20"], answers=["hoa@top@07-20 attended"])
+    figures = figures_of(Period(problem, known))
+    areas = [count for count in figures.counts if count.kind == "area"]
+    assert [(one.id, one.level, one.planned, one.made) for one in areas] == [
+        ("c1", "commune", 3, 0), ("c2", "commune", 1, 0), ("", "commune", 1, 1)
+    ]  # fmt: skip
+    assert summary_rows(figures, "vi")[-2][0] == "không thuộc commune nào"
+    inside = figures_of(Period(problem, known, "c1"))
+    assert all(count.id for count in inside.counts if count.kind == "area")
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
