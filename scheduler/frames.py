@@ -192,15 +192,16 @@ def outcomes(figures: Figures) -> pd.DataFrame:
     rows = [
         (
             pd.Period(str(line.month), "M"), pd.Timestamp(line.date), line.fate, line.is_made,
-            period.tier_of(line, planned=True), period.organization_of(line, planned=True),
-            home_of(period, line.owner, period.tier_of(line, planned=True), line), line.branch,
-            line.owner,
+            tier, organization, home_of(period, line.owner, tier, line), line.branch, line.owner,
             line.cadre if line.is_made else "",
             told.attendance if told else None, told.members if told else None,
             told.opinions if told else "", told.proposals if told else "",
         )
         for line in period.lines
         for told in [line.outcome.told if line.outcome else None]
+        for tier, organization in [
+            (line.planned.tier, line.planned.organization) if line.planned else period.goer_of(line)
+        ]
     ]  # fmt: skip
     columns = ["month", "date", "status", "made", "tier", "organization", "body", "branch",
                "cadre", "went", "attendance", "members", "opinions", "proposals"]  # fmt: skip

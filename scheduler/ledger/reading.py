@@ -178,8 +178,7 @@ class _Reader:
             .where(outcomes.c.proposals == before.c.proposals)
             .order_by(outcomes.c.number)
         )
-        for number, replaced in self._rows(query, outcomes):
-            yield number, replaced
+        yield from ((row.number, row.replaces) for row in self._rows(query, outcomes))
 
 
 _PLANNED = ("visit", "publication", "cadre", "branch", "date", "tier", "organization", "area")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import datetime as dt
 import json
@@ -328,7 +329,7 @@ def test_a_visit_moved_over_the_end_of_a_period_counts_where_it_was_made() -> No
 
 def test_what_is_said_of_a_dropped_visit_that_nobody_made_is_heard() -> None:
     known = published(tiny(), JULY, JULY[1:], answers=["an@w1@07-05 missed"])
-    (key, outcome), = known.outcomes.items()
+    ((key, outcome),) = known.outcomes.items()
     told = dataclasses.replace(outcome.told, proposals="another day, please")
     known = dataclasses.replace(known, outcomes={key: dataclasses.replace(outcome, told=told)})
     (voice,) = figures_of(Period(tiny(), known)).voices
