@@ -368,6 +368,21 @@ def test_a_branch_in_no_area_of_a_level_has_its_row_in_the_level() -> None:
     assert all(count.id for count in inside.counts if count.kind == "area")
 
 
+def test_somebody_who_left_the_tables_does_not_stop_a_report_on_an_area(tmp_path: Path) -> None:
+    before = tiny()
+    cadres = tuple(row for row in before.instance.cadres if row.id != "em")
+    write_instance(before.instance.model_copy(update={"cadres": cadres}), tmp_path / "instance")
+    source = read_instance(tmp_path / "instance")
+    visits = [Visit("em", "w3", day("07-15")), Visit("an", "w1", day("07-05"))]
+    with Ledger.open(tmp_path / "l.db", create=True) as ledger:
+        ledger.publish(drafts_of(before, Roster.of(visits), before.instance), by="an")
+        figures = report_of(source, ledger, Month(2015, 7), Month(2015, 7), area="c2")
+    (em,) = (person for person in figures.people if person.planned)
+    assert (em.cadre, em.name, em.no_answer, em.due) == ("em", "Em", 1, 0)
+    (body,) = (body for body in figures.bodies if body.planned)
+    assert (body.tier, body.area, body.due) == ("commune", "c2", 0)
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_the_folder(language: str, tmp_path: Path) -> None:
     figures = of_text(JULY, answers=["an@w1@07-05 attended"])
