@@ -178,8 +178,8 @@ class _Reader:
             .where(outcomes.c.proposals == before.c.proposals)
             .order_by(outcomes.c.number)
         )
-        for number, replaced in self._rows(query, outcomes):
-            yield number, replaced
+        for row in self._rows(query, outcomes):
+            yield row.number, row.replaces
 
 
 _PLANNED = ("visit", "publication", "cadre", "branch", "date", "tier", "organization", "area")

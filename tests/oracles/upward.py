@@ -86,8 +86,14 @@ class Report:
     def _former(self) -> Former:
         """Those of whom something is told up to the end of the period, and who are in no table."""
         plan = {row["visit"]: row for row in self.rows("planned")}
-        told = [x | {"month": plan.get(x["visit"], x)["date"][:7],
-                     "owner": plan.get(x["visit"], x)["cadre"]} for x in self.standing]
+        told = [
+            x
+            | {
+                "month": plan.get(x["visit"], x)["date"][:7],
+                "owner": plan.get(x["visit"], x)["cadre"],
+            }
+            for x in self.standing
+        ]
         said = [x for x in [*self.everything, *told]
                 if min(x["month"], x["date"][:7]) <= self.months[-1]]  # fmt: skip
         cadres = {name for x in said for name in (x["owner"], x["cadre"])}
@@ -296,7 +302,8 @@ class Report:
             tier, organization, area = key
             found[key] = {
                 "tier": tier, "organization": organization, "area": area,
-                "name": self.world.areas[area].name if area else "", "due": due[key], "planned": planned[key],
+                "name": self.world.areas[area].name if area else "", "due": due[key],
+                "planned": planned[key],
                 "made": made[key], "mere_form": silent[key],
                 "assigned_nobody": due[key] > 0 and planned[key] == 0,
             }  # fmt: skip

@@ -114,9 +114,7 @@ def cells(folder: Path, name: str) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def _compare_csv(
-    folder: Path, name: str, rows: list[dict[str, Any]], language: Language
-) -> None:
+def _compare_csv(folder: Path, name: str, rows: list[dict[str, Any]], language: Language) -> None:
     """The CSV says what the JSON says, in the same order, in words of its language."""
     hidden = ONLY_IN_JSON.get(name, set())
     expected = [[_cell(name, column, row, language) for column in row if column not in hidden]
