@@ -178,7 +178,8 @@ class _Reader:
             .where(outcomes.c.proposals == before.c.proposals)
             .order_by(outcomes.c.number)
         )
-        yield from ((row.number, row.replaces) for row in self._rows(query, outcomes))
+        for row in self._rows(query, outcomes):
+            yield row.number, row.replaces
 
 
 _PLANNED = ("visit", "publication", "cadre", "branch", "date", "tier", "organization", "area")

@@ -303,7 +303,8 @@ class Report:
             found[key] = {
                 "tier": tier, "organization": organization, "area": area,
                 "name": self.world.areas[area].name if area else "", "due": due[key],
-                "planned": planned[key], "made": made[key], "mere_form": silent[key],
+                "planned": planned[key],
+                "made": made[key], "mere_form": silent[key],
                 "assigned_nobody": due[key] > 0 and planned[key] == 0,
             }  # fmt: skip
         return found

@@ -47,8 +47,9 @@ def bodies(period: Period) -> list[Body]:
     for cadre, row in problem.cadres.items():
         due = sum(problem.due(cadre, month) for month in period.months)
         home = _home(period, row)
-        inside = not period.area or period.area in problem.territory.ancestors(home)
-        if due and home and inside:
+        if not due or not home:
+            continue
+        if not period.area or period.area in problem.territory.ancestors(home):
             body(row.tier, row.organization, home).due += due
     for line in period.lines:
         if line.planned:
