@@ -174,3 +174,39 @@ def report(figures: Figures) -> dict[str, pd.DataFrame]:
     }  # fmt: skip
     found["people"]["never_went"] = [person.never_went for person in figures.people]
     return found
+
+
+def outcomes(figures: Figures) -> pd.DataFrame:
+    """A row a visit of a report's period that was planned or made, by date: to be grouped at will.
+
+    ``status`` is what became of it (``no_answer`` where nothing came back) and ``made`` whether
+    somebody went; an ``unplanned`` one is in no plan. ``month`` (a period), ``tier``,
+    ``organization`` and ``body`` (the area of its body) are those of the plan, else of whoever
+    went. ``date`` and ``went`` say when and by whom it was really made; a visit that was not made
+    has its planned date, and ``went`` is "". ``attendance`` and ``members`` are ``<NA>`` where
+    nothing is told.
+    """
+    from scheduler.reports.upward.bodies import home_of
+
+    period = figures.period
+    rows = [
+        (
+            pd.Period(str(line.month), "M"), pd.Timestamp(line.date), line.fate, line.is_made,
+            tier, organization, home_of(period, line.owner, tier, line), line.branch, line.owner,
+            line.cadre if line.is_made else "",
+            told.attendance if told else None, told.members if told else None,
+            told.opinions if told else "", told.proposals if told else "",
+        )
+        for line in period.lines
+        for told in [line.outcome.told if line.outcome else None]
+        for tier, organization in [
+            (line.planned.tier, line.planned.organization) if line.planned else period.goer_of(line)
+        ]
+    ]  # fmt: skip
+    columns = ["month", "date", "status", "made", "tier", "organization", "body", "branch",
+               "cadre", "went", "attendance", "members", "opinions", "proposals"]  # fmt: skip
+    kinds = {
+        "month": "period[M]", "date": "datetime64[ns]", "made": "bool", "attendance": "Int64",
+        "members": "Int64",
+    }  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).astype(kinds)

@@ -70,9 +70,11 @@ def _facts(circuit: Circuit, counted: str) -> dict[str, Any]:
     return {counted: facts.pop("size"), "share": round(circuit.share, 4)} | facts
 
 
-def rotation_of(problem: Problem, roster: Roster) -> Rotation:
+def rotation_of(
+    problem: Problem, roster: Roster, within: Collection[str] | None = None
+) -> Rotation:
     """Follow every cadre, locality and tier through the horizon; visits by or to somebody unknown,
-    and outside the horizon, are not counted.
+    and outside the horizon, are not counted. ``within`` limits the localities; None to none.
     """
     place = {month: number for number, month in enumerate(problem.horizon, start=1)}
     own: dict[tuple[str, str], set[int]] = {}
@@ -91,10 +93,12 @@ def rotation_of(problem: Problem, roster: Roster) -> Rotation:
     ages = {
         key: _ages(of_tier.get(key, set()), age, months)
         for key, age in problem.ages_at_start.items()
+        if within is None or key[1] in within
     }
     cadres = {}
     for cadre in problem.cadres:
         localities = {problem.locality(branch) for branch in problem.may_attend(cadre)}
+        localities &= localities if within is None else set(within)
         visits = [own.get((cadre, locality), set()) for locality in sorted(localities)]
         wait = max((max(_ages(made, 1, months)) for made in visits), default=0)
         cadres[cadre] = _circuit(visits, wait)

@@ -65,7 +65,7 @@ def command(
         click.echo(say("cli.written", language, path=out))
         return
     check_destination(to)
-    if ledger and options.exists(ledger):
+    if ledger and _is_begun(ledger):
         raise InputError([Fault("ledger.there_already", place=ledger)])
     instance = generate(recipe, seed=seed, scale=scale)
     if months is not None:
@@ -81,6 +81,12 @@ def command(
             options.tell_receipt(book.place, book.receipt, language)
     options.tell_moved(to, language)
     click.echo(say("cli.written", language, path=out))
+
+
+def _is_begun(ledger: str) -> bool:
+    from scheduler.ledger.ledger import Ledger
+
+    return Ledger.is_begun(ledger)
 
 
 def _write_returns(

@@ -81,6 +81,11 @@ kept_in = click.option(
     envvar="SCHEDULER_LEDGER",
     help="Ledger (a file, or a postgresql URL); by default NAME.ledger.db beside the instance.",
 )
+named_ledger = click.option(
+    "--ledger",
+    envvar="SCHEDULER_LEDGER",
+    help="Ledger (a file, or a postgresql URL); by default that in SCHEDULER_LEDGER.",
+)
 by = click.option("--by", default=_whoever, help="Who signs the entry; by default the user.")
 
 
@@ -256,13 +261,6 @@ def named(ledger: str | None, language: Language) -> str:
     if not ledger:
         raise click.UsageError(say("ledger.needed", language))
     return ledger
-
-
-def exists(ledger: str) -> bool:
-    """Whether there may be a ledger already: a database that is named, or a file that is there."""
-    from scheduler.ledger.database import is_url
-
-    return is_url(ledger) or Path(ledger).is_file()
 
 
 def tell_receipt(place: str, receipt: Receipt, language: Language) -> None:

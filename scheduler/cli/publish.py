@@ -64,7 +64,7 @@ def command(
     where = ledger_of(instance, ledger)
     to = Destination(out, force, [instance, roster])
     to.check_folder()
-    reads = where if options.exists(where) else None
+    reads = where if Ledger.is_begun(where) else None
     case = options.read_case(
         instance, roster, start, months, encoding, language, ledger=reads, beside=False
     )

@@ -16,7 +16,7 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.records import Area, Branch, Cadre, HistoryStatus, PastVisit
 from scheduler.domain.roster import Visit
-from scheduler.ledger.records import Known, Outcome, PlannedVisit
+from scheduler.ledger.records import Known, PlannedVisit
 
 Statuses = Mapping[Visit, HistoryStatus]
 
@@ -115,18 +115,14 @@ def _answers(known: Known) -> Iterator[tuple[Visit, HistoryStatus]]:
             yield planned.visit, "substituted"
     for outcome in outcomes:
         if outcome.told.status in ("attended", "substituted", "moved", "unplanned"):
-            yield _actual(outcome), "attended"
+            yield outcome.actual, "attended"
 
 
 def _answered(known: Known) -> Iterator[Visit]:
     """The visit that each outcome speaks of: as planned, or as made where nobody planned it."""
     for visit in known.outcomes:
         yield known.planned[visit].visit
-    yield from map(_actual, known.unplanned)
-
-
-def _actual(outcome: Outcome) -> Visit:
-    return Visit(outcome.told.cadre, outcome.told.branch, outcome.told.date)
+    yield from (outcome.actual for outcome in known.unplanned)
 
 
 def _unanswered(known: Known) -> Iterator[PlannedVisit]:

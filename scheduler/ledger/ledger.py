@@ -18,7 +18,7 @@ from scheduler.ledger.chain import canonical, pack
 from scheduler.ledger.connect import connect
 from scheduler.ledger.database import Database, newest_entry
 from scheduler.ledger.drafts import PublicationDraft
-from scheduler.ledger.errors import ledger_error, refused
+from scheduler.ledger.errors import LedgerError, ledger_error, refused
 from scheduler.ledger.readable import ReadableLedger
 from scheduler.ledger.reading import read_closings, read_returns
 from scheduler.ledger.records import (
@@ -91,6 +91,20 @@ class Ledger(ReadableLedger):
                 raise ledger_error("none", database.name)
             found = _begin(database, by, time)
         return cls(database, found)
+
+    @classmethod
+    def is_begun(cls, where: str | Path) -> bool:
+        """Whether there is a ledger: no file, an empty one and an empty database are none, and what
+        an interrupted beginning left is none yet. Raises
+        :class:`~scheduler.ledger.errors.LedgerError` for what can become none.
+        """
+        try:
+            cls.open(where, read_only=True).close_connections()
+        except LedgerError as error:
+            if {fault.kind for fault in error.faults} <= {"ledger.none", "ledger.missing"}:
+                return False
+            raise
+        return True
 
     def __enter__(self) -> Ledger:
         return self
@@ -255,13 +269,16 @@ class Ledger(ReadableLedger):
         self, given: Mapping[int, str], *, by: str, time: dt.datetime | None = None
     ) -> Receipt:
         """Note what was answered to proposals: number of the outcome that holds each, to the
-        answer. Raises :class:`~scheduler.ledger.errors.LedgerError` for a number that is none.
+        answer. Raises :class:`~scheduler.ledger.errors.LedgerError` for a number that is none, and
+        for an answer that says nothing.
         """
         with self.in_words(self.database.writing()) as connection:
             query = sa.select(outcomes.c.number).where(outcomes.c.proposals != "")
             known = set(connection.execute(query).scalars())
             if unknown := sorted(set(given) - known):
                 raise ledger_error("no_proposal", self.place, number=unknown[0])
+            if empty := sorted(number for number, text in given.items() if not text.strip()):
+                raise ledger_error("no_answer", self.place, number=empty[0])
             entry = EntryDraft(connection, "answer", by, time)
             for number, text in sorted(given.items()):
                 entry.bring(answers, outcome=number, answer=text)

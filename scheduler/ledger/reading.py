@@ -158,9 +158,28 @@ class _Reader:
         return tuple(by_date)
 
     def answered(self) -> dict[int, str]:
-        """Outcomes whose proposals were answered; the newest answer of each."""
+        """Outcomes whose proposals were answered; the newest answer of each. An outcome that
+        corrects another and makes the same proposals was answered with it.
+        """
         query = sa.select(answers).order_by(answers.c.entry, answers.c.outcome)
-        return {row.outcome: row.answer for row in self._rows(query, answers)}
+        found = {row.outcome: row.answer for row in self._rows(query, answers)}
+        if found:
+            for number, replaced in self._with_the_same_proposals():
+                if replaced in found:
+                    found.setdefault(number, found[replaced])
+        return found
+
+    def _with_the_same_proposals(self) -> Iterator[tuple[int, int]]:
+        """Outcomes with the one that each corrects, where both make the same proposals."""
+        before = outcomes.alias()
+        query = (
+            sa.select(outcomes.c.number, outcomes.c.replaces)
+            .join(before, before.c.number == outcomes.c.replaces)
+            .where(outcomes.c.proposals == before.c.proposals)
+            .order_by(outcomes.c.number)
+        )
+        for row in self._rows(query, outcomes):
+            yield row.number, row.replaces
 
 
 _PLANNED = ("visit", "publication", "cadre", "branch", "date", "tier", "organization", "area")

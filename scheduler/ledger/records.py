@@ -171,6 +171,11 @@ class Outcome:
     replaces: int
     entry: int
 
+    @property
+    def actual(self) -> Visit:
+        """Who really went where and when; who should have gone, where nobody did."""
+        return Visit(self.told.cadre, self.told.branch, self.told.date)
+
 
 @dataclass(frozen=True)
 class Closing:

@@ -39,17 +39,20 @@ class Closing:
     """What is known of a part's least cost: the best ``point`` found, if any, and a ``bound``.
 
     ``left`` are the part's points that cost as much as the bound; None where the point costs more.
+    ``cut`` says that a search came to its limit: wider kernels are no easier.
     """
 
     point: Integers | None
     bound: int
     left: Space | None = None
+    cut: bool = False
 
 
 @dataclass(frozen=True)
 class _Piece:
     """An independent piece of a kernel: its columns and rows in the part, l, and the least of l as
-    the relaxation knows it (``relaxed``) and as a search does (``least``).
+    the relaxation knows it (``relaxed``) and as a search does (``least``: what it has proven, also
+    where it was ``cut`` at its limit).
     """
 
     columns: Integers
@@ -57,6 +60,7 @@ class _Piece:
     cost: Integers
     relaxed: int
     least: int
+    cut: bool
 
     @property
     def gain(self) -> int:
@@ -73,7 +77,7 @@ def close_gap(proof: Certificate, watch: Watch) -> Closing:
         if watch.over:
             break
         best = _tried(proof, kernel, vertex, best, watch)
-        if best.left is not None:
+        if best.left is not None or best.cut:
             break
     return best
 
@@ -107,7 +111,7 @@ def _tried(
     if point is None or (best.point is not None and _costs(proof, point, best.point)):
         point = best.point
     if point is None or int(np.sum(proof.cost * point)) > bound:
-        return Closing(point, bound)
+        return Closing(point, bound, cut=any(piece.cut for piece in pieces))
     return Closing(point, bound, _points_of_bound(proof, pieces, bound))
 
 
@@ -117,7 +121,7 @@ def _costs(proof: Certificate, point: Integers, other: Integers) -> bool:
 
 
 def _pieces(proof: Certificate, kernel: Chosen, watch: Watch) -> Iterator[_Piece]:
-    """The pieces of the kernel in which a search knows more than the relaxation."""
+    """The pieces of the kernel in which a search knows more than the relaxation, or was cut."""
     space, weights = proof.space, proof.weights
     matrix = space.matrix
     members = segment_sums(kernel[matrix.columns].astype(np.int64), matrix.start)
@@ -138,8 +142,10 @@ def _pieces(proof: Certificate, kernel: Chosen, watch: Watch) -> Iterator[_Piece
         if _reach(piece, cost[piece.names]) >= INFINITY:
             continue
         answer = best_point(piece, cost[piece.names], watch, limit=watch.params.limits.kernel)
-        if answer.bound is not None and answer.bound > relaxed:
-            yield _Piece(piece.names, held, cost[piece.names], relaxed, answer.bound)
+        least = relaxed if answer.bound is None else max(relaxed, answer.bound)
+        cut = answer.status in ("unknown", "feasible")
+        if least > relaxed or cut:
+            yield _Piece(piece.names, held, cost[piece.names], relaxed, least, cut)
 
 
 def _reach(space: Space, cost: Integers) -> int:

@@ -53,7 +53,7 @@ class Limits:
     """For one relaxation; None: no limit beyond those of the ways to solve it."""
     check: float = ranged(20.0, 0)
     """For the question whether a face holds a whole point."""
-    kernel: float = ranged(2.0, 0)
+    kernel: float = ranged(1.0, 0)
     """For one minimisation over a piece of a kernel."""
     ties: float = ranged(0.2, 0)
     """For the choice among points that are equally good on every level; not proven beyond."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,14 @@ from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
-from scheduler.ledger.history import LedgerHistory, month_after, unknown_months, with_history
+from scheduler.domain.roster import Visit
+from scheduler.ledger.history import (
+    LedgerHistory,
+    former_ones,
+    month_after,
+    unknown_months,
+    with_history,
+)
 from scheduler.ledger.records import Known, Receipt
 
 if TYPE_CHECKING:
@@ -85,6 +93,31 @@ def with_past(
     problem = problem.of_instance(history.instance, _joined(problem.elapsed, history.elapsed))
     is_empty = not problem.past and not known.newest
     return problem, Past(unknown, start, is_empty, history, ledger.id, ledger.receipt)
+
+
+def as_it_was(problem: Problem, ledger: Ledger, known: Known) -> Problem:
+    """The problem as a report looks back upon it: the past before it holds only visits that really
+    were made, none that is taken as made until an answer comes; and all whom the ledger's visits
+    up to the end of the horizon name are known, in the tables or as past ones.
+    """
+    problem, _ = with_past(problem, ledger, known)
+    instance = problem.instance
+    rows = tuple(row for row in instance.history if row.status != "planned")
+    instance = instance.model_copy(update={"history": rows})
+    named = _named(known, problem.horizon[-1])
+    former = former_ones(instance, named, known, ledger.instance_of)
+    elapsed = Elapsed(problem.horizon[0].first_day, frozenset(), former)
+    return problem.of_instance(instance, _joined(problem.elapsed, elapsed))
+
+
+def _named(known: Known, last: Month) -> Iterator[Visit]:
+    """The visits of months up to the last one: as planned, and as they really were."""
+    for visit, planned in known.planned.items():
+        outcome = known.outcomes.get(visit)
+        if planned.visit.month <= last and (outcome or known.is_current(visit)):
+            yield planned.visit
+            if outcome:
+                yield outcome.actual
 
 
 def refuse_stranger(instance: Instance, known: Known, place: str) -> None:

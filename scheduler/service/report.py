@@ -10,7 +10,7 @@ from scheduler.ledger.ledger import Ledger
 from scheduler.reports.upward.adjustments import Adjustment, adjustments, signed_before
 from scheduler.reports.upward.figures import Figures, figures_of
 from scheduler.reports.upward.period import Period
-from scheduler.service.past import with_past
+from scheduler.service.past import as_it_was
 from scheduler.service.reading import Horizon, problem_of
 from scheduler.tables.read import Source
 
@@ -41,10 +41,8 @@ def report(
         near = nearest(area, problem.territory.areas)
         raise InputError([Fault("ledger.no_area", value=area, nearest=near, place="--area")])
     known = ledger.known(as_of=as_of)
-    problem, _ = with_past(problem, ledger, known)
-    return figures_of(
-        Period(problem, known, area), _adjustments(source, ledger, first, area, as_of)
-    )
+    period = Period(as_it_was(problem, ledger, known), known, area)
+    return figures_of(period, _adjustments(source, ledger, first, area, as_of))
 
 
 def _adjustments(
@@ -60,8 +58,7 @@ def _adjustments(
         source, Horizon(start, last.ordinal - start.ordinal + 1), "--from, --until"
     )
     known = ledger.known(start, last, as_of=as_of)
-    # Those whom no table has any more are counted in their months too.
-    problem, _ = with_past(problem, ledger, known)
+    problem = as_it_was(problem, ledger, known)
     now = Period(problem, known, area)
     found = []
     for one in signed:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import unseen_provinces
 from benchmarks.measure import Failed, measure, python
 from benchmarks.side_by_side import ENGINE, PEERS
+from scheduler.generator.generate import generate
+from scheduler.generator.read_recipe import recipe_of
 from tests.cli.door import FIRST_STEPS, ROOT, call
 
 TWO_VISITS = Path(__file__).parent / "two_visits.toml"
@@ -115,3 +118,37 @@ def test_returns_accuracy_nothing_is_wrong_or_lost() -> None:
     assert int(lines["in all"]["files"]) >= 4
     assert int(lines["in all"]["right"]) > 20
     assert {lines["in all"][name] for name in ("wrong", "lost", "twice", "not kept")} == {"0"}
+
+
+def test_unseen_provinces_prove_every_shape_they_measure() -> None:
+    small = ("--seed", 7, "--scale", 0.06)
+    for options in (("--shape", "two-visitors", "--shape", "twice"), ("--shape", "no-history")):
+        done = run("unseen_provinces", *options, *small)
+        assert done.returncode == 0, done.stderr
+        *lines, median, worst = table(done.stdout)
+        assert [line["shape"] for line in lines] == [*options[1::2]]
+        assert {line["proven"] for line in lines} == {"all"}
+        assert float(median["seconds"]) <= float(worst["seconds"])
+        assert all(float(line["processor s"]) > 0 and int(line["visits"]) > 20 for line in lines)
+
+
+def test_unseen_provinces_have_the_shapes_they_are_named_for() -> None:
+    shapes = {name: recipe_of(content) for name, content in unseen_provinces.shapes().items()}
+    rules = {name: recipe.instance.rules for name, recipe in shapes.items()}
+    assert rules["three-visitors"].visitors_per_meeting == 3
+    assert {r.accompany for r in rules.values()} == {"off", "prefer", "require"}
+    assert {r.gap_months for r in rules.values()} == {3, 6, 12}
+    assert shapes["no-history"].history is None
+    assert shapes["twice"].scale == 2
+    assert len(shapes["two-tiers"].instance.levels) == 3
+    sizes = {name: generate(recipe, 7).cadres for name, recipe in shapes.items() if name != "twice"}
+    assert {len(cadres) for cadres in sizes.values()} == {932}
+    two = sum(cadre.visits_per_month == 2 for cadre in sizes["two-visits"])
+    assert 0.09 < two / 932 < 0.11
+    assert not set(unseen_provinces.SEEDS["judging"]) & set(unseen_provinces.SEEDS["development"])
+
+
+def test_unseen_provinces_name_the_shapes_there_are() -> None:
+    done = run("unseen_provinces", "--shape", "round")
+    assert done.returncode == 2
+    assert "two-tiers" in done.stderr

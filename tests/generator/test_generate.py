@@ -123,8 +123,8 @@ def test_a_cut_takes_a_share_of_each_tier_on_the_day_before_its_month() -> None:
     later = [row for row in made_after if row.until == Month.of(first).last_day]
     assert later
     assert {row.organization for row in later} == {before.organizations[0].id}
-    assert not [row for row in made_after
-                if row.until is None and row.organization == before.organizations[0].id]  # fmt: skip
+    left = [row for row in made_after if row.until is None]
+    assert before.organizations[0].id not in {row.organization for row in left}
 
 
 # -- size -----------------------------------------------------------------------------------------

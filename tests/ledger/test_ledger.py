@@ -7,6 +7,7 @@ import random
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -203,6 +204,23 @@ def test_proposals_are_answered(ledger: Ledger) -> None:
     assert ledger.known().answered == {1: "Đã sửa"}
     with pytest.raises(LedgerError, match="number of an outcome"):
         ledger.answer({2: ""}, by="chief")
+
+
+def test_an_answer_stands_when_what_is_told_beside_the_proposals_is_corrected(
+    ledger: Ledger,
+) -> None:
+    publish(ledger)
+    told = Told(visit_id(ledger.id, visit(JULY[0])), "attended", "an", "w1",
+                visit(JULY[0]).date, proposals="Sửa cầu")  # fmt: skip
+    ledger.take_in("a", b"1", [JudgedRow("", {}, "recorded", told)], by="x")
+    entry = ledger.answer({1: "Đã sửa"}, by="chief").entry
+    more = replace(told, attendance=18)
+    ledger.take_in("b", b"2", [JudgedRow("", {}, "corrected", more, 1)], by="x")
+    assert ledger.known().answered == {1: "Đã sửa", 2: "Đã sửa"}
+    assert ledger.known(as_of=entry).answered == {1: "Đã sửa"}
+    other = replace(more, proposals="Sửa đường")
+    ledger.take_in("c", b"3", [JudgedRow("", {}, "corrected", other, 2)], by="x")
+    assert ledger.known().answered == {1: "Đã sửa", 2: "Đã sửa"}, "another proposal, not answered"
 
 
 # -- what no ledger is -----------------------------------------------------------------------------

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from scheduler.domain.elapsed import Elapsed, Former
 from scheduler.domain.instance import Instance
+from scheduler.domain.records import Area, Branch, Cadre
 from tests.oracles.literal import World, month_of
 
 Row = dict[str, str]
@@ -22,6 +25,21 @@ Table = dict[tuple[str, ...], dict[str, object]]
 """The rows of a table of the report, by their key."""
 MADE = ("attended", "substituted", "moved", "unplanned")
 FATES = ("attended", "substituted", "moved", "missed", "not_held", "no_answer")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "counts": ("kind", "id", "name", "level", "planned", *FATES, "made", "on_plan", "unplanned",
+               "attendance", "members", "stated", "rate", "turnout"),
+    "people": ("cadre", "cadre_name", "tier", "organization", "due", "planned", "made", "not_held",
+               "no_answer", "substituted_by", "substituted_for", "without", "mere_form",
+               "never_went"),
+    "bodies": ("tier", "organization", "area", "name", "due", "planned", "made", "mere_form",
+               "mere_form_share", "assigned_nobody"),
+    "places": ("tier", "locality", "name", "last_visit", "longest_wait", "visits"),
+    "branches": ("branch", "branch_name", "not_held", "without_date"),
+    "adjustments": ("month", "figure", "reported", "now", "change"),
+    "voices": ("number", "visit", "date", "area_name", "organization", "branch_name",
+               "cadre_name", "opinions", "proposals", "answer"),
+}  # fmt: skip
+"""What is counted here of each table."""
 
 
 def rows(package: Path, name: str) -> list[Row]:
@@ -44,7 +62,6 @@ class Report:
     ):
         """``until`` is the entry up to which the ledger is read."""
         self.package, self.instance, self.area, self.until = package, instance, area, until
-        self.world = World(instance)
         self.months = list(_months(first, last))
         self.newest: dict[str, tuple[int, str]] = {}
         for row in self.rows("publications"):
@@ -53,7 +70,10 @@ class Report:
         outcomes = self.rows("outcomes")
         replaced = {row["replaces"] for row in outcomes}
         self.standing = [row for row in outcomes if row["number"] not in replaced]
+        self.replaced = {row["number"]: row["replaces"] for row in outcomes}
+        self.proposals = {row["number"]: row["proposals"] for row in outcomes}
         self.everything = list(self._lines())
+        self.world = World(instance, Elapsed(dt.date.min, frozenset(), self._former()))
         self.lines = [
             line for line in self.everything
             if line["month"] in self.months and self.is_inside(line["branch"])
@@ -62,6 +82,47 @@ class Report:
     def rows(self, name: str) -> list[Row]:
         """The rows of a table of the ledger."""
         return [row for row in rows(self.package, name) if int(row["entry"]) <= self.until]
+
+    def _former(self) -> Former:
+        """Those of whom something is told up to the end of the period, and who are in no table."""
+        plan = {row["visit"]: row for row in self.rows("planned")}
+        told = [
+            x
+            | {
+                "month": plan.get(x["visit"], x)["date"][:7],
+                "owner": plan.get(x["visit"], x)["cadre"],
+            }
+            for x in self.standing
+        ]
+        said = [x for x in [*self.everything, *told]
+                if min(x["month"], x["date"][:7]) <= self.months[-1]]  # fmt: skip
+        cadres = {name for x in said for name in (x["owner"], x["cadre"])}
+        cadres -= {row.id for row in self.instance.cadres}
+        branches = {x["branch"] for x in said} - {row.id for row in self.instance.branches}
+        areas = {row.id for row in self.instance.areas}
+        people: dict[str, Cadre] = {}
+        places: dict[str, Branch] = {}
+        above: dict[str, Area] = {}
+        newest = sorted(self.rows("publications"), key=lambda x: (int(x["entry"]), x["month"]))
+        for publication in reversed(newest):
+            file = self.package / "instances" / f"{publication['instance_sha256']}.json"
+            tables = json.loads(file.read_text(encoding="utf-8"))
+            for row in tables["cadres"]:
+                if row["id"] in cadres - people.keys():
+                    names = ("id", "name", "tier", "organization", "areas")
+                    own = Cadre(**{name: row[name] for name in names}, visits_per_month=0)
+                    people[row["id"]] = own.model_copy(update={"areas": ()})
+            for row in tables["branches"]:
+                if row["id"] in branches - places.keys():
+                    names = ("id", "name", "organization", "area")
+                    places[row["id"]] = Branch(**{name: row[name] for name in names})
+                    of = {one["id"]: one for one in tables["areas"]}
+                    area = row["area"]
+                    while area and area not in areas | above.keys():
+                        names = ("id", "name", "level", "parent")
+                        above[area] = Area(**{name: of[area][name] for name in names})
+                        area = of[area]["parent"]
+        return Former(tuple(people.values()), tuple(places.values()), tuple(above.values()))
 
     def is_inside(self, branch: str) -> bool:
         """Whether the report speaks of the branch."""
@@ -93,6 +154,12 @@ class Report:
                     "told": told, **{name: told[name] for name in ("cadre", "branch", "date")},
                 }  # fmt: skip
 
+    @property
+    def between(self) -> tuple[str, ...]:
+        """The levels whose areas are counted: all but the top and the localities."""
+        levels = self.instance.settings.levels
+        return levels[1:-1] or levels[1:]
+
     # -- counts -----------------------------------------------------------------------------------
 
     def counts(self) -> Table:
@@ -101,16 +168,20 @@ class Report:
         found |= {("month", month): Counter() for month in self.months}
         found |= {("tier", tier): Counter() for tier in self.world.tiers}
         found |= {("organization", row.id): Counter() for row in self.instance.organizations}
-        levels = self.instance.settings.levels
-        between = levels[1:-1] or levels[1:]
+        levels, between = self.instance.settings.levels, self.between
         found |= {
-            ("area", row.id): Counter() for row in self.instance.areas
+            ("area", row.id): Counter() for row in self.world.areas.values()
             if row.level in between and (not self.area or self.world.inside(row.id, self.area))
         }  # fmt: skip
+        top = levels.index(self.world.areas[self.area].level) if self.area else 0
         for line in self.lines:
-            where = [("total", ""), ("month", line["month"])]
+            where: list[tuple[str, ...]] = [("total", ""), ("month", line["month"])]
             own = self.world.branches[line["branch"]].area
             where += [key for key in found if key[0] == "area" and self.world.inside(own, key[1])]
+            for level in between:
+                if levels.index(level) >= top and not self._lies_in(own, level):
+                    where.append(("outside", level))
+                    found.setdefault(("outside", level), Counter())
             if line["planned"]:
                 owner = line["planned"]
                 groups = [*where, ("tier", owner["tier"]), ("organization", owner["organization"])]
@@ -119,10 +190,24 @@ class Report:
                     found[key][line["fate"]] += 1
                     found[key]["on_plan"] += line["fate"] in ("attended", "moved")
             if line["fate"] in MADE:
-                goer = self.world.cadres[line["cadre"]]
-                for key in [*where, ("tier", goer.tier), ("organization", goer.organization)]:
+                tier, organization = self.goer(line)
+                for key in [*where, ("tier", tier), ("organization", organization)]:
                     self._went(found[key], line)
-        return {key: self._count(key, count) for key, count in found.items()}
+        counted = (self._count(key, count) for key, count in found.items())
+        return {(str(row["kind"]), str(row["id"]), str(row["level"])): row for row in counted}
+
+    def goer(self, line: dict[str, Any]) -> tuple[str, str]:
+        """Tier and organisation of who went: of the planned cadre as it was planned."""
+        if line["planned"] and line["cadre"] == line["owner"]:
+            return line["planned"]["tier"], line["planned"]["organization"]
+        row = self.world.cadres[line["cadre"]]
+        return row.tier, row.organization
+
+    def _lies_in(self, area: str, level: str) -> str:
+        """The area of that level in which an area lies, or ""."""
+        while area and self.world.areas[area].level != level:
+            area = self.world.areas[area].parent
+        return area
 
     @staticmethod
     def _went(count: Counter[str], line: dict[str, Any]) -> None:
@@ -136,6 +221,9 @@ class Report:
 
     def _count(self, key: tuple[str, ...], count: Counter[str]) -> dict[str, object]:
         kind, own = key
+        if kind == "outside":
+            row = self._count(("area", self.instance.areas[0].id), count)
+            return row | {"id": "", "name": f"outside any {own}", "level": own}
         organizations = {row.id: row.name for row in self.instance.organizations}
         areas = self.world.areas
         name = {
@@ -163,7 +251,7 @@ class Report:
     def people(self) -> Table:
         """By cadre."""
         found: Table = {}
-        for row in self.instance.cadres:
+        for row in self.world.cadres.values():
             own = [line for line in self.lines if line["planned"] and line["owner"] == row.id]
             went = [x for x in self.lines if x["fate"] in MADE and x["cadre"] == row.id]
             serves = not self.area or any(self.world.inside(a, self.area) for a in row.areas)
@@ -199,49 +287,69 @@ class Report:
         found: Table = {}
         due, planned, made, silent = (Counter[tuple[str, ...]]() for _ in range(4))
         for row in self.instance.cadres:
-            home = self.home(row.id)
+            home = row.tier, row.organization, self.home(row)
             if not self.area or self.world.inside(home[2], self.area):
                 due[home] += sum(self.due(row.id).values())
         for line in self.lines:
             if line["planned"]:
-                planned[self.home(line["owner"])] += 1
+                own = line["planned"]
+                planned[self.body(line, line["owner"], own["tier"], own["organization"])] += 1
             if line["fate"] in MADE:
-                made[self.home(line["cadre"])] += 1
-                silent[self.home(line["cadre"])] += _is_silent(line)
+                body = self.body(line, line["cadre"], *self.goer(line))
+                made[body] += 1
+                silent[body] += _is_silent(line)
         for key in {*(+due), *planned, *made}:
             tier, organization, area = key
             found[key] = {
                 "tier": tier, "organization": organization, "area": area,
-                "name": self.world.areas[area].name, "due": due[key], "planned": planned[key],
+                "name": self.world.areas[area].name if area else "", "due": due[key],
+                "planned": planned[key],
                 "made": made[key], "mere_form": silent[key],
                 "mere_form_share": _part(silent[key], made[key]),
                 "assigned_nobody": due[key] > 0 and planned[key] == 0,
             }  # fmt: skip
         return found
 
-    def home(self, cadre: str) -> tuple[str, str, str]:
-        """The body of a cadre: the area of the tier's level in which the first area lies."""
+    def body(
+        self, line: dict[str, Any], cadre: str, tier: str, organization: str
+    ) -> tuple[str, str, str]:
+        """The body for which somebody went: where it lies by the tables; of one who is gone, or of
+        another tier by now, the area of the tier around the branch.
+        """
         row = self.world.cadres[cadre]
+        if row.areas and row.tier == tier:
+            return tier, organization, self.home(row)
+        return tier, organization, self._lies_in(self.world.branches[line["branch"]].area, tier)
+
+    def home(self, row: Cadre) -> str:
+        """Where a cadre's body is: the area of the tier's level in which the first area lies."""
         for area in row.areas:
-            while area:
-                if self.world.areas[area].level == row.tier:
-                    return row.tier, row.organization, area
-                area = self.world.areas[area].parent
-        return row.tier, row.organization, row.areas[0]
+            if found := self._lies_in(area, row.tier):
+                return found
+        return row.areas[0]
 
     # -- places -----------------------------------------------------------------------------------
 
     def past(self) -> list[tuple[str, str, dt.date]]:
-        """What counts as made before the period: by the tables, and by the ledger, where what is
-        planned and not answered counts too.
+        """What really was made before the period: by the tables, where the ledger does not deny it,
+        and by the ledger.
         """
-        found = self.world.past()
         first = self.world.days[0]
-        for line in self.everything:
-            date = dt.date.fromisoformat(line["date"])
-            if line["fate"] in (*MADE, "no_answer") and date < first:
-                found.append((line["cadre"], line["branch"], date))
-        return found
+        plan = {row["visit"]: (row["cadre"], row["branch"], row["date"])
+                for row in self.rows("planned")}  # fmt: skip
+        denied = {plan[told["visit"]] for told in self.standing
+                  if told["visit"] and told["status"] not in ("attended", "unplanned")}  # fmt: skip
+        return [
+            (row.cadre, row.branch, row.date) for row in self.instance.history
+            if row.status == "attended" and row.date < first
+            and (row.cadre, row.branch, row.date.isoformat()) not in denied
+        ] + [visit for visit in self._made() if visit[2] < first]  # fmt: skip
+
+    def _made(self) -> list[tuple[str, str, dt.date]]:
+        """What the ledger says was made, of all months, on the day when it was."""
+        return [(x["cadre"], x["branch"], dt.date.fromisoformat(x["date"]))
+                for x in self.everything if x["fate"] in MADE and x["cadre"] in self.world.cadres
+                and x["branch"] in self.world.branches]  # fmt: skip
 
     def places(self) -> Table:
         """By tier and locality."""
@@ -255,10 +363,7 @@ class Report:
                 "last_visit": max(dates).isoformat() if dates else "",
                 "longest_wait": max(waits[1:]), "visits": len(months),
             }  # fmt: skip
-        return {
-            key: row for key, row in found.items()
-            if not self.area or self.world.inside(key[1], self.area)
-        }  # fmt: skip
+        return found
 
     def circuits(self) -> dict[str, dict[str, object]]:
         """By tier: how complete its circuit is within the period, by what really happened."""
@@ -283,19 +388,20 @@ class Report:
         """Tier, locality, the month of each visit of the period, the dates of all visits up to its
         end, and the age in the month before it.
         """
-        before = _ordinal(self.months[0]) - 1
+        before = ordinal(self.months[0]) - 1
         past = self.past()
         for tier, locality, _ in self.world.waiting_pairs():
+            if self.area and not self.world.inside(locality.id, self.area):
+                continue
 
             def here(cadre: str, branch: str, tier: str = tier, own: str = locality.id) -> bool:
                 where = self.world.branches[branch].area
                 return self.world.cadres[cadre].tier == tier and where == own
 
             earlier = [day for cadre, branch, day in past if here(cadre, branch)]
-            now = [line for line in self.lines
-                   if line["fate"] in MADE and here(line["cadre"], line["branch"])]  # fmt: skip
-            dates = [dt.date.fromisoformat(line["date"]) for line in now]
-            last = max((_ordinal(f"{day:%Y-%m}") for day in earlier), default=None)
+            dates = [day for cadre, branch, day in self._made()
+                     if day in self.world.days and here(cadre, branch)]  # fmt: skip
+            last = max((ordinal(f"{day:%Y-%m}") for day in earlier), default=None)
             initial = self.instance.settings.rules.initial_age_months
             age = initial if last is None else before - last
             yield tier, locality, [f"{day:%Y-%m}" for day in dates], [*earlier, *dates], age
@@ -303,11 +409,12 @@ class Report:
     def branches(self) -> Table:
         """By branch: how often it did not meet, and the months for which it announced nothing."""
         found: Table = {}
-        for row in self.instance.branches:
+        for row in self.world.branches.values():
             if not self.is_inside(row.id):
                 continue
             idle = sum(x["branch"] == row.id and x["fate"] == "not_held" for x in self.lines)
-            without = 0 if self._has_calendar(row) else sum(
+            has_one = row not in self.instance.branches or self._has_calendar(row)
+            without = 0 if has_one else sum(
                 not any(b == row.id and month_of(d) == _pair(month) for b, d in self.world.meetings)
                 for month in self.months
             )  # fmt: skip
@@ -334,7 +441,7 @@ class Report:
                 for until in (self._last_told(month, signed), self.until)
             )
             for figure in figures:
-                was, is_ = (int(str(c["month", month][figure])) for c in (then, now))
+                was, is_ = (int(str(c["month", month, ""][figure])) for c in (then, now))
                 if was != is_:
                     found[month, figure] = {"month": month, "figure": figure, "reported": was,
                                             "now": is_, "change": is_ - was}  # fmt: skip
@@ -359,35 +466,47 @@ class Report:
 
     def voices(self) -> Table:
         """By number of the outcome."""
-        answers = {row["outcome"]: row["answer"] for row in self.rows("answers")}
         level = self.instance.settings.levels[1]
+        planned = {row["visit"]: row["date"] for row in self.rows("planned")}
         found: Table = {}
-        for line in self.lines:
-            told = line["told"]
-            if not told or not (told["opinions"] or told["proposals"]):
+        for told in self.standing:
+            month = planned.get(told["visit"], told["date"])[:7]
+            if month not in self.months or not (told["opinions"] or told["proposals"]):
                 continue
-            branch = self.world.branches[line["branch"]]
-            area, above = branch.area, ""
-            while area:
-                if self.world.areas[area].level == level:
-                    above = self.world.areas[area].name
-                area = self.world.areas[area].parent
+            if not self.is_inside(told["branch"]):
+                continue
+            branch = self.world.branches[told["branch"]]
+            area = self._lies_in(branch.area, level)
             number = int(told["number"])
             found[(told["number"],)] = {
-                "number": number, "visit": told["visit"], "date": told["date"], "area_name": above,
+                "number": number, "visit": told["visit"], "date": told["date"],
+                "area_name": self.world.areas[area].name if area else "",
                 "organization": branch.organization, "branch_name": branch.name,
                 "cadre_name": self.world.cadres[told["cadre"]].name, "opinions": told["opinions"],
-                "proposals": told["proposals"], "answer": answers.get(told["number"], ""),
+                "proposals": told["proposals"], "answer": self._answer(told["number"]),
             }  # fmt: skip
         return found
 
+    def _answer(self, outcome: str) -> str:
+        """What was answered to the proposals of an outcome, or to the same ones in what it
+        corrects.
+        """
+        answers = {row["outcome"]: row["answer"] for row in self.rows("answers")}
+        own = self.proposals[outcome]
+        while outcome not in answers:
+            outcome = self.replaced[outcome]
+            if self.proposals.get(outcome, "") != own or not own:
+                return ""
+        return answers[outcome]
+
 
 def _months(first: str, last: str) -> Iterator[str]:
-    for ordinal in range(_ordinal(first), _ordinal(last) + 1):
-        yield f"{ordinal // 12:04}-{ordinal % 12 + 1:02}"
+    for number in range(ordinal(first), ordinal(last) + 1):
+        yield f"{number // 12:04}-{number % 12 + 1:02}"
 
 
-def _ordinal(month: str) -> int:
+def ordinal(month: str) -> int:
+    """The running number of a month written YYYY-MM."""
     year, number = _pair(month)
     return year * 12 + number - 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ import openpyxl
 import pytest
 
 import scheduler
+from scheduler.ledger.connect import connect
 from scheduler.ledger.ledger import Ledger
 from scheduler.service.ledgers import beside
 from tests.cli.door import FIRST_STEPS, Outcome, call
+from tests.ledger.server import Server, programs
 
 Row = Mapping[str, Any]
 
@@ -138,6 +141,32 @@ def test_files_of_one_name_from_several_districts_are_all_asked_about(root: Path
     assert [place.partition("!")[0] for place in asked] == [x.partition(":")[0] for x in told]
 
 
+def test_files_of_a_folder_that_are_not_read_are_told(root: Path) -> None:
+    publish(root)
+    (form,) = (root / "out" / "handoff").glob("*.xlsx")
+    (root / "returns").mkdir()
+    fill(form, root / "returns" / "march.xlsx", lambda _: {"status": "vắng"})
+    for name in ("Cầu Kè.docx", "scan.jpg", "Thumbs.db", "~$march.xlsx", ".hidden.csv"):
+        (root / "returns" / name).write_bytes(b"x")
+    done = record(root, root / "returns")
+    assert done.code == 0
+    (line,) = [line for line in done.err.splitlines() if "not read" in line]
+    assert line.endswith(": Cầu Kè.docx, scan.jpg")
+    assert "not read" not in record(root, root / "returns" / "march.xlsx").err
+
+
+def test_an_answer_that_says_nothing_answers_nothing(root: Path) -> None:
+    publish(root)
+    (form,) = (root / "out" / "handoff").glob("*.xlsx")
+    fill(form, root / "back.xlsx", lambda _: {"status": "đã dự", "proposals": "Sửa cầu"})
+    record(root, root / "back.xlsx")
+    own = ("--ledger", root / "own.ledger.db")
+    assert call("ledger", "answer", 1, "  ", *own).code == 2
+    with Ledger.open(root / "own.ledger.db") as book:
+        assert book.known().answered == {}
+    assert call("ledger", "answer", 1, "Đã sửa", *own).code == 0
+
+
 def test_an_overtaken_publication_is_refused(root: Path) -> None:
     publish(root)
     roster = root / "march" / "roster.csv"
@@ -168,6 +197,36 @@ def test_what_is_superseded_must_be_of_the_roster_and_have_been(root: Path) -> N
         never = publish(root, "--supersedes", given, out="second")
         assert (never.code, "there never was" in never.err) == (1, True), given
     assert not (root / "second").exists()
+
+
+def test_what_an_interrupted_beginning_left_is_no_ledger_yet(root: Path) -> None:
+    path = root / "own.ledger.db"
+    path.touch()
+    assert publish(root).code == 0
+    assert "2026-03.1" in call("ledger", "status", "--ledger", path).out
+    left = root / "left.db"
+    connect(left, create=True)  # the tables stand, and the first entry was not made any more
+    assert not Ledger.is_begun(left)
+    assert publish(root, "--ledger", left, out="second").code == 0
+
+
+@pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
+def test_the_first_publication_begins_a_ledger_in_an_empty_database(root: Path) -> None:
+    server = Server(programs() or Path())
+    server.start()
+    try:
+        own = ("--ledger", server.new_database())
+        assert publish(root, *own).code == 0
+        (form,) = (root / "out" / "handoff").glob("*.xlsx")
+        fill(form, root / "back.xlsx", lambda _: {"status": "đã dự"})
+        assert call("record", root / "back.xlsx", *own).code == 0
+        assert "complete" in call("ledger", "status", *own).out
+        made_up = ("generate", FIRST_STEPS / "recipe.toml", "--months", 1)
+        fresh = ("--ledger", server.new_database())
+        assert call(*made_up, "--out", root / "made", *fresh).code == 0
+        assert call(*made_up, "--out", root / "again", *fresh).code == 2, "there is one"
+    finally:
+        server.stop()
 
 
 def test_a_roster_of_the_next_month_needs_no_start(root: Path) -> None:
@@ -355,8 +414,6 @@ def test_export_and_import_are_one_another_s_inverse(root: Path) -> None:
 
 
 def test_a_tampered_ledger_is_told(root: Path) -> None:
-    import sqlite3
-
     publish(root)
     with sqlite3.connect(root / "own.ledger.db") as raw:
         raw.execute("DROP TRIGGER planned_update")

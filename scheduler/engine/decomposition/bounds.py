@@ -118,34 +118,42 @@ class Bounds:
 
     def pump(self, vector: Sequence[int], *, alone: bool = False) -> bool:
         """Take in what is finished, and begin what comes next: what bounds each cadre, then, unless
-        they ``alone`` are asked for, the parts. The first level's parts go before the cadres' later
-        levels: hardly anything may be taken for granted before it is proven.
+        they ``alone`` are asked for, the parts. The parts of the first level go before the cadres'
+        later levels, since hardly anything may be taken for granted before it is proven; those of
+        `waiting`, which needs the longest, before the cadres' levels that count for less.
 
         ``vector`` is the best roster's cost on each level by now. False when nothing is left to do.
         """
-        if self._cadres.is_begun and not alone and self._pump_parts(vector, levels=1):
-            return True
-        if self._pump_cadres(vector, again=False) or alone:
-            return self._cadres.is_going_on
         every = len(self.levels)
-        return self._pump_parts(vector, every) or self._pump_cadres(vector, again=True)
+        if alone:
+            return self._pump_cadres(vector, every)
+        waits = next((n for n, names in enumerate(self.levels) if _WAITING in names), every)
+        return (
+            (self._cadres.is_begun and self._pump_parts(vector, range(1)))
+            or self._pump_cadres(vector, waits)
+            or self._pump_parts(vector, range(waits, min(waits + 1, every)))
+            or self._pump_cadres(vector, every)
+            or self._pump_parts(vector, range(every), again=True)
+            or self._pump_cadres(vector, every, again=True)
+        )
 
-    def _pump_cadres(self, vector: Sequence[int], *, again: bool) -> bool:
-        going_on = self._cadres.pump(vector, self.values, again=again)
+    def _pump_cadres(self, vector: Sequence[int], levels: int, *, again: bool = False) -> bool:
+        """Go on with the cadres on the first so many levels."""
+        going_on = self._cadres.pump(vector, self.values, levels, again=again)
         for level, part, total in self._cadres.sums():
             job = self._of[level, part]
             job.bound = max(job.bound, total)
         return going_on
 
-    def _pump_parts(self, vector: Sequence[int], levels: int) -> bool:
-        """Go on with the parts on the first so many levels."""
+    def _pump_parts(self, vector: Sequence[int], levels: range, *, again: bool = False) -> bool:
+        """Go on with the parts on these levels; ``again`` also where they were bounded."""
         limits = self.context.params.bounds.limits
         room = self.context.params.bounds.queue if self.pool.size else 1
         for done, task in self._begun:
             if task.future.done():
                 done.bound = max(done.bound, self.pool.result(task) or 0)
         self._begun = [begun for begun in self._begun if not begun[1].future.done()]
-        while len(self._begun) < room and (job := self._next(vector, levels)):
+        while len(self._begun) < room and (job := self._next(vector, levels, again)):
             premise = tuple(
                 self._of[level, job.part].bound if (level, job.part) in self._of else 0
                 for level in range(job.premise)
@@ -159,7 +167,7 @@ class Bounds:
         if not self._cadres.wait():
             self.pool.result(self._begun[0][1])
 
-    def _next(self, vector: Sequence[int], levels: int) -> _Job | None:
+    def _next(self, vector: Sequence[int], levels: range, anew: bool) -> _Job | None:
         """The job to begin: level by level, each under the best premise that holds by now.
 
         `waiting` first goes without a premise: that is nearly as good and a tenth of the work.
@@ -167,8 +175,8 @@ class Bounds:
         values = self.values
         open_levels = (n for n, bound in enumerate(values) if vector[n] > bound)
         proven = next(open_levels, len(values))
-        for again in (False, True):
-            for job in (job for job in self._jobs if job.level < levels):
+        for again in (False, True) if anew else (False,):
+            for job in (job for job in self._jobs if job.level in levels):
                 level = self.levels[job.level]
                 first = _WAITING in level and not again
                 alone = first or _by_multipliers(self.context, level, job.part)

@@ -108,8 +108,11 @@ class CadreBounds:
             for part, total in totals.items():
                 yield level, part, total
 
-    def pump(self, vector: Sequence[int], values: Sequence[int], *, again: bool) -> bool:
-        """Take in what is finished, and begin what comes next; False if there is nothing.
+    def pump(
+        self, vector: Sequence[int], values: Sequence[int], levels: int, *, again: bool
+    ) -> bool:
+        """Take in what is finished, and begin what comes next on the first so many ``levels``;
+        False if there is nothing.
 
         ``vector`` is what the best roster costs on each level by now, ``values`` are the bounds by
         now. A level that was bounded is bounded anew where more levels may be taken for granted;
@@ -117,7 +120,7 @@ class CadreBounds:
         """
         if self._pass is not None and self._goes_on(self._pass):
             return True
-        for level in self._levels:
+        for level in (level for level in self._levels if level < levels):
             premise = self._premise(level, vector, values)
             done = self._done.get(level)
             is_new = done is None or _takes_more(premise, done) or (again and premise != done)
@@ -130,11 +133,6 @@ class CadreBounds:
     def is_begun(self) -> bool:
         """Whether the first level was bounded."""
         return bool(self._done)
-
-    @property
-    def is_going_on(self) -> bool:
-        """Whether a level is being bounded."""
-        return self._pass is not None
 
     def wait(self) -> bool:
         """Until the first that is begun is finished, or the watch is over; False if nothing is."""

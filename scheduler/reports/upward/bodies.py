@@ -52,17 +52,18 @@ def bodies(period: Period) -> list[Body]:
     for cadre, row in problem.cadres.items():
         due = sum(problem.due(cadre, month) for month in period.months)
         home = _home(period, row)
-        inside = not period.area or period.area in problem.territory.ancestors(home)
-        if due and home and inside:
+        if not due or not home:
+            continue
+        if not period.area or period.area in problem.territory.ancestors(home):
             body(row.tier, row.organization, home).due += due
     for line in period.lines:
         if line.planned:
             own = line.planned
-            body(own.tier, own.organization, _home_of(period, line.owner, line)).planned += 1
+            home = home_of(period, line.owner, own.tier, line)
+            body(own.tier, own.organization, home).planned += 1
         if line.is_made:
-            tier = period.tier_of(line, planned=False)
-            organization = period.organization_of(line, planned=False)
-            goer = body(tier, organization, _home_of(period, line.cadre, line))
+            tier, organization = period.goer_of(line)
+            goer = body(tier, organization, home_of(period, line.cadre, tier, line))
             goer.made += 1
             goer.mere_form += is_mere_form(line.outcome)
     levels = problem.settings.levels
@@ -73,14 +74,13 @@ def bodies(period: Period) -> list[Body]:
     )
 
 
-def _home_of(period: Period, cadre: str, line: Line) -> str:
-    """The area of a cadre's body; where it is not known, the area of their tier's level in which
-    the branch lies.
+def home_of(period: Period, cadre: str, tier: str, line: Line) -> str:
+    """The area of a cadre's body; of somebody who is gone, or of another tier by now, the area of
+    the tier's level in which the branch lies.
     """
     row = period.problem.cadres.get(cadre)
-    if row and (home := _home(period, row)):
+    if row and row.tier == tier and (home := _home(period, row)):
         return home
-    tier = row.tier if row else line.planned.tier if line.planned else ""
     areas = period.areas_of(line.branch)
     return next((a for a in areas if period.problem.territory[a].level == tier), "")
 

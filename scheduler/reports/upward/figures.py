@@ -21,7 +21,7 @@ from scheduler.reports.upward.localities import (
 )
 from scheduler.reports.upward.period import Period
 from scheduler.reports.upward.persons import Person, people
-from scheduler.reports.upward.tallies import Count, counts
+from scheduler.reports.upward.tallies import Count, counts, name_of
 from scheduler.reports.upward.voices import Voice, voices
 from scheduler.results.columns import ResultColumn, ResultTable
 
@@ -115,7 +115,7 @@ REPORT_COUNTS = ResultTable[CountRow](
     (
         _text("report_counts", "kind", _kind, filled=True),
         _text("report_counts", "id", lambda row: row.count.id),
-        _text("report_counts", "name", lambda row: row.count.name, filled=True),
+        _text("report_counts", "name", lambda row: name_of(row.count, row.language), filled=True),
         _text("report_counts", "level", lambda row: row.count.level),
         _number("report_counts", "planned", lambda row: row.count.planned),
         *(
@@ -131,7 +131,7 @@ REPORT_COUNTS = ResultTable[CountRow](
         _number("report_counts", "stated", lambda row: row.count.stated),
         _part("report_counts", "turnout", lambda row: row.count.turnout),
     ),
-    ("kind", "id"),
+    ("kind", "id", "level"),
 )
 REPORT_PEOPLE = ResultTable[Person](
     "report_people",

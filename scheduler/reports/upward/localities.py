@@ -24,7 +24,7 @@ class Place:
     longest_wait: int
     """The most months in a row without one, within the period and what came before it."""
     visits: int
-    """Of the tier in the period."""
+    """Of the tier, on a day of the period."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,10 @@ class IdleBranch:
 
 
 def what_came_round(period: Period) -> Rotation:
-    """The rotation by what really happened."""
-    return rotation_of(period.problem, Roster.of(period.made))
+    """The rotation by what really happened, of the localities that are reported on."""
+    territory = period.problem.territory
+    within = territory.within(period.area) if period.area else None
+    return rotation_of(period.problem, Roster.of(period.made), within)
 
 
 def places(period: Period, rotation: Rotation) -> list[Place]:
@@ -52,7 +54,7 @@ def places(period: Period, rotation: Rotation) -> list[Place]:
     for row in problem.past:
         if row.cadre in problem.cadres and row.branch in problem.branches:
             last[problem.cadres[row.cadre].tier, problem.locality(row.branch)] = row.date
-    for visit in sorted(period.made, key=lambda visit: visit.date):
+    for visit in period.made:
         if visit.cadre in problem.cadres and visit.branch in problem.branches:
             key = (problem.cadres[visit.cadre].tier, problem.locality(visit.branch))
             last[key] = visit.date
@@ -61,7 +63,6 @@ def places(period: Period, rotation: Rotation) -> list[Place]:
         Place(tier, locality, problem.territory[locality].name, last.get((tier, locality)),
               max(ages), visits[tier, locality])
         for (tier, locality), ages in rotation.ages.items()
-        if not period.area or period.area in problem.territory.ancestors(locality)
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-one.longest_wait, one.tier, one.locality))
 

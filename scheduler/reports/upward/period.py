@@ -72,8 +72,12 @@ class Period:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """All visits, by date, branch and cadre."""
-        found = (line for line in self._lines() if self.contains(line.branch))
+        found = (line for line in self._of_all_months if self._is_of(line.month))
         return tuple(sorted(found, key=lambda line: (line.date, line.branch, line.cadre)))
+
+    @cached_property
+    def _of_all_months(self) -> tuple[Line, ...]:
+        return tuple(line for line in self._lines() if self.contains(line.branch))
 
     def contains(self, branch: str) -> bool:
         """Whether the branch lies in the area that is reported on."""
@@ -87,11 +91,8 @@ class Period:
         return tuple(self.problem.territory.ancestors(row.area))
 
     def _lines(self) -> Iterator[Line]:
-        first, last = self.months[0], self.months[-1]
         for key, planned in self.known.planned.items():
             visit, outcome = planned.visit, self.known.outcomes.get(key)
-            if not first <= visit.month <= last:
-                continue
             if not self.known.is_current(key):
                 if outcome and outcome.told.status in MADE:
                     yield _line("unplanned", visit.month, outcome)
@@ -103,32 +104,42 @@ class Period:
                 fate: Status = "attended" if status == "unplanned" else status
                 yield _line(fate, visit.month, outcome, planned)
         for outcome in self.known.unplanned:
-            month = Month.of(outcome.told.date)
-            if first <= month <= last:
-                yield _line("unplanned", month, outcome)
+            yield _line("unplanned", Month.of(outcome.told.date), outcome)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """All that is told of visits of the period, of those too that a later publication dropped
+        and nobody made, by date, branch and cadre.
+        """
+        found = [
+            outcome for key, outcome in self.known.outcomes.items()
+            if self._is_of(self.known.planned[key].visit.month)
+        ]  # fmt: skip
+        found += [o for o in self.known.unplanned if self._is_of(Month.of(o.told.date))]
+        own = (outcome for outcome in found if self.contains(outcome.told.branch))
+        return tuple(sorted(own, key=lambda o: (o.told.date, o.told.branch, o.told.cadre)))
+
+    def _is_of(self, month: Month) -> bool:
+        return self.months[0] <= month <= self.months[-1]
 
     @cached_property
     def made(self) -> tuple[Visit, ...]:
-        """The visits that were really made."""
-        return tuple(Visit(line.cadre, line.branch, line.date)
-                     for line in self.lines if line.is_made)  # fmt: skip
+        """The visits that were really made on a day of the period, in order of date, for whatever
+        month they were planned.
+        """
+        first, last = self.months[0].first_day, self.months[-1].last_day
+        found = (Visit(line.cadre, line.branch, line.date) for line in self._of_all_months
+                 if line.is_made and first <= line.date <= last)  # fmt: skip
+        return tuple(sorted(found, key=lambda visit: (visit.date, visit.branch, visit.cadre)))
 
-    def tier_of(self, line: Line, *, planned: bool) -> str:
-        """The tier of the planned cadre, or of who really went; "" of somebody unknown."""
-        return self._of(line, planned, "tier")
-
-    def organization_of(self, line: Line, *, planned: bool) -> str:
-        """The organisation of the planned cadre, or of who really went."""
-        return self._of(line, planned, "organization")
-
-    def _of(self, line: Line, planned: bool, name: str) -> str:
-        if planned and line.planned:
-            return str(getattr(line.planned, name))
-        cadre = line.owner if planned else line.cadre
-        row = self.problem.cadres.get(cadre)
-        if row is None and line.planned and cadre == line.planned.visit.cadre:
-            return str(getattr(line.planned, name))
-        return str(getattr(row, name)) if row else ""
+    def goer_of(self, line: Line) -> tuple[str, str]:
+        """Tier and organisation of who really went: as it was planned of the planned cadre, who may
+        be of another tier by now, of others by the tables; "" of somebody unknown.
+        """
+        if line.planned and line.cadre == line.owner:
+            return line.planned.tier, line.planned.organization
+        row = self.problem.cadres.get(line.cadre)
+        return (row.tier, row.organization) if row else ("", "")
 
     def name_of(self, cadre: str) -> str:
         """The name of a cadre; their id where no table has them."""

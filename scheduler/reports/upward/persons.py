@@ -16,6 +16,7 @@ class Person:
     cadre: str
     name: str
     tier: str
+    """By the tables, as the organisation."""
     organization: str
     due: int = 0
     """By the tables as they are now."""
@@ -47,16 +48,18 @@ def people(period: Period) -> list[Person]:
     problem = period.problem
     found: dict[str, Person] = {}
 
-    def person(cadre: str, tier: str, organization: str) -> Person:
+    def person(cadre: str) -> Person:
         if cadre not in found:
-            found[cadre] = Person(cadre, period.name_of(cadre), tier, organization)
+            row = problem.cadres.get(cadre)
+            own = (row.tier, row.organization) if row else ("", "")
+            found[cadre] = Person(cadre, period.name_of(cadre), *own)
         return found[cadre]
 
     made_in: dict[str, set[Month]] = defaultdict(set)
     unsaid: dict[str, Counter[Month]] = defaultdict(Counter)
     for line in period.lines:
         if line.planned:
-            owner = person(line.owner, line.planned.tier, line.planned.organization)
+            owner = person(line.owner)
             owner.planned += 1
             if line.fate in ("not_held", "no_answer"):
                 owner.not_held += line.fate == "not_held"
@@ -65,8 +68,7 @@ def people(period: Period) -> list[Person]:
             if line.fate == "substituted":
                 owner.substituted_by[line.cadre] += 1
         if line.is_made:
-            tier = period.tier_of(line, planned=False)
-            goer = person(line.cadre, tier, period.organization_of(line, planned=False))
+            goer = person(line.cadre)
             goer.made += 1
             goer.mere_form += is_mere_form(line.outcome)
             made_in[line.cadre].add(line.month)
@@ -77,7 +79,7 @@ def people(period: Period) -> list[Person]:
             continue
         dues = {month: problem.due(cadre, month) for month in period.months}
         if any(dues.values()) or cadre in found:
-            own = person(cadre, row.tier, row.organization)
+            own = person(cadre)
             own.due = sum(dues.values())
             own.without = [
                 month for month, due in dues.items()

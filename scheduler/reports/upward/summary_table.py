@@ -9,7 +9,7 @@ from scheduler.domain.months import Month
 from scheduler.language import Language, say
 from scheduler.reports.upward.figures import Figures
 from scheduler.reports.upward.sentences import month_in_words, percent
-from scheduler.reports.upward.tallies import Count, Kind
+from scheduler.reports.upward.tallies import Count, Kind, name_of
 
 SUMMARY = (
     "planned", "on_plan", "substituted", "missed", "not_held", "no_answer", "unplanned", "rate",
@@ -60,7 +60,7 @@ def count_name(count: Count, language: Language) -> str:
         return say("upward.kind_total", language)
     if count.kind == "month":
         return month_in_words(Month.parse(count.id))
-    return count.name
+    return name_of(count, language)
 
 
 def summary_cell(count: Count, column: str, language: Language) -> int | str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from scheduler.language import Language, say
 from scheduler.reports.upward.period import Line, Period
 
 Kind = Literal["total", "tier", "organization", "area", "month"]
@@ -25,7 +26,7 @@ class Count:
     id: str
     name: str
     level: str = ""
-    """Of an area."""
+    """Of an area; with "" for its id, of branches that lie in no area of the level."""
     fates: Counter[str] = field(default_factory=Counter)
     """Of the planned visits, by what became of them."""
     made: int = 0
@@ -65,20 +66,20 @@ class Count:
 def counts(period: Period) -> list[Count]:
     """The count of the whole, of each month, tier, organisation, and area of each level between the
     top and the localities, in this order; those of whom nobody was planned for or went included.
+    Where a branch lies in no area of a level, a count of such branches makes the level add up.
     """
-    groups = {(one.kind, one.id): one for one in _groups(period)}
+    groups = {(one.kind, one.id, one.level): one for one in _groups(period)}
     where = {branch: _areas(groups, period, branch)
              for branch in {line.branch for line in period.lines}}  # fmt: skip
     for line in period.lines:
-        shared = [groups["total", ""], _group(groups, "month", str(line.month)),
+        shared = [groups["total", "", ""], _group(groups, "month", str(line.month)),
                   *where[line.branch]]  # fmt: skip
         if line.planned:
             own = _of(groups, line.planned.tier, line.planned.organization)
             for one in (*shared, *own):
                 one.fates[line.fate] += 1
         if line.is_made:
-            tier = period.tier_of(line, planned=False)
-            own = _of(groups, tier, period.organization_of(line, planned=False))
+            own = _of(groups, *period.goer_of(line))
             for one in (*shared, *own):
                 _count_made(one, line)
     return list(groups.values())
@@ -99,26 +100,30 @@ def _groups(period: Period) -> Iterator[Count]:
     yield Count("total", "", problem.settings.name)
     for month in period.months:
         yield Count("month", str(month), str(month))
-    levels = problem.settings.levels
     tiers = {row.tier for row in problem.cadres.values()}
-    for tier in (level for level in levels if level in tiers):
+    for tier in (level for level in problem.settings.levels if level in tiers):
         yield Count("tier", tier, tier)
     for row in problem.organizations.values():
         yield Count("organization", row.id, row.name)
-    for level in levels[1:-1] or levels[1:]:
+    for level in _levels(period):
         for area in problem.territory.at_level(level):
             if not period.area or period.area in problem.territory.ancestors(area):
                 yield Count("area", area, problem.territory[area].name, level)
 
 
-Groups = dict[tuple[Kind, str], Count]
+def _levels(period: Period) -> tuple[str, ...]:
+    """The levels whose areas are counted: those between the top and the localities."""
+    levels = period.problem.settings.levels
+    return levels[1:-1] or levels[1:]
+
+
+Groups = dict[tuple[Kind, str, str], Count]
+"""By kind, id and level."""
 
 
 def _group(groups: Groups, kind: Kind, id_: str) -> Count:
     """A group; one that no table has any more is made."""
-    if (kind, id_) not in groups:
-        groups[kind, id_] = Count(kind, id_, id_)
-    return groups[kind, id_]
+    return groups.setdefault((kind, id_, ""), Count(kind, id_, id_))
 
 
 def _of(groups: Groups, tier: str, organization: str) -> tuple[Count, Count]:
@@ -126,6 +131,19 @@ def _of(groups: Groups, tier: str, organization: str) -> tuple[Count, Count]:
 
 
 def _areas(groups: Groups, period: Period, branch: str) -> list[Count]:
-    """The groups of the areas in which a branch lies."""
-    found = (groups.get(("area", area)) for area in period.areas_of(branch))
-    return [one for one in found if one is not None]
+    """The groups of the areas in which a branch lies, one of each level that is counted."""
+    problem = period.problem
+    levels, own = problem.settings.levels, {}
+    for area in period.areas_of(branch):
+        own[problem.territory[area].level] = area
+    top = problem.territory[period.area].level if period.area else levels[0]
+    counted = (lv for lv in _levels(period) if levels.index(lv) >= levels.index(top))
+    keys: list[tuple[Kind, str, str]] = [("area", own.get(level, ""), level) for level in counted]
+    return [groups.setdefault(key, Count(*key[:2], "", key[2])) for key in keys]
+
+
+def name_of(count: Count, language: Language) -> str:
+    """What a group is called."""
+    if count.kind == "area" and not count.id:
+        return say("upward.outside", language, level=count.level)
+    return count.name

@@ -34,20 +34,20 @@ class Voice:
 def voices(period: Period) -> list[Voice]:
     """In order of date, branch and cadre."""
     problem, found = period.problem, []
-    for line in period.lines:
-        told = line.outcome.told if line.outcome else None
-        if line.outcome is None or told is None or not (told.opinions or told.proposals):
+    for outcome in period.outcomes:
+        told = outcome.told
+        if not (told.opinions or told.proposals):
             continue
-        row = problem.branches.get(line.branch)
-        areas = [problem.territory[area] for area in period.areas_of(line.branch)]
+        row = problem.branches.get(told.branch)
+        areas = [problem.territory[area] for area in period.areas_of(told.branch)]
         level = problem.settings.levels[1]
         found.append(
             Voice(
-                line.outcome.number, told.visit, line.date,
+                outcome.number, told.visit, told.date,
                 next((area.name for area in areas if area.level == level), ""),
-                row.organization if row else "", row.name if row else line.branch,
-                period.name_of(line.cadre), told.opinions, told.proposals,
-                period.known.answered.get(line.outcome.number, ""),
+                row.organization if row else "", row.name if row else told.branch,
+                period.name_of(told.cadre), told.opinions, told.proposals,
+                period.known.answered.get(outcome.number, ""),
             )
         )  # fmt: skip
     return found

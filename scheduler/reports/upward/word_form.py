@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,15 @@ DOTS = "…………"
 MOST_BODIES = 25
 """Bodies with signs of mere form that are named in the document."""
 _DATE = (1980, 1, 1, 0, 0, 0)
+_TYPES = "[Content_Types].xml"
+_KINDS = {
+    b"document.macroEnabled.main": ".docm",
+    b"template.macroEnabledTemplate.main": ".dotm",
+    b"wordprocessingml.template.main": ".dotx",
+}
+"""Kinds of Word files that are no .docx, by what stands in their list of types."""
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, SyntaxError)
+"""What a damaged, encrypted or strangely packed archive raises, and XML that is none."""
 
 
 @dataclass(frozen=True)
@@ -116,15 +126,29 @@ def _rendered(name: str, content: bytes, context: dict[str, object]) -> bytes:
 
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     out = io.BytesIO()
+    if other := _other_kind(content):
+        raise InputError([Fault("upward.other_word", context={"kind": other}, place=name)])
     try:
         document = DocxTemplate(io.BytesIO(content))
         document.render(context, jinja_env=environment)
         document.save(out)
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, *_UNREADABLE, KeyError, ValueError) as error:
         raise _fault("no_word", name, str(error)) from None
     except (TemplateError, ArithmeticError, TypeError, AttributeError, LookupError) as error:
         raise _fault("template", name, str(error)) from None
     return undated(out.getvalue())
+
+
+def _other_kind(content: bytes) -> str:
+    """The ending of a kind of Word file that is like a .docx, by what it says of itself; "" for a
+    .docx and for what is none at all.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            types = packed.read(_TYPES)
+    except (*_UNREADABLE, KeyError, ValueError):
+        return ""
+    return next((ending for sign, ending in _KINDS.items() if sign in types), "")
 
 
 def _fault(kind: str, name: str, text: str) -> InputError:

@@ -1,8 +1,8 @@
-"""Every figure of a report equals an independent count of the exported ledger."""
+"""Figures of a report counted by hand, and the folder that it writes."""
 
 from __future__ import annotations
 
-import csv
+import dataclasses
 import datetime as dt
 import json
 import random
@@ -14,13 +14,12 @@ import pytest
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
-from scheduler.domain.records import PastVisit
+from scheduler.domain.records import Branch, CalendarRule, PastVisit
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import Language, say
 from scheduler.ledger.drafts import drafts_of
 from scheduler.ledger.errors import Refused
 from scheduler.ledger.ledger import Ledger
-from scheduler.ledger.package import export
 from scheduler.ledger.records import Closing, Fate, JudgedRow, Told, visit_id
 from scheduler.reports.upward.adjustments import signed_before
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, figures_of
@@ -32,11 +31,7 @@ from scheduler.tables.formats.destination import Destination
 from scheduler.tables.read import read_instance
 from scheduler.tables.write import write_instance
 from tests.ledger.known import published
-from tests.oracles import upward as oracle
 from tests.tiny import day, tiny
-
-FATES = ("attended", "substituted", "moved", "missed", "not_held", "no_answer")
-
 
 PAST = tuple(
     PastVisit(cadre=cadre, branch=branch, date=day(date), status=status)
@@ -111,147 +106,10 @@ def _row(ledger: Ledger, draw: random.Random, planned: Visit, outcome: dict[str,
     return JudgedRow("", {}, "corrected" if replaces else "recorded", told, replaces)
 
 
-def reported(
-    ledger: Ledger, instance: Instance, first: str, last: str, area: str, folder: Path
-) -> Figures:
-    """The report, written as the command writes it."""
-    start, months = span(first, last)
-    write_instance(instance, folder.parent / "instance")
-    source = read_instance(folder.parent / "instance")
-    figures = report_of(source, ledger, start, start.plus(months - 1), area=area)
-    write_report(figures, Destination(folder), "en")
-    return figures
-
-
 def span(first: str, last: str) -> tuple[Month, int]:
     """The first month, and how many there are."""
     start, end = (Month(int(text[:4]), int(text[5:])) for text in (first, last))
     return start, end.ordinal - start.ordinal + 1
-
-
-PERIODS = (
-    ("2015-07", "2015-09", ""), ("2015-08", "2015-09", ""), ("2015-07", "2015-07", ""),
-    ("2015-07", "2015-09", "c1"), ("2015-09", "2015-09", "c2"),
-)  # fmt: skip
-NUMBERS = {
-    "planned", "attended", "substituted", "moved", "missed", "not_held", "no_answer", "made",
-    "on_plan", "unplanned", "attendance", "members", "stated", "due", "longest_wait", "visits",
-    "without_date", "mere_form", "number", "reported", "now", "change",
-}  # fmt: skip
-PARTS = {"rate", "turnout", "mere_form_share"}
-NOT_IN_TABLES = {"people": {"mere_form", "never_went"}, "bodies": {"assigned_nobody"}}
-"""What stands in the JSON alone."""
-
-
-WORDS = {"not held": "not_held", "no answer": "no_answer", "people there": "attendance",
-         "visits that state both": "stated"}  # fmt: skip
-
-
-def plain(row: dict[str, str]) -> dict[str, object]:
-    """A row of a CSV with its numbers."""
-    return {
-        name: int(cell) if name in NUMBERS
-        else (float(cell) if cell else None) if name in PARTS
-        else cell
-        for name, cell in row.items()
-    }  # fmt: skip
-
-
-def cells(folder: Path, name: str) -> list[list[str]]:
-    """The rows of a CSV of the report, without its headings."""
-    with (folder / "report" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file))[1:]
-
-
-KEYS = {"counts": ("kind", "id"), "people": ("cadre",), "places": ("tier", "locality"),
-        "branches": ("branch",), "bodies": ("tier", "organization", "area"),
-        "voices": ("number",), "adjustments": ("month", "figure")}  # fmt: skip
-
-
-def by_key(name: str, table: list[dict[str, object]]) -> oracle.Table:
-    found = {tuple(str(row[key]) for key in KEYS[name]): row for row in table}
-    assert len(found) == len(table)
-    return found
-
-
-@pytest.mark.parametrize("period", PERIODS)
-@pytest.mark.parametrize("seed", range(25))
-def test_every_figure_is_that_of_the_oracle(
-    seed: int, period: tuple[str, str, str], tmp_path: Path
-) -> None:
-    first, last, area = period
-    instance = with_past_and_without_moon()
-    with random_ledger(tmp_path / "l.db", seed, instance) as ledger:
-        for outcome in list(ledger.known().outcomes.values())[::3]:
-            if outcome.told.proposals:
-                ledger.answer({outcome.number: f"answer to {outcome.number}"}, by="an")
-        figures = reported(ledger, instance, first, last, area, tmp_path / "report")
-        export(ledger, Destination(tmp_path / "package"))
-    settings = instance.settings.with_horizon(*span(first, last))
-    literal = oracle.Report(
-        tmp_path / "package", instance.model_copy(update={"settings": settings}), first, last, area
-    )
-    facts = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
-    for name in KEYS:
-        expected = getattr(literal, name)()
-        assert by_key(name, facts[name]) == expected, name
-        hidden = NOT_IN_TABLES.get(name, set())
-        shown = {key: {n: v for n, v in row.items() if n not in hidden}
-                 for key, row in expected.items()}  # fmt: skip
-        names = [column for column in (facts[name] or [{}])[0] if column not in hidden]
-        table = [plain(dict(zip(names, row, strict=True))) for row in cells(tmp_path, name)]
-        for row in table if name == "adjustments" else ():
-            row["figure"] = WORDS.get(str(row["figure"]), row["figure"])
-        assert by_key(name, table) == shown, name
-    assert facts["circuits"] == literal.circuits()
-    unknown = {"instance", "from", "until", "area", "unpublished", "publications", "circuits"}
-    assert facts.keys() == {*KEYS, *unknown}, "a figure that the oracle does not know"
-    newest = [own for m, (_, own) in sorted(literal.newest.items())]
-    assert facts["publications"] == newest
-    assert facts["unpublished"] == [m for m in literal.months if m not in literal.newest]
-    _add_up(figures)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_workbook_says_the_same(seed: int, tmp_path: Path) -> None:
-    instance = with_past_and_without_moon()
-    with random_ledger(tmp_path / "l.db", seed, instance) as ledger:
-        reported(ledger, instance, "2015-07", "2015-09", "", tmp_path / "report")
-    book = openpyxl.load_workbook(tmp_path / "report" / "report.xlsx")
-    sheets = [name for name in KEYS if name != "adjustments" or cells(tmp_path, name)]
-    for name, sheet in zip(sheets, book.worksheets[1:], strict=True):
-        rows = cells(tmp_path, name)
-        shown = [[_as_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-        own = [row[: len(rows[0])] for row in shown[len(shown) - len(rows) :]]
-        assert own == [[_as_text(cell) for cell in row] for row in rows], name
-
-
-def _as_text(cell: object) -> str:
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    try:
-        return f"{float(str(cell)):.4f}"
-    except ValueError:
-        return str(cell or "")
-
-
-def _add_up(figures: Figures) -> None:
-    """Every division of the whole adds up to it."""
-    levels = {count.level for count in figures.counts if count.kind == "area"}
-    divisions = [[c for c in figures.counts if c.kind == kind]
-                 for kind in ("month", "tier", "organization")]  # fmt: skip
-    divisions += [[c for c in figures.counts if c.level == level] for level in levels]
-    for division in divisions:
-        for name in ("planned", "made", "unplanned", "attendance", "members", "stated"):
-            assert sum(getattr(c, name) for c in division) == getattr(figures.total, name), name
-        for fate in FATES:
-            assert sum(c.fates[fate] for c in division) == figures.total.fates[fate]
-    assert sum(figures.total.fates.values()) == figures.total.planned
-    assert sum(person.made for person in figures.people) == figures.total.made
-    assert sum(person.planned for person in figures.people) == figures.total.planned
-    assert sum(body.made for body in figures.bodies) == figures.total.made
-    assert sum(body.planned for body in figures.bodies) == figures.total.planned
-    assert sum(place.visits for place in figures.places) <= figures.total.made
 
 
 def test_a_late_return_is_told_once_in_the_next_report(tmp_path: Path) -> None:
@@ -375,6 +233,85 @@ def test_an_area_alone() -> None:
     assert (figures.total.planned, figures.total.made) == (1, 1)
     assert [count.id for count in figures.counts if count.kind == "area"] == ["c2"]
     assert {place.locality for place in figures.places} == {"h3"}
+
+
+def test_the_circuits_of_an_area_are_of_its_localities() -> None:
+    figures = of_text(JULY, answers=["em@w3@07-15 attended"], area="c2")
+    commune, province = (figures.circuits[tier] for tier in ("commune", "province"))
+    assert (commune.size, commune.reached, commune.months_to_completion) == (1, 1, 1)
+    assert commune.longest_wait == 2, "after July, not twelve months and more in the other commune"
+    assert (province.size, province.reached) == (1, 0)
+
+
+def test_a_visit_moved_over_the_end_of_a_period_counts_where_it_was_made() -> None:
+    answers = ["an@w1@07-05 moved an@w1@08-02", "em@w3@07-15 attended"]
+    known = published(tiny(), JULY, answers=answers)
+    for month, last, visits in ((7, None, 0), (8, dt.date(2015, 8, 2), 1)):
+        instance = tiny().instance
+        settings = instance.settings.with_horizon(Month(2015, month), 1)
+        problem = Problem(instance.model_copy(update={"settings": settings}))
+        figures = figures_of(Period(problem, known))
+        place = next(p for p in figures.places if (p.tier, p.locality) == ("commune", "h1"))
+        assert (place.last, place.visits) == (last, visits)
+        assert figures.total.made == (2 if month == 7 else 0)
+        assert figures.circuits["commune"].reached == 1
+
+
+def test_what_is_said_of_a_dropped_visit_that_nobody_made_is_heard() -> None:
+    known = published(tiny(), JULY, JULY[1:], answers=["an@w1@07-05 missed"])
+    ((key, outcome),) = known.outcomes.items()
+    told = dataclasses.replace(outcome.told, proposals="another day, please")
+    known = dataclasses.replace(known, outcomes={key: dataclasses.replace(outcome, told=told)})
+    (voice,) = figures_of(Period(tiny(), known)).voices
+    assert (voice.visit, voice.proposals, voice.area) == (key, "another day, please", "C1")
+
+
+def test_a_visit_stays_with_the_tier_that_made_it_when_its_cadre_is_promoted() -> None:
+    known = published(tiny(), JULY, answers=["an@w1@07-05 attended"])
+    new = {"tier": "province", "areas": ("p",), "organization": "m"}
+    instance = tiny().instance
+    cadres = tuple(c.model_copy(update=new) if c.id == "an" else c for c in instance.cadres)
+    problem = Problem(instance.model_copy(update={"cadres": cadres}))
+    figures = figures_of(Period(problem, known))
+    tiers = {count.id: count for count in figures.counts if count.kind == "tier"}
+    assert (tiers["commune"].planned, tiers["commune"].made, tiers["province"].made) == (4, 1, 0)
+    (body,) = (body for body in figures.bodies if body.made)
+    assert (body.tier, body.organization, body.area) == ("commune", "w", "c1")
+    (an,) = (person for person in figures.people if person.cadre == "an")
+    assert (an.tier, an.organization, an.made) == ("province", "m", 1)
+
+
+def test_a_branch_in_no_area_of_a_level_has_its_row_in_the_level() -> None:
+    board = Branch(id="top", name="top", organization="w", area="p")
+    rule = CalendarRule(rule="20", time="07:30", branch="top")
+    instance = tiny().instance
+    problem = Problem(instance.model_copy(update={
+        "branches": (*instance.branches, board), "calendars": (*instance.calendars, rule)
+    }))  # fmt: skip
+    known = published(problem, [*JULY, "hoa@top@07-20"], answers=["hoa@top@07-20 attended"])
+    figures = figures_of(Period(problem, known))
+    areas = [count for count in figures.counts if count.kind == "area"]
+    assert [(one.id, one.level, one.planned, one.made) for one in areas] == [
+        ("c1", "commune", 3, 0), ("c2", "commune", 1, 0), ("", "commune", 1, 1)
+    ]  # fmt: skip
+    assert summary_text(figures, "vi")[-2][0] == "  không thuộc commune nào"
+    inside = figures_of(Period(problem, known, "c1"))
+    assert all(count.id for count in inside.counts if count.kind == "area")
+
+
+def test_somebody_who_left_the_tables_does_not_stop_a_report_on_an_area(tmp_path: Path) -> None:
+    before = tiny()
+    cadres = tuple(row for row in before.instance.cadres if row.id != "em")
+    write_instance(before.instance.model_copy(update={"cadres": cadres}), tmp_path / "instance")
+    source = read_instance(tmp_path / "instance")
+    visits = [Visit("em", "w3", day("07-15")), Visit("an", "w1", day("07-05"))]
+    with Ledger.open(tmp_path / "l.db", create=True) as ledger:
+        ledger.publish(drafts_of(before, Roster.of(visits), before.instance), by="an")
+        figures = report_of(source, ledger, Month(2015, 7), Month(2015, 7), area="c2")
+    (em,) = (person for person in figures.people if person.planned)
+    assert (em.cadre, em.name, em.no_answer, em.due) == ("em", "Em", 1, 0)
+    (body,) = (body for body in figures.bodies if body.planned)
+    assert (body.tier, body.area, body.due) == ("commune", "c2", 0)
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

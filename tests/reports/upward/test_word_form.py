@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +150,42 @@ def test_it_is_one_page_and_the_heading_one_line(
         return
     heading = {"state": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "party": "ĐẢNG CỘNG SẢN VIỆT NAM"}
     assert any(heading[layout] in line for line in text.splitlines())
+
+
+def repacked(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """The document with each of its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "sign"),
+    [
+        (".docm", b"application/vnd.ms-word.document.macroEnabled.main+xml"),
+        (".dotm", b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml"),
+        (
+            ".dotx",
+            b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        ),
+    ],
+)
+def test_another_kind_of_word_file_is_named(figures: Figures, kind: str, sign: bytes) -> None:
+    own = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    content = repacked(template("vi", "state"), lambda _, part: part.replace(own, sign))
+    with pytest.raises(InputError) as told:
+        word_form(figures, "vi", own=("mẫu.docx", content))
+    (line,) = told.value.lines("vi")
+    assert f"tệp này là {kind}" in line
+    assert "BytesIO" not in line
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "[Content_Types].xml", "_rels/.rels"])
+def test_a_damaged_word_document_is_told(figures: Figures, part: str) -> None:
+    whole = template("vi", "state")
+    cut = repacked(whole, lambda name, text: text[: len(text) // 2] if name == part else text)
+    for content in (cut, whole[: len(whole) // 2], whole[:2000] + b"!" * 2000 + whole[4000:]):
+        with pytest.raises(InputError, match=r"m\.docx"):
+            word_form(figures, "en", own=("m.docx", content))
