@@ -50,7 +50,7 @@ def bodies(period: Period) -> list[Body]:
         return found[key]
 
     for cadre, row in problem.cadres.items():
-        due = sum(problem.due(cadre, month) for month in period.months)
+        due = sum(period.dues[cadre].values())
         home = _home(period, row)
         if not due or not home:
             continue

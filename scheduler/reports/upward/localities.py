@@ -71,10 +71,12 @@ def idle_branches(period: Period) -> list[IdleBranch]:
     """Branches that did not meet, those most often first."""
     problem = period.problem
     not_held = Counter(line.branch for line in period.lines if line.fate == "not_held")
-    meetings = problem.meetings.values()
-    missing = to_be_announced(problem.instance, meetings, problem.horizon)
     irregular = without_calendar(problem.instance, problem.territory)
-    without = Counter(b for b, _ in missing if b in irregular and period.contains(b))
+    without: Counter[str] = Counter()
+    if irregular:  # else the years' meetings need not be worked out
+        meetings = problem.meetings.values()
+        missing = to_be_announced(problem.instance, meetings, problem.horizon)
+        without.update(b for b, _ in missing if b in irregular and period.contains(b))
     found = [
         IdleBranch(branch, problem.branches[branch].name if branch in problem.branches else branch,
                    not_held[branch], without[branch])

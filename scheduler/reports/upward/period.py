@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -121,6 +121,13 @@ class Period:
 
     def _is_of(self, month: Month) -> bool:
         return self.months[0] <= month <= self.months[-1]
+
+    @cached_property
+    def dues(self) -> Mapping[str, Mapping[Month, int]]:
+        """What each cadre of the tables owes in each month."""
+        due = self.problem.due
+        return {cadre: {month: due(cadre, month) for month in self.months}
+                for cadre in self.problem.cadres}  # fmt: skip
 
     @cached_property
     def made(self) -> tuple[Visit, ...]:

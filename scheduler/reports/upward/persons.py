@@ -77,7 +77,7 @@ def people(period: Period) -> list[Person]:
     for cadre, row in problem.cadres.items():
         if period.area and not _serves(period, row.areas):
             continue
-        dues = {month: problem.due(cadre, month) for month in period.months}
+        dues = period.dues[cadre]
         if any(dues.values()) or cadre in found:
             own = person(cadre)
             own.due = sum(dues.values())

@@ -123,7 +123,10 @@ Groups = dict[tuple[Kind, str, str], Count]
 
 def _group(groups: Groups, kind: Kind, id_: str) -> Count:
     """A group; one that no table has any more is made."""
-    return groups.setdefault((kind, id_, ""), Count(kind, id_, id_))
+    key = kind, id_, ""
+    if key not in groups:
+        groups[key] = Count(kind, id_, id_)
+    return groups[key]
 
 
 def _of(groups: Groups, tier: str, organization: str) -> tuple[Count, Count]:

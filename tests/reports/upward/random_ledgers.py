@@ -142,7 +142,7 @@ class _Clerk:
 
     def act(self) -> None:
         """Do something."""
-        acts = [self.publish] * 3 + [self.take_in] * 5 + [self.answer] * 2 + [self.sign]
+        acts = [self.publish] * 3 + [self.take_in] * 5 + [self.answer] * 2 + [self.sign] * 3
         self.draw.choice(acts if self.ever else [self.publish])()
 
     def _open(self) -> list[Month]:

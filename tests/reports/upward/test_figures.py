@@ -314,6 +314,21 @@ def test_somebody_who_left_the_tables_does_not_stop_a_report_on_an_area(tmp_path
     assert (body.tier, body.area, body.due) == ("commune", "c2", 0)
 
 
+def test_a_report_as_of_an_entry_knows_of_no_later_signature(tmp_path: Path) -> None:
+    problem, july = tiny(), Month(2015, 7)
+    write_instance(problem.instance, tmp_path / "instance")
+    source = read_instance(tmp_path / "instance")
+    visit = Visit("an", "w1", day("07-05"))
+    with Ledger.open(tmp_path / "l.db", create=True) as ledger:
+        ledger.publish(drafts_of(problem, Roster.of([visit]), problem.instance), by="an")
+        before = ledger.receipt.entry
+        told = Told(visit_id(ledger.id, visit), "attended", *visit)
+        ledger.take_in("a", b"a", [JudgedRow("", {}, "recorded", told)], by="an")
+        ledger.close(july, july, "", by="an")
+        august = july.plus(1)
+        assert not report_of(source, ledger, august, august, as_of=before).adjustments
+
+
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_the_folder(language: str, tmp_path: Path) -> None:
     figures = of_text(JULY, answers=["an@w1@07-05 attended"])
