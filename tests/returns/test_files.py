@@ -311,3 +311,25 @@ def test_a_level_may_be_called_like_a_column(level: str) -> None:
     """As others may call it, or as the program does: then it is marked as a level."""
     cells = [["Cầu Kè" if at else level, *row] for at, row in enumerate(CELLS)]
     whole(judged(xlsx_file({"T7": cells})))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_forms_pasted_beside_each_other(kind: str, turned: bool) -> None:
+    """The form of one commune right of that of another; maybe with its columns the other way."""
+    head, *rows = CELLS
+    there = [row[::-1] if turned else row for row in (head, *rows[4:])]
+    there += [[""] * len(head)] * 2
+    cells = [
+        ["XÃ HÒA BÌNH", *[""] * len(head), "XÃ TÂN AN"], [],
+        *[[*a, "", *b] for a, b in zip([head, *rows[:4]], there, strict=False)],
+        ["", "", "Người lập biểu", *[""] * len(head), "Người lập biểu"],
+    ]  # fmt: skip
+    found = judged(
+        xlsx_file({"T7": cells}) if kind == "xlsx" else csv_file(cells), name=f"a.{kind}"
+    )
+    whole(found)
+    assert "returns.told_column" not in [notice.kind for notice in found.notices]
+    places = [row.place.rpartition(":")[2] for row in found.rows if row.told]
+    assert places[0] == "4"
+    assert places[-1] == "Q5"
