@@ -100,6 +100,10 @@ def _planned(decision: Decision, found: Match, plan: Plan, month_first: bool) ->
         tuple(one for one in found.cadres if one != visit.cadre),
         day if day != visit.date else None, decision.kind == "decided", month_first,
     ))  # fmt: skip
+    if found.instead and finding.fate == "review":
+        named = answer(Given(row, found.instead, plan.directory(found.instead.publication), plan))
+        first = named.options or ((named.told,) if named.told else ())
+        finding = replace(finding, options=(*first, *finding.options))
     if row.off_plan and finding.fate == "no_answer":
         return _listed_off_plan(finding, found)
     if finding.fate == "recorded":

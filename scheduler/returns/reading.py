@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -104,6 +105,8 @@ class _Reading:
         self._since: list[str] = []
         """What stands in the rows since the last one of a table."""
         self._off_plan = self._all_off_plan = is_off_plan(sheet.title)
+        self._longest = 0
+        """Most cells of a row of the table."""
         self._uncalculated = set(sheet.facts.uncalculated)
         filled = [row for row in spread_merged(sheet) if not all(map(is_blank, row[1]))]
         self._read(below_each_other(filled))
@@ -128,6 +131,7 @@ class _Reading:
                 (at for at in range(body, len(filled)) if is_headings(filled[at].cells)),
                 len(filled),
             )
+            self._longest = _usual_length(filled[first:end])
             for row in filled[body:end]:
                 self._read_row(row, headings)
             self.has_answers |= not _ANSWERED.isdisjoint(headings.positions)
@@ -183,6 +187,7 @@ class _Reading:
             off_plan=self._off_plan,
             unreadable=tuple(unreadable),
             struck=any(at + 1 in struck for at in known),
+            is_shifted=not self._sheet.title and len(row.cells) > self._longest,
             about=self._about,
         )
 
@@ -205,6 +210,14 @@ class _Reading:
         )
         for place, _ in zip(answered, range(_MOST_HIDDEN), strict=False):
             self.notices.append(Fault("returns.told_hidden", place=place))
+
+
+def _usual_length(rows: Sequence[Line]) -> int:
+    """How many cells a row of a table in a text has: as many as the headings, or more where most
+    rows do.
+    """
+    head, *lengths = (len(row.cells) for row in rows)
+    return max(head, Counter(lengths).most_common(1)[0][0]) if lengths else head
 
 
 def _about_of(texts: Sequence[str], about: About) -> About:

@@ -333,3 +333,17 @@ def test_forms_pasted_beside_each_other(kind: str, turned: bool) -> None:
     places = [row.place.rpartition(":")[2] for row in found.rows if row.told]
     assert places[0] == "4"
     assert places[-1] == "Q5"
+
+
+@pytest.mark.parametrize("at", ["opinions", "proposals"])
+def test_a_comma_that_parts_a_cell_is_asked(at: str) -> None:
+    """Where whatever wrote the text put no quotes around it."""
+    rows = [filled(n, status="x", attendance=9, opinions="Đường xấu") for n in range(4)]
+    rows[1] |= {at: "Hẹp, xấu"}
+    lines = [",".join(map(str, row)) for row in grid(rows)]
+    found = judged("\n".join(lines).encode(), name="a.csv")
+    (doubt,) = found.doubts
+    assert [fault.kind for fault in doubt.why] == ["returns.shifted"]
+    assert doubt.row.place.endswith(":3")
+    wide = [f"{line},,," for line in lines[:2]]
+    assert judged("\n".join(wide).encode(), name="a.csv").counts["recorded"] == 1
