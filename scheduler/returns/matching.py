@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.faults import Fault, quoted
 from scheduler.domain.months import Month
@@ -166,11 +166,17 @@ def _by_id(row: ReadRow, planned: PlannedVisit, directory: Directory, plan: Plan
 
 
 def _named(row: ReadRow, plan: Plan, directory: Directory, day: Day | None) -> PlannedVisit | None:
-    """The planned visit that codes, names and date say, whatever the id says."""
-    cadres = _meant(directory.cadres, row, _CADRE)
-    branches = _meant(directory.branches, row, _BRANCH)
-    found, turned = _Fitting(row, plan, cadres, branches, day).visits()
-    return found[0] if len(found) == 1 and not turned else None
+    """The planned visit that the names and the date say, or the codes and the date, whatever the id
+    says: ids and codes are folded away, and may have stayed where they were.
+    """
+    seen = {name: value for name, value in row.values.items() if name not in ("cadre", "branch")}
+    for one in (replace(row, values=seen), row):
+        cadres, branches = (_meant(directory.cadres, one, _CADRE),
+                            _meant(directory.branches, one, _BRANCH))  # fmt: skip
+        found, turned = _Fitting(one, plan, cadres, branches, day).visits()
+        if len(found) == 1 and not turned:
+            return found[0]
+    return None
 
 
 def _agrees(index: Index, text: str, own: str, is_name: bool) -> bool:

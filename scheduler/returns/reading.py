@@ -147,7 +147,9 @@ class _Reading:
     def _title(self, texts: Sequence[str], headings: Headings) -> None:
         self._about = _about_of(texts, self._about)
         self._group = ""
-        if "visit" not in headings.positions and any(map(is_off_plan, texts)):
+        if "visit" in headings.positions:
+            self._off_plan = self._all_off_plan = False
+        elif any(map(is_off_plan, texts)):
             self._off_plan = self._all_off_plan = True
 
     def _place(self, row: Line) -> str:

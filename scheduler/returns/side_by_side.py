@@ -22,17 +22,19 @@ class Line:
 
 def below_each_other(rows: Sequence[GridRow]) -> list[Line]:
     """The rows, those of tables beside each other once for each table: row by row the first table
-    with its headings, then the next. What stands above them stays as it is.
+    with its headings and what stands above them, then the next.
     """
     heads = [at for at, (_, cells) in enumerate(rows) if is_headings(cells)]
-    lines = [Line(*row) for row in rows[: heads[0] if heads else len(rows)]]
+    lines = [] if heads else [Line(*row) for row in rows]
+    since = 0
     for at, end in zip(heads, [*heads, len(rows)][1:], strict=True):
         starts = _starts(rows[at][1])
         for first, last in zip(starts, [*starts[1:], None], strict=True):
             column = column_letters(first) if first else ""
-            parts = ((number, _part(cells, first, last)) for number, cells in rows[at:end])
+            parts = ((number, _part(cells, first, last)) for number, cells in rows[since:end])
             lines += [Line(number, part, column) for number, part in parts
                       if len(starts) == 1 or any(cell is not None for cell in part)]  # fmt: skip
+        since = end
     return lines
 
 
