@@ -112,25 +112,33 @@ def compared(file: MadeUpReturn, taken: Taken) -> Count:
         found["right" if is_right else "wrong"] += 1
         if not is_right:
             click.echo(f"wrong in {file.name}: {read}, not {expected.get(key)}", err=True)
-    doubts = [_may_be(doubt) for doubt in taken.judged.doubts]
-    for key, one in expected.items():
-        if key in told:
-            continue
-        doubt = next((keys for keys in doubts if key in keys or not keys), None)
-        if doubt is None:
-            found["lost"] += 1
-            click.echo(f"lost in {file.name}: {one}", err=True)
-            continue
-        doubts.remove(doubt)
-        found["rightly asked" if one.may_ask else "asked"] += 1
+    left = {key: one for key, one in expected.items() if key not in told}
+    doubts = list(taken.judged.doubts)
+    for asks in (_asks_of, _may_ask_of, _asks_of_any):
+        for key, one in list(left.items()):
+            if doubt := next((doubt for doubt in doubts if asks(doubt, key)), None):
+                doubts.remove(doubt)
+                del left[key]
+                found["rightly asked" if one.may_ask else "asked"] += 1
+    found["lost"] = len(left)
+    for one in left.values():
+        click.echo(f"lost in {file.name}: {one}", err=True)
     return found
 
 
-def _may_be(doubt: Doubt) -> set[Key]:
-    """The keys of the rows that may be asked about; none where it may be any."""
-    if doubt.planned:
-        return {(doubt.planned.id,)}
-    return {key_of(told) for told in doubt.options}
+def _asks_of(doubt: Doubt, key: Key) -> bool:
+    """Whether what is asked about is that visit by its id."""
+    return doubt.planned is not None and (doubt.planned.id,) == key
+
+
+def _may_ask_of(doubt: Doubt, key: Key) -> bool:
+    """Whether the row may mean that visit."""
+    return any(key_of(told) == key for told in doubt.options)
+
+
+def _asks_of_any(doubt: Doubt, _: Key) -> bool:
+    """Whether nobody knows which visit the row means."""
+    return not doubt.planned and not doubt.options
 
 
 def one_case(recipe: Path, seed: int) -> tuple[dict[str, Count], float]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from unicodedata import normalize
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR, Month
@@ -224,7 +225,7 @@ def _usual_length(rows: Sequence[Line]) -> int:
 
 def _about_of(texts: Sequence[str], about: About) -> About:
     """What the texts say of all rows below; where they say nothing, as before."""
-    for text in texts:
+    for text in (normalize("NFC", text) for text in texts):
         if match := _PUBLICATION.search(text):
             about = replace(about, publication=match[1])
         elif match := _MONTH.search(text):
@@ -241,7 +242,7 @@ def _is_of_table(row: ReadRow) -> bool:
     values = row.values
     if "visit" in values or "decision" in values:
         return True
-    if any(_TOTAL.match(text.strip()) for text in row.cells.values()):
+    if any(_TOTAL.match(normalize("NFC", text).strip()) for text in row.cells.values()):
         return False
     who, where = any(n in values for n in _WHO), any(n in values for n in _WHERE)
     if sum((who, where, "date" in values)) >= 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.returns.headings import heading_names, is_headings
@@ -24,18 +24,35 @@ def below_each_other(rows: Sequence[GridRow]) -> list[Line]:
     """The rows, those of tables beside each other once for each table: row by row the first table
     with its headings and what stands above them, then the next.
     """
-    heads = [at for at, (_, cells) in enumerate(rows) if is_headings(cells)]
-    lines = [] if heads else [Line(*row) for row in rows]
-    since = 0
-    for at, end in zip(heads, [*heads, len(rows)][1:], strict=True):
-        starts = _starts(rows[at][1])
+    lines = []
+    for block, starts in _blocks(rows):
         for first, last in zip(starts, [*starts[1:], None], strict=True):
             column = column_letters(first) if first else ""
-            parts = ((number, _part(cells, first, last)) for number, cells in rows[since:end])
+            parts = ((number, _part(cells, first, last)) for number, cells in block)
             lines += [Line(number, part, column) for number, part in parts
                       if len(starts) == 1 or any(cell is not None for cell in part)]  # fmt: skip
-        since = end
     return lines
+
+
+def _blocks(rows: Sequence[GridRow]) -> Iterator[tuple[Sequence[GridRow], Sequence[int]]]:
+    """Rows that follow each other, and the columns in which their tables begin. A table may have
+    its headings again beside a row of the other.
+    """
+    since, starts = 0, [0]
+    for at, (_, cells) in enumerate(rows):
+        if not is_headings(cells):
+            continue
+        found = _starts(cells)
+        if found == [0] and any(
+            is_headings(cells[first:last])
+            for first, last in zip(starts, [*starts[1:], None], strict=True)
+        ):
+            continue
+        if since or starts != [0]:
+            yield rows[since:at], starts
+            since = at
+        starts = found
+    yield rows[since:], starts
 
 
 def _starts(cells: Sequence[object]) -> list[int]:

@@ -335,6 +335,23 @@ def test_forms_pasted_beside_each_other(kind: str, turned: bool) -> None:
     assert places[-1] == "Q5"
 
 
+def test_headings_again_in_one_of_two_tables_beside_each_other() -> None:
+    head, *rows = CELLS
+    left, right = [head, *rows[:2], head, rows[2]], [head, *rows[3:]]
+    cells = [[*a, *b] for a, b in zip(left, [*right, [""] * len(head)], strict=True)]
+    whole(judged(xlsx_file({"T7": [*TITLES, *cells, *SIGNED]})))
+
+
+def test_a_sum_and_a_month_with_letters_and_marks_apart() -> None:
+    total = [*[""] * 3, "Tổng cộng", *[""] * 7, 30]
+    dated = [[row[2][8:].lstrip("0") if n and row[2] else row[2], *row[3:]]
+             for n, row in enumerate(CELLS)]  # fmt: skip
+    content = csv_file([["Tháng 7 năm 2015"], *dated, total[2:]], form="NFD")
+    found = judged(content, name="a.csv")
+    whole(found)
+    assert found.rows[-1].fate == "note"
+
+
 @pytest.mark.parametrize("at", ["opinions", "proposals"])
 def test_a_comma_that_parts_a_cell_is_asked(at: str) -> None:
     """Where whatever wrote the text put no quotes around it."""
