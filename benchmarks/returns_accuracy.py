@@ -114,7 +114,7 @@ def compared(file: MadeUpReturn, taken: Taken) -> Count:
             click.echo(f"wrong in {file.name}: {read}, not {expected.get(key)}", err=True)
     left = {key: one for key, one in expected.items() if key not in told}
     doubts = list(taken.judged.doubts)
-    for asks in (_asks_of, _may_ask_of, _asks_of_any):
+    for asks in (_proposes, _asks_of, _may_ask_of, _asks_of_any):
         for key, one in list(left.items()):
             if doubt := next((doubt for doubt in doubts if asks(doubt, key)), None):
                 doubts.remove(doubt)
@@ -124,6 +124,11 @@ def compared(file: MadeUpReturn, taken: Taken) -> Count:
     for one in left.values():
         click.echo(f"lost in {file.name}: {one}", err=True)
     return found
+
+
+def _proposes(doubt: Doubt, key: Key) -> bool:
+    """Whether the row most likely means that visit."""
+    return doubt.proposed is not None and key_of(doubt.proposed) == key
 
 
 def _asks_of(doubt: Doubt, key: Key) -> bool:
