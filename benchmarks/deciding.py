@@ -38,10 +38,11 @@ class Planner:
 
         book = openpyxl.load_workbook(review)
         sheet = book.worksheets[0]
-        columns = {str(cell.value): cell.column for cell in sheet[_FIRST - 1]}
+        columns = {str(cell.value): at for at, cell in enumerate(sheet[_FIRST - 1], 1)}
         left, by_hand = list(true), 0
         for number, doubt in enumerate(doubts):
             told = max(left, key=lambda one: self._likeness(doubt, one), default=None)
+            cells: Mapping[str, object]
             if told is None or self._likeness(doubt, told)[0] < _LEAST_ALIKE:
                 cells = {"decision": say("returns.discard", self.language)}
             else:
