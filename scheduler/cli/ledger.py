@@ -46,7 +46,7 @@ def command() -> None:
 
 
 @command.command("status")
-@options.kept_in
+@options.named_ledger
 @click.option("--today", type=options.DAY, help="The day on which it is asked; by default today.")
 @options.as_json
 @options.language
@@ -101,7 +101,7 @@ def _lines(state: LedgerState, language: Language) -> Iterator[str]:
 
 
 @command.command("verify")
-@options.kept_in
+@options.named_ledger
 @click.option("--expect", default="", help="Hash of a receipt: finds an end that was cut off.")
 @options.language
 def verify(ledger: str | None, expect: str, language: Language) -> int:
@@ -125,7 +125,7 @@ def verify(ledger: str | None, expect: str, language: Language) -> int:
 
 
 @command.command("export")
-@options.kept_in
+@options.named_ledger
 @options.out
 @options.force
 @options.language
@@ -148,7 +148,7 @@ def export(ledger: str | None, out: Path, force: bool, language: Language) -> No
 
 @command.command("import")
 @options.path_argument("package")
-@options.kept_in
+@options.named_ledger
 @options.language
 def import_(package: Path, ledger: str | None, language: Language) -> None:
     """Make a new ledger of an exported one, after verifying it.
@@ -163,7 +163,7 @@ def import_(package: Path, ledger: str | None, language: Language) -> None:
 
 @command.command("close")
 @click.argument("period", type=PERIOD)
-@options.kept_in
+@options.named_ledger
 @options.by
 @click.option(
     "--report", type=click.Path(path_type=Path), help="The report that was signed: its hash stays."
@@ -195,7 +195,7 @@ def close(
 
 @command.command("reopen")
 @click.argument("period", type=PERIOD)
-@options.kept_in
+@options.named_ledger
 @options.by
 @options.language
 def reopen(period: tuple[Month, Month], ledger: str | None, by: str, language: Language) -> None:
@@ -214,7 +214,7 @@ def reopen(period: tuple[Month, Month], ledger: str | None, by: str, language: L
 @command.command("answer")
 @click.argument("outcome", type=click.IntRange(1))
 @click.argument("text")
-@options.kept_in
+@options.named_ledger
 @options.by
 @options.language
 def answer(outcome: int, text: str, ledger: str | None, by: str, language: Language) -> None:

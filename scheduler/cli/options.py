@@ -81,6 +81,11 @@ kept_in = click.option(
     envvar="SCHEDULER_LEDGER",
     help="Ledger (a file, or a postgresql URL); by default NAME.ledger.db beside the instance.",
 )
+named_ledger = click.option(
+    "--ledger",
+    envvar="SCHEDULER_LEDGER",
+    help="Ledger (a file, or a postgresql URL); by default that in SCHEDULER_LEDGER.",
+)
 by = click.option("--by", default=_whoever, help="Who signs the entry; by default the user.")
 
 

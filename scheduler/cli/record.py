@@ -21,7 +21,7 @@ SHOWN = 10
 
 @click.command("record")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@options.kept_in
+@options.named_ledger
 @options.by
 @click.option("--dry-run", is_flag=True, help="Only say what would come of each file.")
 @click.option(
@@ -49,9 +49,10 @@ def command(
 
     Example: scheduler record returns/july --ledger instances/tra-vinh-2015.ledger.db
     """
+    from scheduler.domain.faults import Fault
     from scheduler.ledger.ledger import Ledger
     from scheduler.returns.review import write_review
-    from scheduler.service.record import doubts_of, files_of, record
+    from scheduler.service.record import doubts_of, files_of, passed_over, record
     from scheduler.tables.formats.destination import Destination
 
     where = options.named(ledger, language)
@@ -59,6 +60,10 @@ def command(
     to = Destination(review, force, found) if review else None
     if to:
         to.check_file(".xlsx")
+    if others := passed_over(files):
+        named = ", ".join(file.name for file in others[:SHOWN])
+        context = {"names": named, "count": len(others)}
+        options.tell([Fault("notices.passed_over", context=context)], language)
     taken, code = [], 0
     with Ledger.open(where) as book:
         for one in record(found, book, by=by, trial=dry_run, encoding=encoding):

@@ -269,13 +269,16 @@ class Ledger(ReadableLedger):
         self, given: Mapping[int, str], *, by: str, time: dt.datetime | None = None
     ) -> Receipt:
         """Note what was answered to proposals: number of the outcome that holds each, to the
-        answer. Raises :class:`~scheduler.ledger.errors.LedgerError` for a number that is none.
+        answer. Raises :class:`~scheduler.ledger.errors.LedgerError` for a number that is none, and
+        for an answer that says nothing.
         """
         with self.in_words(self.database.writing()) as connection:
             query = sa.select(outcomes.c.number).where(outcomes.c.proposals != "")
             known = set(connection.execute(query).scalars())
             if unknown := sorted(set(given) - known):
                 raise ledger_error("no_proposal", self.place, number=unknown[0])
+            if empty := sorted(number for number, text in given.items() if not text.strip()):
+                raise ledger_error("no_answer", self.place, number=empty[0])
             entry = EntryDraft(connection, "answer", by, time)
             for number, text in sorted(given.items()):
                 entry.bring(answers, outcome=number, answer=text)

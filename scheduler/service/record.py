@@ -61,9 +61,26 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def passed_over(paths: Iterable[Path]) -> list[Path]:
+    """The files of the folders that are not read, for their endings, by name; without those that
+    systems and programs leave there for themselves.
+    """
+    folders = (path for path in paths if path.is_dir())
+    return [
+        file
+        for folder in folders
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and not _may_be_return(file) and not _is_left_by_a_system(file)
+    ]
+
+
+def _is_left_by_a_system(file: Path) -> bool:
+    return file.name.startswith((".", "~$")) or file.name.lower() in ("thumbs.db", "desktop.ini")
+
+
 def _may_be_return(file: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in file.parts[-1:])
-    return file.is_file() and not hidden and file.suffix.lower() in ENDINGS
+    own = not _is_left_by_a_system(file)
+    return file.is_file() and own and file.suffix.lower() in ENDINGS
 
 
 def record(

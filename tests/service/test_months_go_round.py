@@ -141,6 +141,32 @@ def test_files_of_one_name_from_several_districts_are_all_asked_about(root: Path
     assert [place.partition("!")[0] for place in asked] == [x.partition(":")[0] for x in told]
 
 
+def test_files_of_a_folder_that_are_not_read_are_told(root: Path) -> None:
+    publish(root)
+    (form,) = (root / "out" / "handoff").glob("*.xlsx")
+    (root / "returns").mkdir()
+    fill(form, root / "returns" / "march.xlsx", lambda _: {"status": "vắng"})
+    for name in ("Cầu Kè.docx", "scan.jpg", "Thumbs.db", "~$march.xlsx", ".hidden.csv"):
+        (root / "returns" / name).write_bytes(b"x")
+    done = record(root, root / "returns")
+    assert done.code == 0
+    (line,) = [line for line in done.err.splitlines() if "not read" in line]
+    assert line.endswith(": Cầu Kè.docx, scan.jpg")
+    assert "not read" not in record(root, root / "returns" / "march.xlsx").err
+
+
+def test_an_answer_that_says_nothing_answers_nothing(root: Path) -> None:
+    publish(root)
+    (form,) = (root / "out" / "handoff").glob("*.xlsx")
+    fill(form, root / "back.xlsx", lambda _: {"status": "đã dự", "proposals": "Sửa cầu"})
+    record(root, root / "back.xlsx")
+    own = ("--ledger", root / "own.ledger.db")
+    assert call("ledger", "answer", 1, "  ", *own).code == 2
+    with Ledger.open(root / "own.ledger.db") as book:
+        assert book.known().answered == {}
+    assert call("ledger", "answer", 1, "Đã sửa", *own).code == 0
+
+
 def test_an_overtaken_publication_is_refused(root: Path) -> None:
     publish(root)
     roster = root / "march" / "roster.csv"

@@ -33,8 +33,8 @@ _KINDS = {
     b"wordprocessingml.template.main": ".dotx",
 }
 """Kinds of Word files that are no .docx, by what stands in their list of types."""
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
-"""What a damaged, encrypted or strangely packed archive raises."""
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, SyntaxError)
+"""What a damaged, encrypted or strangely packed archive raises, and XML that is none."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,6 @@ def _rendered(name: str, content: bytes, context: dict[str, object]) -> bytes:
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
-    from lxml.etree import LxmlError
 
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     out = io.BytesIO()
@@ -104,7 +103,7 @@ def _rendered(name: str, content: bytes, context: dict[str, object]) -> bytes:
         document = DocxTemplate(io.BytesIO(content))
         document.render(context, jinja_env=environment)
         document.save(out)
-    except (PackageNotFoundError, *_UNREADABLE, LxmlError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, *_UNREADABLE, KeyError, ValueError) as error:
         raise _fault("no_word", name, str(error)) from None
     except (TemplateError, ArithmeticError, TypeError, AttributeError, LookupError) as error:
         raise _fault("template", name, str(error)) from None
