@@ -42,7 +42,7 @@ class Planner:
         left, by_hand = list(true), 0
         for number, doubt in enumerate(doubts):
             told = max(left, key=lambda one: self._likeness(doubt, one), default=None)
-            cells: Mapping[str, object]
+            cells: Mapping[str, str | int | None]
             if told is None or self._likeness(doubt, told)[0] < _LEAST_ALIKE:
                 cells = {"decision": say("returns.discard", self.language)}
             else:
@@ -87,7 +87,7 @@ class Planner:
         is_own = doubt.planned is not None and doubt.planned.id == told.visit
         return sum(alike), is_own, said + (told in doubt.options)
 
-    def _by_hand(self, told: Told) -> Mapping[str, object]:
+    def _by_hand(self, told: Told) -> Mapping[str, str | int | None]:
         """What to write in the cells of a row, so that it is recorded as it stands."""
         planned = self.known.planned.get(told.visit)
         cadre, branch, day = told.cadre, told.branch, told.date
