@@ -96,6 +96,7 @@ def _tell(one: Taken, dry_run: bool, language: Language) -> int:
     counts = {fate: one.judged.counts.get(fate, 0) for fate in fates}
     already = one.recorded is not None and one.recorded.already
     key = "file_unchanged" if already else "file_trial" if dry_run else "file_taken"
+    key = "file_blank" if one.judged.is_blank else key
     click.echo(say(f"ledger.{key}", language, file=one.name, **counts))
     asked = [] if already else [line for doubt in one.doubts
                                 for line in describe_all(doubt.why, language)]  # fmt: skip

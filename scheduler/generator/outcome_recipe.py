@@ -128,10 +128,28 @@ class ReturnsRecipe(Part):
     rows_removed: Share = 0.1
     rows_twice: Share = 0.1
     """With a row that stands there twice, half of the times with different answers."""
+    rows_sorted: Share = 0.1
+    """With the rows in another order."""
+    sorted_apart: Share = 0.01
+    """With what can be seen of the rows sorted, and the folded ids and codes left where they were:
+    nobody can be sure of such rows.
+    """
+    headings_again: Share = 0.1
+    """With the headings once more in the middle of the table, as for another printed page."""
+    filtered: Share = 0.1
+    """With a filter left on that hides some rows; in workbooks of Excel only."""
+    protected: Share = 0.1
+    """With sheets protected against changes; in workbooks of Excel only."""
     decomposed: Share = 0.1
     """With letters and marks apart (Unicode NFD), as some telephones write."""
     two_months: Share = 0.05
     """Together with the area's next month, where there is one."""
+    two_areas: Share = 0.05
+    """Together with the next area of the same month."""
+    one_sheet: Share = 0.5
+    """Of the files with several forms, those in which they are pasted into one sheet: below each
+    other, or beside each other.
+    """
     former: Share = 0.5
     """On the form of the publication before, where there is one."""
     forgotten: Share = 0.02

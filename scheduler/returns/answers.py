@@ -17,7 +17,7 @@ from scheduler.returns.headings import ANSWERS
 from scheduler.returns.people_counted import Counted, counted
 from scheduler.returns.plan import Plan
 from scheduler.returns.read_rows import ReadRow
-from scheduler.returns.said import filled, said, status_in
+from scheduler.returns.said import filled, odd_row, said, status_in
 from scheduler.returns.statuses import Facts, Way, settle
 from scheduler.returns.synonyms import words
 from scheduler.returns.who import Who, who_went
@@ -105,8 +105,7 @@ class _Answering:
         if unread := [name for name in self.row.unreadable if name in ANSWERS]:
             columns = ", ".join(map(self.row.title, unread))
             self.why.append(self.fault("unreadable", column=columns))
-        if self.row.struck:
-            self.odd.append(self.fault("struck"))
+        self.odd += odd_row(self.row)
 
     def _who(self, beside: str) -> Who:
         self.named = said(self.row, "actual_cadre") or beside

@@ -31,7 +31,9 @@ def option_text(told: Told, doubt: Doubt, language: Language) -> str:
     parts = [status_word(told.status, language)]
     own = doubt.planned
     if own is None or told.visit != own.id:
-        parts += [f"#{told.visit}"] if told.visit else []
+        names = [doubt.names.get(one, one) for one in (told.cadre, told.branch)]
+        shown = names[1:] if told.status == "substituted" else names
+        parts += [f"#{told.visit} ({', '.join(shown)})"] if told.visit else []
     if told.status in ("substituted", "unplanned"):
         parts.append(_named(told.cadre, doubt.names))
     if told.status == "unplanned":

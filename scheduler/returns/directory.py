@@ -48,10 +48,34 @@ class Index:
                 return Named((own,), by_code=True)
         return Named(self._by_name(text))
 
-    def nearest(self, text: str) -> str:
-        """The id of the one whose name is most like the text, or ""."""
-        name = nearest(without_honorific(text), self._spelt.words)
-        return self._spelt.words[name] if name else ""
+    def like(self, text: str) -> tuple[str, ...]:
+        """The ids of those whom a text may mean that is nobody's name: the only one whose name ends
+        in it, such as a given name alone, those whose names are its words in another order, else
+        those whose name is most like it, accents apart.
+        """
+        bare = without_honorific(text)
+        end, words = f" {fold(bare)}", sorted(fold(bare, plain=True).split())
+        ending = [own for own, name in self.names.items() if fold(name).endswith(end)]
+        if len(ending) == 1:
+            return tuple(ending)
+        if found := self._by_words.get(tuple(words)):
+            return tuple(found)
+        name = nearest(bare, self._spelt.words)
+        return tuple(self._by_plain[fold(name, plain=True)]) if name else ()
+
+    @cached_property
+    def _by_plain(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for own, name in self.names.items():
+            found.setdefault(fold(name, plain=True), []).append(own)
+        return found
+
+    @cached_property
+    def _by_words(self) -> dict[tuple[str, ...], list[str]]:
+        found: dict[tuple[str, ...], list[str]] = {}
+        for own, name in self.names.items():
+            found.setdefault(tuple(sorted(fold(name, plain=True).split())), []).append(own)
+        return found
 
     def _code(self, text: str) -> str:
         return self._codes.get(fold(text), "")

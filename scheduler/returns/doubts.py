@@ -65,6 +65,10 @@ class Judged:
     rows: tuple[JudgedRow, ...]
     doubts: tuple[Doubt, ...] = ()
     notices: tuple[Fault, ...] = ()
+    is_blank: bool = False
+    """Whether it brings nothing that is to be kept: a form that nobody filled in, or a review
+    workbook in which nobody decided anything.
+    """
     counts: Mapping[Fate, int] = field(init=False)
     """How many rows had each fate."""
 

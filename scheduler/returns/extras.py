@@ -13,13 +13,13 @@ from scheduler.domain.months import Month
 from scheduler.ledger.records import PlannedVisit, Told
 from scheduler.returns.answers import odd_facts
 from scheduler.returns.days import MONTH_DAYS
-from scheduler.returns.directory import Directory
+from scheduler.returns.directory import Directory, Index
 from scheduler.returns.doubts import Finding
 from scheduler.returns.matching import Match
 from scheduler.returns.people_counted import counted
 from scheduler.returns.plan import Plan
 from scheduler.returns.read_rows import ReadRow
-from scheduler.returns.said import filled, said, status_in
+from scheduler.returns.said import filled, odd_row, said, status_in
 from scheduler.returns.statuses import status_phrase
 
 _MOST_OPTIONS = 8
@@ -64,8 +64,7 @@ class _Extra:
             return replace(finding, fate="note")
         pairs, days = self._who_where(), self._when()
         self._check_status()
-        if self.row.struck:
-            self.odd.append(self._fault("struck"))
+        self.odd += odd_row(self.row)
         if self.row.unreadable:
             columns = ", ".join(map(self.row.title, self.row.unreadable))
             self.why.append(self._fault("unreadable", column=columns))
@@ -108,7 +107,17 @@ class _Extra:
         if len(branches) != 1:
             text = self.row.text("branch_name") or self.row.text("branch")
             self._name_doubt("branch", text, branches)
-        return pairs if cadres and branches else []
+        if cadres and branches:
+            return pairs
+        cadres = cadres or self._like(
+            self.directory.cadres, ("actual_cadre", "cadre_name", "cadre")
+        )
+        branches = branches or self._like(self.directory.branches, ("branch_name", "branch"))
+        return list(product(cadres, branches))
+
+    def _like(self, index: Index, columns: Sequence[str]) -> tuple[str, ...]:
+        """Whom or what the first of the columns that says something may mean."""
+        return index.like(next(filter(None, (said(self.row, name) for name in columns)), ""))
 
     def _who(self) -> tuple[str, ...]:
         cadres = self.match.cadres
@@ -142,8 +151,7 @@ class _Extra:
             listed = lists(found)
             self.why.append(self._fault(f"several_{kind}", name=quoted(text), candidates=listed))
         else:
-            near = index.nearest(text)
-            shown = lists([near]) if near else "–"
+            shown = lists(index.like(text)) or "–"
             self.why.append(self._fault(f"unknown_{column}", name=quoted(text), near=shown))
 
     def _when(self) -> list[dt.date]:

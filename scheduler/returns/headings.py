@@ -60,7 +60,7 @@ def find_headings(rows: Sequence[GridRow], start: int) -> tuple[int, Headings] |
     """The next row of headings from that index on, with the index of the row that follows it."""
     limit = start + _WITHIN if start == 0 else len(rows)
     for index in range(start, min(limit, len(rows))):
-        if _is_headings(_exact(rows[index][1])):
+        if _is_headings(heading_names(rows[index][1])):
             below = rows[index + 1] if index + 1 < len(rows) else None
             found, taken = _headings(rows[index], below)
             return index + taken, found
@@ -69,7 +69,7 @@ def find_headings(rows: Sequence[GridRow], start: int) -> tuple[int, Headings] |
 
 def is_headings(cells: Sequence[object]) -> bool:
     """Whether a row is one of headings."""
-    return _is_headings(_exact(cells))
+    return _is_headings(heading_names(cells))
 
 
 def _is_headings(names: Iterable[str]) -> bool:
@@ -80,7 +80,8 @@ def _is_headings(names: Iterable[str]) -> bool:
     return bool(named and asked) and len(present) >= _PRESENT
 
 
-def _exact(cells: Sequence[object]) -> list[str]:
+def heading_names(cells: Sequence[object]) -> list[str]:
+    """The column that each cell names; "" for none."""
     return [heading_name(cell) if isinstance(cell, str) else "" for cell in cells]
 
 

@@ -26,6 +26,9 @@ from scheduler.returns.read_rows import ReturnSheets
 from scheduler.returns.refusing import refuse_closed, refuse_strangers
 from scheduler.returns.statuses import status_phrase
 
+_KEPT = ("returns.told_remark", "returns.told_column", "returns.told_sheet")
+"""What is told of notes, for which alone a file is kept."""
+
 
 def judge(sheets: ReturnSheets, known: Known, problems: Problems) -> Judged:
     """What each row of a return tells, and what of it is doubtful.
@@ -54,7 +57,16 @@ def judge(sheets: ReturnSheets, known: Known, problems: Problems) -> Judged:
         *at_two_meetings(findings, plan),
     )
     doubts = tuple(_doubt(finding, plan) for finding in findings if finding.fate == "review")
-    return Judged(sheets.name, tuple(_judged_rows(sheets, findings)), doubts, notices)
+    rows_told = tuple(_judged_rows(sheets, findings))
+    is_blank = not any(fault.kind in _KEPT for fault in notices) and not any(map(
+        _brings_something, decisions, findings))  # fmt: skip
+    return Judged(sheets.name, rows_told, doubts, notices, is_blank)
+
+
+def _brings_something(decision: Decision, finding: Finding) -> bool:
+    if decision.kind == "usual":
+        return finding.fate not in ("no_answer", "note")
+    return decision.kind in ("decided", "discarded")
 
 
 def _findings(decisions: Sequence[Decision], plan: Plan) -> list[Finding]:
@@ -88,6 +100,10 @@ def _planned(decision: Decision, found: Match, plan: Plan, month_first: bool) ->
         tuple(one for one in found.cadres if one != visit.cadre),
         day if day != visit.date else None, decision.kind == "decided", month_first,
     ))  # fmt: skip
+    if found.instead and finding.fate == "review":
+        named = answer(Given(row, found.instead, plan.directory(found.instead.publication), plan))
+        first = named.options or ((named.told,) if named.told else ())
+        finding = replace(finding, options=(*first, *finding.options))
     if row.off_plan and finding.fate == "no_answer":
         return _listed_off_plan(finding, found)
     if finding.fate == "recorded":

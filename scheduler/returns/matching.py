@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.faults import Fault, quoted
 from scheduler.domain.months import Month
@@ -15,6 +15,7 @@ from scheduler.returns.directory import Directory, Index
 from scheduler.returns.plan import Plan
 from scheduler.returns.read_rows import ReadRow
 
+_CADRE, _BRANCH = ("cadre", "cadre_name"), ("branch", "branch_name")
 _MISSPELT = 0.6
 """How much alike a name and its misspelling are at least, where an id vouches for it."""
 
@@ -35,6 +36,8 @@ class Match:
     """Who the row may mean; of a planned visit, who else stands in it."""
     branches: tuple[str, ...] = ()
     day: Day | None = None
+    instead: PlannedVisit | None = None
+    """The planned visit that the row names, where its id is that of another."""
     turned: bool = False
     """Whether its date is the planned one only with day and month changed over."""
 
@@ -46,12 +49,15 @@ def match(row: ReadRow, plan: Plan) -> Match:
         planned = plan.known.planned[own]
         return _by_id(row, planned, plan.directory(planned.publication), plan)
     directory = plan.directory(publication)
-    cadres = _meant(directory.cadres, row, ("cadre", "cadre_name"))
-    branches = _meant(directory.branches, row, ("branch", "branch_name"))
+    cadres = _meant(directory.cadres, row, _CADRE)
+    branches = _meant(directory.branches, row, _BRANCH)
     day = plan.day_of(row, "date")
     fitting = _Fitting(row, plan, cadres, branches, day)
     found, turned = fitting.visits()
     why = tuple(_two_names(row, directory))
+    if not found and () in (cadres, branches):
+        found = _misnamed(row, plan, directory, day)
+        why += _unknown_names(row, directory) if found else ()
     if len(found) > 1:
         names = "; ".join(_said(one, directory) for one in found)
         why += (Fault("returns.several_visits", context={"candidates": names}, place=row.place),)
@@ -152,7 +158,25 @@ def _by_id(row: ReadRow, planned: PlannedVisit, directory: Directory, plan: Plan
     turned = bool(day and day.date != visit.date and day.turned == visit.date)
     if day and day.sure and day.date != visit.date and not turned:
         why.append(_disagreement(row, "date", planned, directory))
-    return Match(planned.publication, planned, tuple(why), cadres=cadres, day=day, turned=turned)
+    instead = _named(row, plan, directory, day) if why else None
+    return Match(
+        planned.publication, planned, tuple(why), cadres=cadres, day=day, turned=turned,
+        instead=instead if instead != planned else None,
+    )  # fmt: skip
+
+
+def _named(row: ReadRow, plan: Plan, directory: Directory, day: Day | None) -> PlannedVisit | None:
+    """The planned visit that the names and the date say, or the codes and the date, whatever the id
+    says: ids and codes are folded away, and may have stayed where they were.
+    """
+    seen = {name: value for name, value in row.values.items() if name not in ("cadre", "branch")}
+    for one in (replace(row, values=seen), row):
+        cadres, branches = (_meant(directory.cadres, one, _CADRE),
+                            _meant(directory.branches, one, _BRANCH))  # fmt: skip
+        found, turned = _Fitting(one, plan, cadres, branches, day).visits()
+        if len(found) == 1 and not turned:
+            return found[0]
+    return None
 
 
 def _agrees(index: Index, text: str, own: str, is_name: bool) -> bool:
@@ -161,6 +185,40 @@ def _agrees(index: Index, text: str, own: str, is_name: bool) -> bool:
     if found or not is_name:
         return own in found
     return bool(nearest(text, [index.names.get(own, own)], _MISSPELT))
+
+
+def _misnamed(
+    row: ReadRow, plan: Plan, directory: Directory, day: Day | None
+) -> list[PlannedVisit]:
+    """The planned visits of whoever is called most like a name that nobody bears, where the rest of
+    the row and its date are those of the visit.
+    """
+    if day is None or not day.sure:
+        return []
+    cadres, branches = (
+        _meant(index, row, columns) or index.like(_written(row, columns))
+        for index, columns in ((directory.cadres, _CADRE), (directory.branches, _BRANCH))
+    )
+    return _Fitting(row, plan, cadres, branches, day).visits()[0] if cadres and branches else []
+
+
+def _unknown_names(row: ReadRow, directory: Directory) -> tuple[Fault, ...]:
+    """A fault for whoever, and whatever branch, the row names that is not known."""
+    sides = (
+        ("cadre", directory.cadres, _CADRE, directory.list_cadres),
+        ("branch", directory.branches, _BRANCH, directory.list_branches),
+    )
+    return tuple(
+        Fault(f"returns.unknown_{what}", place=row.place,
+              context={"name": quoted(text), "near": listed(index.like(text)) or "–"})
+        for what, index, columns, listed in sides
+        if (text := _written(row, columns)) and _meant(index, row, columns) == ()
+    )  # fmt: skip
+
+
+def _written(row: ReadRow, columns: tuple[str, str]) -> str:
+    """The name in a row; where there is none, the code."""
+    return row.text(columns[1]) or row.text(columns[0])
 
 
 def _disagreement(row: ReadRow, column: str, planned: PlannedVisit, directory: Directory) -> Fault:

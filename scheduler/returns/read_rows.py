@@ -44,6 +44,8 @@ class ReadRow:
     """Known columns of which the cell holds a formula without a value, or an error."""
     struck: bool = False
     """Whether it is struck through, or the answer in it is."""
+    is_shifted: bool = False
+    """Whether it has more cells than there are columns: a comma in a text may part it."""
     about: About = field(default_factory=About)
 
     @property

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from unicodedata import normalize
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR, Month
@@ -14,6 +16,7 @@ from scheduler.returns.counts import count_of
 from scheduler.returns.headings import ANSWERS, ASKED, Headings, find_headings, is_headings
 from scheduler.returns.opening import Opened, open_return
 from scheduler.returns.read_rows import About, ReadRow, ReturnSheets
+from scheduler.returns.side_by_side import Line, below_each_other
 from scheduler.returns.synonyms import is_off_plan, status_of
 from scheduler.returns.unmerging import spread_merged
 from scheduler.tables.formats.cell_text import is_blank, shown
@@ -81,18 +84,11 @@ def _other(name: str, content: bytes, opened: Opened, encoding: str | None) -> F
     return found.instead_of("return", name)
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """A filled row of a sheet."""
-
-    number: int
-    cells: Sequence[object]
-
-    def texts(self) -> Iterator[tuple[int, str]]:
-        """The filled cells as text, by their position."""
-        for at, cell in enumerate(self.cells):
-            if not is_blank(cell):
-                yield at, shown(cell)
+def _texts(row: Line) -> Iterator[tuple[int, str]]:
+    """The filled cells as text, by their position."""
+    for at, cell in enumerate(row.cells):
+        if not is_blank(cell):
+            yield at, shown(cell)
 
 
 class _Reading:
@@ -110,11 +106,13 @@ class _Reading:
         self._since: list[str] = []
         """What stands in the rows since the last one of a table."""
         self._off_plan = self._all_off_plan = is_off_plan(sheet.title)
+        self._longest = 0
+        """Most cells of a row of the table."""
         self._uncalculated = set(sheet.facts.uncalculated)
         filled = [row for row in spread_merged(sheet) if not all(map(is_blank, row[1]))]
-        self._read([_Cells(number, cells) for number, cells in filled])
+        self._read(below_each_other(filled))
 
-    def _read(self, filled: Sequence[_Cells]) -> None:
+    def _read(self, filled: Sequence[Line]) -> None:
         grid = [(row.number, row.cells) for row in filled]
         next_one = find_headings(grid, 0)
         if next_one is None:
@@ -125,51 +123,54 @@ class _Reading:
         start = 0
         while next_one is not None:
             body, headings = next_one
-            first = next(at for at, row in enumerate(filled) if row.number == headings.number)
+            first = next(at for at in range(start, body) if filled[at].number == headings.number)
             above = filled[start:first]
             self._keep(above)
-            self._since += [text for row in above for _, text in row.texts()]
+            self._since += [text for row in above for _, text in _texts(row)]
             self._title(self._since, headings)
             end = next(
                 (at for at in range(body, len(filled)) if is_headings(filled[at].cells)),
                 len(filled),
             )
+            self._longest = _usual_length(filled[first:end])
             for row in filled[body:end]:
                 self._read_row(row, headings)
             self.has_answers |= not _ANSWERED.isdisjoint(headings.positions)
-            self._note_columns(headings, filled[body:end])
+            self._note_columns(self._place(filled[first]), headings, filled[body:end])
             start, next_one = end, find_headings(grid, end) if end < len(filled) else None
-        self._note_hidden()
+        self._note_hidden(filled)
 
-    def _keep(self, rows: Sequence[_Cells]) -> None:
+    def _keep(self, rows: Sequence[Line]) -> None:
         for row in rows:
-            cells = {column_letters(at): text for at, text in row.texts()}
-            self.rows.append(ReadRow(self._place(row.number), cells))
+            cells = {column_letters(at): text for at, text in _texts(row)}
+            self.rows.append(ReadRow(self._place(row), cells))
 
     def _title(self, texts: Sequence[str], headings: Headings) -> None:
         self._about = _about_of(texts, self._about)
         self._group = ""
-        if "visit" not in headings.positions and any(map(is_off_plan, texts)):
+        if "visit" in headings.positions:
+            self._off_plan = self._all_off_plan = False
+        elif any(map(is_off_plan, texts)):
             self._off_plan = self._all_off_plan = True
 
-    def _place(self, number: int) -> str:
+    def _place(self, row: Line) -> str:
         sheet = self._sheet
-        return f"{sheet.place if sheet.title else sheet.file}:{number}"
+        return f"{sheet.place if sheet.title else sheet.file}:{row.column}{row.number}"
 
-    def _read_row(self, row: _Cells, headings: Headings) -> None:
-        cells = {headings.title(at): text for at, text in row.texts()}
-        read = self._named(row, headings, ReadRow(self._place(row.number), cells))
+    def _read_row(self, row: Line, headings: Headings) -> None:
+        cells = {headings.title(at): text for at, text in _texts(row)}
+        read = self._named(row, headings, ReadRow(self._place(row), cells))
         if _is_of_table(read):
             self.rows.append(read)
             self._since = []
             return
         self._since += cells.values()
         self.rows.append(replace(read, values={}, unreadable=()))
-        if len(texts := {text for _, text in row.texts()}) == 1:
+        if len(texts := {text for _, text in _texts(row)}) == 1:
             self._group = texts.pop()
             self._off_plan = self._all_off_plan or is_off_plan(self._group)
 
-    def _named(self, row: _Cells, headings: Headings, read: ReadRow) -> ReadRow:
+    def _named(self, row: Line, headings: Headings, read: ReadRow) -> ReadRow:
         values: dict[str, object] = {}
         unreadable = []
         for name, at in headings.positions.items():
@@ -180,7 +181,7 @@ class _Reading:
                 values[name] = cell
         known = set(headings.positions.values())
         struck = self._sheet.facts.struck.get(row.number, set())
-        beside = (text for at, text in row.texts() if at not in known)
+        beside = (text for at, text in _texts(row) if at not in known)
         return replace(
             read,
             values=values,
@@ -189,20 +190,22 @@ class _Reading:
             off_plan=self._off_plan,
             unreadable=tuple(unreadable),
             struck=any(at + 1 in struck for at in known),
+            is_shifted=not self._sheet.title and len(row.cells) > self._longest,
             about=self._about,
         )
 
     def _is_uncalculated(self, number: int, position: int) -> bool:
         return f"{column_letters(position)}{number}" in self._uncalculated
 
-    def _note_columns(self, headings: Headings, rows: Sequence[_Cells]) -> None:
-        filled = {at for row in rows for at, _ in row.texts()}
+    def _note_columns(self, place: str, headings: Headings, rows: Sequence[Line]) -> None:
+        filled = {at for row in rows for at, _ in _texts(row)}
         for at in headings.foreign:
             if at in filled and headings.title(at) not in _asked():
-                self.columns.append((self._place(headings.number), headings.title(at)))
+                self.columns.append((place, headings.title(at)))
 
-    def _note_hidden(self) -> None:
-        hidden = {self._place(number) for number in self._sheet.facts.hidden_rows}
+    def _note_hidden(self, filled: Sequence[Line]) -> None:
+        numbers = set(self._sheet.facts.hidden_rows)
+        hidden = {self._place(row) for row in filled if row.number in numbers}
         answered = (
             row.place
             for row in self.rows
@@ -212,9 +215,17 @@ class _Reading:
             self.notices.append(Fault("returns.told_hidden", place=place))
 
 
+def _usual_length(rows: Sequence[Line]) -> int:
+    """How many cells a row of a table in a text has: as many as the headings, or more where most
+    rows do.
+    """
+    head, *lengths = (len(row.cells) for row in rows)
+    return max(head, Counter(lengths).most_common(1)[0][0]) if lengths else head
+
+
 def _about_of(texts: Sequence[str], about: About) -> About:
     """What the texts say of all rows below; where they say nothing, as before."""
-    for text in texts:
+    for text in (normalize("NFC", text) for text in texts):
         if match := _PUBLICATION.search(text):
             about = replace(about, publication=match[1])
         elif match := _MONTH.search(text):
@@ -231,7 +242,7 @@ def _is_of_table(row: ReadRow) -> bool:
     values = row.values
     if "visit" in values or "decision" in values:
         return True
-    if any(_TOTAL.match(text.strip()) for text in row.cells.values()):
+    if any(_TOTAL.match(normalize("NFC", text).strip()) for text in row.cells.values()):
         return False
     who, where = any(n in values for n in _WHO), any(n in values for n in _WHERE)
     if sum((who, where, "date" in values)) >= 2:

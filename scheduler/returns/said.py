@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from scheduler.domain.faults import Fault
 from scheduler.ledger.records import Status
 from scheduler.returns.headings import ANSWERS
 from scheduler.returns.read_rows import ReadRow
@@ -23,6 +24,14 @@ def said(row: ReadRow, column: str) -> str:
 def filled(row: ReadRow, columns: Sequence[str] = ANSWERS) -> list[str]:
     """Those of the columns that say something."""
     return [name for name in columns if said(row, name)]
+
+
+def odd_row(row: ReadRow) -> Iterator[Fault]:
+    """What casts doubt on all that a row says."""
+    if row.struck:
+        yield Fault("returns.struck", place=row.place)
+    if row.is_shifted:
+        yield Fault("returns.shifted", place=row.place)
 
 
 def status_in(row: ReadRow) -> tuple[str, Status | None, str]:

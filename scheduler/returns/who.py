@@ -6,10 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.domain.faults import Fault, quoted
-from scheduler.domain.names import fold
 from scheduler.ledger.records import PlannedVisit
 from scheduler.returns.directory import Directory
-from scheduler.returns.synonyms import without_honorific
 
 
 @dataclass(frozen=True)
@@ -55,16 +53,9 @@ def _unsure(text: str, ids: tuple[str, ...], directory: Directory, place: str) -
     if ids:
         context = {"name": shown, "candidates": directory.list_cadres(ids)}
         return Who("", ids, (Fault("returns.several_cadres", context=context, place=place),))
-    near = _part_of_name(text, directory) or tuple(filter(None, [directory.cadres.nearest(text)]))
+    near = directory.cadres.like(text)
     context = {"name": shown, "near": directory.list_cadres(near) or "–"}
     return Who("", near, (Fault("returns.unknown_cadre", context=context, place=place),))
-
-
-def _part_of_name(text: str, directory: Directory) -> tuple[str, ...]:
-    """The only one whose name ends in the text, such as a given name alone; else nobody."""
-    end = f" {fold(without_honorific(text))}"
-    found = [own for own, name in directory.cadres.names.items() if fold(name).endswith(end)]
-    return tuple(found) if len(found) == 1 else ()
 
 
 def _told(cadre: str, planned: PlannedVisit, directory: Directory, place: str) -> tuple[Fault, ...]:

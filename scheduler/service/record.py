@@ -31,7 +31,7 @@ class Taken:
     judged: Judged | None = None
     """None where it could not be read, or is no return of this ledger."""
     recorded: Recorded | None = None
-    """None where nothing was recorded: on a trial, or because of the error."""
+    """None where nothing was recorded: on a trial, because of the error, or of a blank file."""
     error: InputError | None = None
 
     @property
@@ -92,7 +92,8 @@ def record(
     encoding: str | None = None,
 ) -> Iterator[Taken]:
     """Take in the files one after the other, each whole or not at all; on a ``trial`` only say what
-    would come of them.
+    would come of them. Of a blank form, and of a review workbook in which nothing is decided, the
+    ledger keeps nothing.
 
     What one file tells is known when the next one is judged, on a trial too only if it stands in
     the ledger already.
@@ -104,7 +105,9 @@ def record(
             sheets = read_return(name, content, encoding=encoding)
             judged = judge(sheets, ledger.known(), problems)
             done = None
-            if trial:
+            if judged.is_blank:
+                pass
+            elif trial:
                 ledger.check_return(name, content, judged.rows)
             else:
                 done = ledger.take_in(name, content, judged.rows, by=by)

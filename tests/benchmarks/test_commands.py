@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -118,6 +119,18 @@ def test_returns_accuracy_nothing_is_wrong_or_lost() -> None:
     assert int(lines["in all"]["files"]) >= 4
     assert int(lines["in all"]["right"]) > 20
     assert {lines["in all"][name] for name in ("wrong", "lost", "twice", "not kept")} == {"0"}
+
+
+def test_returns_accuracy_for_programs() -> None:
+    done = run("returns_accuracy", "--recipe", TWO_VISITS, "--seed", 111, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    *by_kind, total = told["lines"]
+    assert {"csv", "ods", "xls", "xlsx"} & {line[""] for line in by_kind}
+    assert (total[""], total["sure"], total["decided wrong"]) == ("in all", 1.0, 0)
+    assert told["rows"] == total["right"] + total["rightly asked"] > 20
+    assert total["reviews"] >= 1
+    assert told["seconds"] > 0
 
 
 def test_unseen_provinces_prove_every_shape_they_measure() -> None:

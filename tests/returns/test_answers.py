@@ -395,6 +395,33 @@ def test_rows_sorted_without_their_ids_are_asked() -> None:
     assert why_of(swapped) == {"other_visit"}
 
 
+def test_a_row_sorted_without_its_id_may_be_decided_to_be_that_which_it_names() -> None:
+    (doubt,) = judged_rows(filled(1, status="dự thay", actual_cadre="CB-03") | {"visit": ident(0)}
+                           ).doubts  # fmt: skip
+    assert doubt.options[0] == Told(ident(1), "substituted", "CB-03", "PN-HB2", day("07-10"))
+
+
+@pytest.mark.parametrize("name", ["Thọ Lê Văn", "le van thoo"])
+def test_a_name_that_nobody_bears_is_asked_with_the_visit_of_the_one_most_like_it(
+    name: str,
+) -> None:
+    row = filled(2, status="x", cadre_name=name, visit="", cadre="", branch="", publication="")
+    (doubt,) = judged_rows(row, filled(0)).doubts
+    assert kinds(doubt.why) == ["unknown_cadre"]
+    assert doubt.options == (Told(ident(2), "attended", "CB-03", "PN-HB1", day("07-08")),)
+
+
+def test_the_name_of_a_substitute_with_its_words_in_another_order_is_proposed() -> None:
+    (doubt,) = judged_rows(filled(1, status="dự thay", actual_cadre="Sáu Ngô Thị")).doubts
+    assert [told.cadre for told in doubt.options] == ["CB-08"]
+
+
+def test_a_name_that_nobody_bears_in_an_extra_row_is_asked_with_the_one_most_like_it() -> None:
+    row = {"date": "20/7", "cadre_name": "Sáu Ngô Thị", "branch": "ND-HB1", "status": "đột xuất"}
+    (doubt,) = judged_rows(filled(0, status="x"), row).doubts
+    assert doubt.options == (Told("", "unplanned", "CB-08", "ND-HB1", day("07-20")),)
+
+
 def test_a_name_written_over_the_planned_one_is_asked() -> None:
     found = judged_rows(filled(1, status="x", cadre_name="Lê Văn Thọ"))
     assert kinds(found.doubts[0].why) == ["other_visit"]

@@ -311,3 +311,56 @@ def test_a_level_may_be_called_like_a_column(level: str) -> None:
     """As others may call it, or as the program does: then it is marked as a level."""
     cells = [["Cầu Kè" if at else level, *row] for at, row in enumerate(CELLS)]
     whole(judged(xlsx_file({"T7": cells})))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_forms_pasted_beside_each_other(kind: str, turned: bool) -> None:
+    """The form of one commune right of that of another; maybe with its columns the other way."""
+    head, *rows = CELLS
+    there = [row[::-1] if turned else row for row in (head, *rows[4:])]
+    there += [[""] * len(head)] * 2
+    cells = [
+        ["XÃ HÒA BÌNH", *[""] * len(head), "XÃ TÂN AN"], [],
+        *[[*a, "", *b] for a, b in zip([head, *rows[:4]], there, strict=False)],
+        ["", "", "Người lập biểu", *[""] * len(head), "Người lập biểu"],
+    ]  # fmt: skip
+    found = judged(
+        xlsx_file({"T7": cells}) if kind == "xlsx" else csv_file(cells), name=f"a.{kind}"
+    )
+    whole(found)
+    assert "returns.told_column" not in [notice.kind for notice in found.notices]
+    places = [row.place.rpartition(":")[2] for row in found.rows if row.told]
+    assert places[0] == "4"
+    assert places[-1] == "Q5"
+
+
+def test_headings_again_in_one_of_two_tables_beside_each_other() -> None:
+    head, *rows = CELLS
+    left, right = [head, *rows[:2], head, rows[2]], [head, *rows[3:]]
+    cells = [[*a, *b] for a, b in zip(left, [*right, [""] * len(head)], strict=True)]
+    whole(judged(xlsx_file({"T7": [*TITLES, *cells, *SIGNED]})))
+
+
+def test_a_sum_and_a_month_with_letters_and_marks_apart() -> None:
+    total = [*[""] * 3, "Tổng cộng", *[""] * 7, 30]
+    dated = [[row[2][8:].lstrip("0") if n and row[2] else row[2], *row[3:]]
+             for n, row in enumerate(CELLS)]  # fmt: skip
+    content = csv_file([["Tháng 7 năm 2015"], *dated, total[2:]], form="NFD")
+    found = judged(content, name="a.csv")
+    whole(found)
+    assert found.rows[-1].fate == "note"
+
+
+@pytest.mark.parametrize("at", ["opinions", "proposals"])
+def test_a_comma_that_parts_a_cell_is_asked(at: str) -> None:
+    """Where whatever wrote the text put no quotes around it."""
+    rows = [filled(n, status="x", attendance=9, opinions="Đường xấu") for n in range(4)]
+    rows[1] |= {at: "Hẹp, xấu"}
+    lines = [",".join(map(str, row)) for row in grid(rows)]
+    found = judged("\n".join(lines).encode(), name="a.csv")
+    (doubt,) = found.doubts
+    assert [fault.kind for fault in doubt.why] == ["returns.shifted"]
+    assert doubt.row.place.endswith(":3")
+    wide = [f"{line},,," for line in lines[:2]]
+    assert judged("\n".join(wide).encode(), name="a.csv").counts["recorded"] == 1

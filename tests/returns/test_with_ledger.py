@@ -20,7 +20,9 @@ from scheduler.returns.judging import judge
 from scheduler.returns.reading import read_return
 from scheduler.returns.refusing import Closed
 from scheduler.returns.review import write_review
-from tests.returns.small import ALL, PROBLEM, csv_file, filled, grid
+from scheduler.service.record import Taken
+from scheduler.service.record import record as take_in
+from tests.returns.small import ALL, NAMES, PROBLEM, csv_file, filled, grid
 
 
 @pytest.fixture
@@ -90,3 +92,40 @@ def test_a_closed_month_takes_nothing_new(ledger: Ledger) -> None:
     with pytest.raises(Closed):
         record(ledger, form(ledger, (0, {"status": "vắng"})))
     assert record(ledger, form(ledger, (0, {"status": "x"}))).counts["unchanged"] == 1
+
+
+def take(ledger: Ledger, folder: Path, content: bytes, name: str) -> Taken:
+    """A file recorded as `record` does it."""
+    path = folder / name
+    path.write_bytes(content)
+    (taken,) = take_in([path], ledger, by="an")
+    return taken
+
+
+def test_a_form_that_nobody_filled_in_leaves_no_entry(ledger: Ledger, tmp_path: Path) -> None:
+    before = ledger.receipt
+    for content in (form(ledger, (0, {}), (1, {})), form(ledger, (0, {"status": "-"}))):
+        taken = take(ledger, tmp_path, content, "blank.csv")
+        assert (taken.error, taken.recorded, ledger.receipt) == (None, None, before)
+    remark = csv_file(grid([filled(0, visit=visit_id(ledger.id, ALL[0]), note="ngập")],
+                           (*NAMES, "note"), {"note": "ghi chú"}))  # fmt: skip
+    assert take(ledger, tmp_path, remark, "remark.csv").recorded
+    assert ledger.receipt != before
+
+
+def test_a_review_in_which_nothing_is_decided_leaves_no_entry(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    doubtful = form(ledger, (0, {"attendance": 9}), (1, {"status": "hoãn"}))
+    taken = take(ledger, tmp_path, doubtful, "doubtful.csv")
+    before = ledger.receipt
+    path = tmp_path / "review.xlsx"
+    write_review(path, taken.doubts, "vi")
+    again = take(ledger, tmp_path, path.read_bytes(), "review.xlsx")
+    assert (again.recorded, len(again.doubts), ledger.receipt) == (None, 2, before)
+    book = openpyxl.load_workbook(path)
+    at = [cell.value for cell in book.worksheets[0][2]].index(say("returns.column_decision", "vi"))
+    book.worksheets[0].cell(3, at + 1).value = say("returns.discard", "vi")
+    book.save(path)
+    assert take(ledger, tmp_path, path.read_bytes(), "review.xlsx").recorded
+    assert ledger.receipt != before

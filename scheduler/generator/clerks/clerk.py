@@ -8,7 +8,7 @@ from random import Random
 
 from scheduler.domain.problem import Problem
 from scheduler.generator.chance import stream, weighted
-from scheduler.generator.clerks import files, spoiling
+from scheduler.generator.clerks import files, pasting, spoiling
 from scheduler.generator.clerks.answers import Answer, Hand
 from scheduler.generator.clerks.form import Form, Page, Row, level_names
 from scheduler.generator.clerks.namesakes import Namesakes
@@ -78,10 +78,13 @@ class _Clerk:
         self.copied = len(forms) > 1 or self.kind != "xlsx"
         """Whether the sheets are copied into a new file."""
         self.expected: list[Expected] = []
+        self.together = self._together()
+        """How several pages are pasted into one sheet; "" for not."""
 
     def sends(self) -> MadeUpReturn:
         if len(self.forms) > 1:
-            self.done.add("two_months")
+            is_one_area = self.forms[0].area == self.forms[1].area
+            self.done.add("two_months" if is_one_area else "two_areas")
         for form in self.forms:
             self._fill(form)
         if self._now_and_then(self.rates.decomposed):
@@ -97,6 +100,11 @@ class _Clerk:
 
     def _now_and_then(self, share: float) -> bool:
         return self.draw.random() < share
+
+    def _together(self) -> str:
+        if len(self.forms) == 1 or not self._now_and_then(self.rates.one_sheet):
+            return ""
+        return self.draw.choice(("pasted_below", "pasted_beside"))
 
     def _pages(self) -> list[Page]:
         """The pages that are sent; a text file has one of each month."""
@@ -124,9 +132,11 @@ class _Clerk:
         last = list(form.visits.values())[-1][1]
         extra, on_planned_page = self._add_unplanned(form, last)
         names_alone = self._lose_ids(form)
+        astray = set[str]() if names_alone else self._sort(form, answered)
         namesakes = self.desk.namesakes
         for answer, _, own in answered:
             unsure = names_alone and not namesakes.is_only_visit(form.visits[own][0])
+            unsure = unsure or own in astray
             self._expect(replace(answer, may_ask=answer.may_ask or unsure))
         for answer in extra:
             told = answer.told
@@ -207,6 +217,20 @@ class _Clerk:
         self.done.add(what)
         self.copied = True
 
+    def _sort(self, form: Form, answered: Sequence[tuple[Answer, Row, str]]) -> set[str]:
+        """Maybe sort the rows; gives the visits whose answers stand beside other ids then."""
+        page, rows = form.planned, [row for _, row in form.visits.values()]
+        rows = [row for row in rows if any(row is one for one in page.rows)]
+        column = self.draw.choice(("cadre_name", "branch_name"))
+        if self._now_and_then(self.rates.rows_sorted):
+            self._changed("rows_sorted")
+            spoiling.sort_rows(page, rows, column)
+        elif "visit" in page.columns and self._now_and_then(self.rates.sorted_apart):
+            self._changed("sorted_apart")
+            astray = {id(row) for row in spoiling.sort_apart(page, rows, column)}
+            return {own for _, row, own in answered if id(row) in astray}
+        return set()
+
     # -- columns -----------------------------------------------------------------------------------
 
     def _lose_ids(self, form: Form) -> bool:
@@ -236,9 +260,23 @@ class _Clerk:
             else:
                 self.done.add("headings_renamed")
                 spoiling.rename_headings(page, self.words, draw)
-        if self.kind == "xlsx" and self._now_and_then(self.rates.columns_hidden):
+        rows = [row for _, row in form.visits.values() if any(row is one for one in page.rows)]
+        if len(rows) > 1 and self._now_and_then(self.rates.headings_again):
+            self._changed("headings_again")
+            spoiling.repeat_headings(page, rows[:-1], draw)
+        if self.kind == "xlsx":
+            self._hide(page, rows)
+
+    def _hide(self, page: Page, rows: Sequence[Row]) -> None:
+        if self._now_and_then(self.rates.columns_hidden):
             self.done.add("columns_hidden")
-            spoiling.hide_columns(page, draw)
+            spoiling.hide_columns(page, self.draw)
+        if self._now_and_then(self.rates.filtered) and not self.together:
+            self.done.add("filtered")
+            spoiling.filter_rows(page, rows, self.draw)
+        if self._now_and_then(self.rates.protected):
+            self.done.add("protected")
+            page.is_protected = True
 
     # -- the file ----------------------------------------------------------------------------------
 
@@ -255,8 +293,17 @@ class _Clerk:
                 ending = _ENDINGS[self.kind]
         return f"{stem}.{ending}"
 
+    def _pasted(self, pages: list[Page]) -> list[Page]:
+        """The pages, those of planned visits in one sheet if they are pasted together."""
+        if not self.together:
+            return pages
+        self.done.add(self.together)
+        paste = pasting.below if self.together == "pasted_below" else pasting.beside
+        planned = [page for page in pages if not page.is_off_plan]
+        return [paste(planned), *(page for page in pages if page.is_off_plan)]
+
     def _content(self) -> bytes:
-        pages = self._pages()
+        pages = self._pasted(self._pages())
         if self.kind == "csv":
             content, how = files.csv_text(pages, self.draw)
             self.done.add(how)

@@ -78,6 +78,12 @@ def _hide(sheet: Any, page: Page) -> None:
 
     for at in page.hidden:
         sheet.column_dimensions[get_column_letter(at + 1)].hidden = True
+    if page.filtered:
+        first, last = page.place_of(page.head) + 1, len(page.rows)
+        sheet.auto_filter.ref = f"A{first}:{get_column_letter(len(page.head))}{last}"
+    for row in page.filtered:
+        sheet.row_dimensions[page.place_of(row) + 1].hidden = True
+    sheet.protection.sheet = page.is_protected
 
 
 def _saved(book: Any) -> bytes:

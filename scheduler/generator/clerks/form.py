@@ -38,6 +38,10 @@ class Page:
     is_off_plan: bool = False
     hidden: set[int] = field(default_factory=set)
     """Positions of columns that the clerk hides."""
+    filtered: list[Row] = field(default_factory=list)
+    """Rows that a filter hides."""
+    is_protected: bool = False
+    """Whether the sheet is protected against changes."""
 
     @property
     def body(self) -> list[Row]:

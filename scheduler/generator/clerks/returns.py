@@ -175,8 +175,11 @@ def _together(forms: Mapping[_Key, Form], returns: ReturnsRecipe, seed: int) -> 
             continue
         group = [left.pop(key)]
         after = key[0], key[1].plus(1)
+        beside = next((other for other in sorted(left) if other[1] == key[1]), key)
         if after in left and stream(seed, "together", *key).random() < returns.two_months:
             group.append(left.pop(after))
+        elif beside in left and stream(seed, "beside", *key).random() < returns.two_areas:
+            group.append(left.pop(beside))
         groups.append(group)
     return groups
 

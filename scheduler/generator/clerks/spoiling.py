@@ -51,6 +51,38 @@ def write_below(page: Page, words: Words, draw: Random) -> None:
         page.rows.append(row)
 
 
+def sort_rows(page: Page, rows: Sequence[Row], column: str) -> None:
+    """Put the rows among each other in the order of what stands in a column."""
+    places = sorted(page.place_of(row) for row in rows)
+    at = page.columns[column]
+    for place, row in zip(places, sorted(rows, key=lambda row: str(row[at])), strict=True):
+        page.rows[place] = row
+
+
+def sort_apart(page: Page, rows: Sequence[Row], column: str) -> list[Row]:
+    """Sort what can be seen of the rows by a column, and leave the folded ids and codes where they
+    are; gives the rows in which other ids stand now.
+    """
+    folded = {page.columns[name] for name in (*_IDS, *_CODES) if name in page.columns}
+    at = page.columns[column]
+    old = {id(row): list(row) for row in rows}
+    order = sorted(rows, key=lambda row: str(old[id(row)][at]))
+    for row, other in zip(rows, order, strict=True):
+        row[:] = [cell if place in folded else old[id(other)][place]
+                  for place, cell in enumerate(old[id(row)])]  # fmt: skip
+    return [other for row, other in zip(rows, order, strict=True) if other is not row]
+
+
+def repeat_headings(page: Page, among: Sequence[Row], draw: Random) -> None:
+    """Write the headings once more where a page may end."""
+    insert_below(page, draw.choice(among), list(page.head))
+
+
+def filter_rows(page: Page, among: Sequence[Row], draw: Random) -> None:
+    """Leave a filter on that hides some of the rows."""
+    page.filtered = draw.sample(among, min(len(among), draw.randint(1, _MOST_BLANK)))
+
+
 # -- columns --------------------------------------------------------------------------------------
 
 
