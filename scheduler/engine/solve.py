@@ -166,7 +166,7 @@ class _Search:
         parts = parts_of(self.context.problem)
         bounds = Bounds(self.context, aside, parts)
         if self.best.roster is not None:
-            bounds.pump(self.best.vector, alone=True)
+            self._pump(bounds, alone=True)
         duals = self._solve_duals(pool, parts)
         if self.watch.over:
             return  # multipliers cut short tell nothing of what comes
@@ -217,7 +217,7 @@ class _Search:
         found = [(parts, pool.result(task)) for parts, task in begun]
         return [(parts, dual) for parts, dual in found if dual is not None]
 
-    def _pump(self, bounds: Bounds) -> bool:
-        more = bounds.pump(self.best.vector)
+    def _pump(self, bounds: Bounds, *, alone: bool = False) -> bool:
+        more = bounds.pump(self.best.vector, alone=alone)
         self.best.raise_bounds(bounds.values)
         return more

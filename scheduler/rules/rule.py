@@ -19,6 +19,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.registry import Setting
 from scheduler.domain.roster import Roster, Visit
 from scheduler.language import Language
+from scheduler.rules.granted import Counted, Granted
 from scheduler.rules.posting import Model
 from scheduler.rules.violations import Violation
 
@@ -182,6 +183,14 @@ class Objective(_Answers):
     def amiss(self, problem: Problem, roster: Roster) -> Iterator[Repair]:
         """Where the roster is plainly not as good as it might be."""
         return iter(())
+
+    def counted(self, granted: Granted) -> Counted:
+        """A bound by counting, in moments: what no roster costs less than for which that holds."""
+        return Counted(0)
+
+    def grant(self, granted: Granted, most: int) -> Granted:
+        """What may be taken for granted besides of rosters that cost no more than ``most``."""
+        return granted
 
     def outside(self, problem: Problem, reference: Set[Visit]) -> int:
         """What every roster costs beside what any of its cadres and localities does."""

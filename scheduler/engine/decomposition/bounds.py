@@ -21,6 +21,7 @@ from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.cadre_bounds import CadreBounds
 from scheduler.engine.decomposition.lagrangian import solve_dual
 from scheduler.engine.decomposition.parts import Part
+from scheduler.engine.decomposition.quick_bounds import Counting
 from scheduler.engine.pool import Begun, WorkerPool
 from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.certificate import certify
@@ -87,6 +88,8 @@ class Bounds:
         self.pool = pool
         self.levels = rules.levels_of(context.problem, context.reference)
         self._cadres = CadreBounds(context, pool, parts)
+        self._counting = Counting(context)
+        self._quick = (0,) * len(self.levels)
         self._jobs = [
             _Job(level, part)
             for level, names in enumerate(self.levels)
@@ -99,6 +102,11 @@ class Bounds:
     @property
     def values(self) -> tuple[int, ...]:
         """A bound for each level by now."""
+        return tuple(map(max, self._quick, self._sums))
+
+    @property
+    def _sums(self) -> list[int]:
+        """Of each level what its parts come to, and what is outside of them."""
         problem, reference = self.context.problem, self.context.reference
         objectives = rules.all_objectives()
         totals = [
@@ -107,7 +115,7 @@ class Bounds:
         ]
         for job in self._jobs:
             totals[job.level] += job.bound
-        return tuple(totals)
+        return totals
 
     def know_waiting(self, waits: Mapping[Part, int]) -> None:
         """Take in bounds of `waiting` in each part."""
@@ -124,6 +132,7 @@ class Bounds:
 
         ``vector`` is the best roster's cost on each level by now. False when nothing is left to do.
         """
+        self._count(vector)
         every = len(self.levels)
         if alone:
             return self._pump_cadres(vector, every)
@@ -136,6 +145,11 @@ class Bounds:
             or self._pump_parts(vector, range(every), again=True)
             or self._pump_cadres(vector, every, again=True)
         )
+
+    def _count(self, vector: Sequence[int]) -> None:
+        quick = self._counting.bounds(vector, self.values)
+        self._quick = tuple(map(max, self._quick, quick.totals))
+        self._cadres.know(quick.each)
 
     def _pump_cadres(self, vector: Sequence[int], levels: int, *, again: bool = False) -> bool:
         """Go on with the cadres on the first so many levels."""
@@ -154,8 +168,12 @@ class Bounds:
                 done.bound = max(done.bound, self.pool.result(task) or 0)
         self._begun = [begun for begun in self._begun if not begun[1].future.done()]
         while len(self._begun) < room and (job := self._next(vector, levels, again)):
+            # A bound that was counted over all parts leaves open which of them costs how much.
+            spare = [max(0, v - total) for v, total in zip(vector, self._sums, strict=True)]
             premise = tuple(
-                self._of[level, job.part].bound if (level, job.part) in self._of else 0
+                spare[level] + self._of[level, job.part].bound
+                if (level, job.part) in self._of
+                else 0
                 for level in range(job.premise)
             )
             what = (job.part, job.level, premise)

@@ -98,6 +98,13 @@ class CadreBounds:
         self._done: dict[int, Premise] = {}
         self._pass: _Pass | None = None
 
+    def know(self, each: Sequence[Mapping[str, int]]) -> None:
+        """Take in bounds of each cadre from elsewhere: of each level a number a cadre."""
+        for level, own in self._bounds.items():
+            for cadre, bound in each[level].items():
+                if cadre in self._part:
+                    own[cadre] = max(own.get(cadre, 0), bound)
+
     def sums(self) -> Iterator[tuple[int, Part, int]]:
         """Level, part and the sum of its cadres' bounds."""
         for level, own in self._bounds.items():
@@ -166,13 +173,14 @@ class CadreBounds:
         problem, reference = self.context.problem, self.context.reference
         objectives, names = rules.all_objectives(), _alone_levels(self.context)
         found = []
-        for place in self._done:
+        for place in self._levels:
             if place < level and place <= first_open:
                 outside = sum(
                     w * objectives[n].outside(problem, reference) for n, w in names[place].items()
                 )
                 slack = vector[place] - outside - sum(self._bounds[place].values())
-                found.append((place, max(0, slack)))
+                if self._bounds[place] or slack <= 0:  # else it says nothing
+                    found.append((place, max(0, slack)))
         return tuple(sorted(found))
 
     def _begin(self, current: _Pass, cadres: tuple[str, ...]) -> None:
