@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from scheduler.domain.months import Period
+from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
 from scheduler.rules.chances import Chances, chances_of
 from scheduler.rules.spacing import Forced, forced_returns
@@ -42,6 +42,15 @@ class Granted:
         if self.unmade is None:
             return {}
         return {period: due.least for period, due in self.chances[cadre].periods.items()}
+
+    def least_in(self, month: Month) -> Mapping[str, int]:
+        """The same of one month, of those who owe visits in each month."""
+        period = Period(month, month)
+        return {
+            cadre: due.least
+            for cadre, own in self.chances.items()
+            if self.unmade is not None and (due := own.periods.get(period)) and due.least
+        }
 
     @cached_property
     def forced(self) -> Mapping[str, Forced]:

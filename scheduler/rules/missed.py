@@ -39,6 +39,7 @@ class Missed(Objective):
 
     name = "missed"
     each_alone = True
+    each_month = True
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
         """Σ over cadres and months of max(0, visits due − visits made)."""

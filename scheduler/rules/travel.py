@@ -42,6 +42,7 @@ class Travel(Objective):
 
     name = "travel"
     each_alone = True
+    each_month = True
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
         """Σ over visits of the round trip from the cadre's base."""

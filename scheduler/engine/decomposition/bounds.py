@@ -20,6 +20,7 @@ from scheduler import rules
 from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.cadre_bounds import CadreBounds
 from scheduler.engine.decomposition.lagrangian import solve_dual
+from scheduler.engine.decomposition.month_bounds import MonthBounds
 from scheduler.engine.decomposition.parts import Part
 from scheduler.engine.decomposition.quick_bounds import Counting
 from scheduler.engine.pool import Begun, WorkerPool
@@ -27,6 +28,7 @@ from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.certificate import certify
 from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
+from scheduler.rules.granted import Granted
 from scheduler.rules.waiting import Waiting
 
 _WAITING = Waiting.name
@@ -88,8 +90,10 @@ class Bounds:
         self.pool = pool
         self.levels = rules.levels_of(context.problem, context.reference)
         self._cadres = CadreBounds(context, pool, parts)
+        self._months = MonthBounds(context, pool)
         self._counting = Counting(context)
         self._quick = (0,) * len(self.levels)
+        self._granted: tuple[Granted, ...] = ()
         self._jobs = [
             _Job(level, part)
             for level, names in enumerate(self.levels)
@@ -102,7 +106,7 @@ class Bounds:
     @property
     def values(self) -> tuple[int, ...]:
         """A bound for each level by now."""
-        return tuple(map(max, self._quick, self._sums))
+        return tuple(map(max, self._quick, self._sums, self._months.values(len(self.levels))))
 
     @property
     def _sums(self) -> list[int]:
@@ -138,10 +142,12 @@ class Bounds:
             return self._pump_cadres(vector, every)
         waits = next((n for n, names in enumerate(self.levels) if _WAITING in names), every)
         return (
-            (self._cadres.is_begun and self._pump_parts(vector, range(1)))
+            self._pump_months(vector, 1)
+            or (self._cadres.is_begun and self._pump_parts(vector, range(1)))
             or self._pump_cadres(vector, waits)
             or self._pump_parts(vector, range(waits, min(waits + 1, every)))
             or self._pump_cadres(vector, every)
+            or self._pump_months(vector, every)
             or self._pump_parts(vector, range(every), again=True)
             or self._pump_cadres(vector, every, again=True)
         )
@@ -149,7 +155,11 @@ class Bounds:
     def _count(self, vector: Sequence[int]) -> None:
         quick = self._counting.bounds(vector, self.values)
         self._quick = tuple(map(max, self._quick, quick.totals))
+        self._granted = quick.granted
         self._cadres.know(quick.each)
+
+    def _pump_months(self, vector: Sequence[int], levels: int) -> bool:
+        return self._months.pump(vector, self.values, self._granted, levels)
 
     def _pump_cadres(self, vector: Sequence[int], levels: int, *, again: bool = False) -> bool:
         """Go on with the cadres on the first so many levels."""
@@ -182,7 +192,7 @@ class Bounds:
 
     def wait(self) -> None:
         """Until the first of what was begun is finished, or the watch is over."""
-        if not self._cadres.wait():
+        if not (self._cadres.wait() or self._months.wait()):
             self.pool.result(self._begun[0][1])
 
     def _next(self, vector: Sequence[int], levels: range, anew: bool) -> _Job | None:

@@ -20,10 +20,11 @@ _Premise = tuple[tuple[str, int], ...]
 
 
 class QuickBounds(NamedTuple):
-    """A bound for each level, and of what each cadre's visits cost there."""
+    """A bound for each level, and of what each cadre's visits cost there; what was granted."""
 
     totals: tuple[int, ...]
     each: tuple[Mapping[str, int], ...]
+    granted: tuple[Granted, ...]
 
 
 class Counting:
@@ -47,7 +48,9 @@ class Counting:
         going_on = True
         totals: list[int] = []
         each: list[Mapping[str, int]] = []
+        given: list[Granted] = []
         for level, value, known in zip(self._levels, vector, values, strict=True):
+            given.append(granted[premise])
             own = {name: self._count(name, premise, granted[premise]) for name in level}
             counted |= {(name, premise): found for name, found in own.items()}
             totals.append(sum(w * own[name].total for name, w in level.items()))
@@ -61,7 +64,7 @@ class Counting:
                 premise = longer
             going_on = going_on and value <= max(known, totals[-1])
         self._granted, self._counted = granted, counted
-        return QuickBounds(tuple(totals), tuple(each))
+        return QuickBounds(tuple(totals), tuple(each), tuple(given))
 
     def _count(self, name: str, premise: _Premise, granted: Granted) -> Counted:
         found = self._counted.get((name, premise))

@@ -3,55 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import pytest
 
 from scheduler import rules
 from scheduler.domain.elapsed import Elapsed
-from scheduler.domain.instance import Instance
+from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster, Visit
+from scheduler.domain.roster import Visit
 from scheduler.engine.context import TaskContext
-from scheduler.engine.decomposition.construction import construct_roster
 from scheduler.engine.decomposition.quick_bounds import Counting
 from scheduler.engine.exact import Exact
-from scheduler.engine.feasibility import pinned_visits
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch
+from scheduler.rules.chances import Chances, Due, Opening
+from scheduler.rules.spacing import Forced, forced_returns
 from tests.disruptions import disrupted, gone
+from tests.engine.decomposition.varied import known_rosters, varied
 from tests.oracles.mip import Program
-from tests.random_instances import random_instance
 
-
-def varied(seed: int) -> Instance:
-    """Two to six months, up to three visitors, gaps up to five, more visits owed than usual."""
-    rng = random.Random(seed)
-    instance = random_instance(seed, months=2 + seed % 5)
-    own = instance.settings.rules.model_copy(
-        update={"visitors_per_meeting": 1 + seed % 3, "gap_months": rng.choice((0, 2, 3, 5))}
-    )
-    settings = instance.settings.model_copy(update={"rules": own})
-    cadres = tuple(
-        row.model_copy(update={"visits_per_month": rng.choice((row.visits_per_month, 2, 3))})
-        for row in instance.cadres
-    )
-    return instance.model_copy(update={"settings": settings, "cadres": cadres})
-
-
-def known_rosters(problem: Problem, seed: int, reference: frozenset[Visit]) -> Iterator[Roster]:
-    """A first roster, the best, and some between them: of the best a part, filled up."""
-    try:
-        pinned = pinned_visits(problem, Watch())
-    except NoPoint:
-        return
-    best, _ = Exact(TaskContext(problem, reference)).solve(Watch())
-    yield best
-    rng = random.Random(seed)
-    for share in (0.0, 0.7):
-        kept = Roster.of({*pinned, *(v for v in best if rng.random() < share)})
-        if (found := construct_roster(problem, kept, seed)) is not None:
-            yield found
+HORIZON = tuple(Month(2015, number) for number in range(1, 7))
 
 
 def check(
@@ -97,3 +68,35 @@ def test_nor_where_a_part_of_the_horizon_is_over(seed: int) -> None:
     optimum = Program(now, reference, elapsed).solve()
     if optimum is not None:
         check(Problem(now, elapsed=elapsed), optimum, reference, seed)
+
+
+def alone(places: str, visits: int, gap: int, made: tuple[tuple[int, str], ...] = ()) -> Chances:
+    """A cadre who owes so many visits a month to places of one letter each, the same each month."""
+    months = {month.ordinal: Opening(frozenset(places), visits) for month in HORIZON}
+    periods = {Period(month, month): Due(visits, 0, visits) for month in HORIZON}
+    return Chances(gap, made, months, periods)
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        (alone("abcdef", 1, 6), 0),
+        (alone("abcd", 1, 6), 1 + 2 + 1),  # windows that hold five, six, and five months
+        (alone("abcd", 2, 3), 4 * 2),  # four whole windows of six visits to four places
+        (alone("a", 1, 2), 5),
+    ],
+)
+def test_visits_beyond_the_localities_of_a_window_return(chances: Chances, expected: int) -> None:
+    least = {period: due.least for period, due in chances.periods.items()}
+    assert forced_returns(HORIZON, chances, least) == Forced(0, expected, chances.gap)
+
+
+def test_places_of_the_past_are_taken() -> None:
+    """In the month before the first `a` was seen: every visit there is early, and one every other month
+    would be none.
+    """
+    before = HORIZON[0].ordinal - 1
+    chances = alone("a", 1, 2, ((before, "a"),))
+    least = {period: due.least for period, due in chances.periods.items()}
+    assert forced_returns(HORIZON, chances, least) == Forced(0, 6, 2)
+    assert chances.spaced == {"a": 3}  # February, April, June
