@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from scheduler import rules
 from scheduler.engine.context import TaskContext
@@ -91,7 +92,7 @@ class Bounds:
         self.levels = rules.levels_of(context.problem, context.reference)
         self._cadres = CadreBounds(context, pool, parts)
         self._months = MonthBounds(context, pool)
-        self._counting = Counting(context)
+        self._counting = Counting(context, pool.watch)
         self._quick = (0,) * len(self.levels)
         self._granted: tuple[Granted, ...] = ()
         self._jobs = [
@@ -153,6 +154,8 @@ class Bounds:
         )
 
     def _count(self, vector: Sequence[int]) -> None:
+        if self.pool.watch.over:
+            return
         quick = self._counting.bounds(vector, self.values)
         self._quick = tuple(map(max, self._quick, quick.totals))
         self._granted = quick.granted
@@ -189,6 +192,13 @@ class Bounds:
             what = (job.part, job.level, premise)
             self._begun.append((job, self.pool.submit(bound_part, limits, *what)))
         return bool(self._begun)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether anything that was begun is finished and not taken in."""
+        begun: list[Begun[Any]] = [*self._cadres.begun, *self._months.begun]
+        begun += (task for _, task in self._begun)
+        return any(task.future.done() for task in begun)
 
     def wait(self) -> None:
         """Until the first of what was begun is finished, or the watch is over."""

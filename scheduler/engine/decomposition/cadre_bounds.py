@@ -141,6 +141,11 @@ class CadreBounds:
         """Whether the first level was bounded."""
         return bool(self._done)
 
+    @property
+    def begun(self) -> list[Begun[tuple[int, ...]]]:
+        """What is not taken in yet."""
+        return [task for _, task in self._pass.open] if self._pass else []
+
     def wait(self) -> bool:
         """Until the first that is begun is finished, or the watch is over; False if nothing is."""
         if self._pass is None:

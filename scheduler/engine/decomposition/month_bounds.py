@@ -114,7 +114,7 @@ class MonthBounds:
         """
         if self._pass is not None and self._goes_on(self._pass):
             return True
-        for level in range(levels):
+        for level in range(min(levels, len(granted))):
             unmade = granted[level].unmade
             if (
                 vector[level] > values[level]
@@ -124,6 +124,11 @@ class MonthBounds:
                 self._pass = _Pass(level, granted[level], [None, *self.context.problem.horizon])
                 return self._goes_on(self._pass)
         return False
+
+    @property
+    def begun(self) -> list[Begun[int]]:
+        """What is not taken in yet."""
+        return [task for _, task in self._pass.open] if self._pass else []
 
     def wait(self) -> bool:
         """Until the first that is begun is finished, or the watch is over; False if nothing is."""

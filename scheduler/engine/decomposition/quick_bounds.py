@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from scheduler import rules
 from scheduler.engine.context import TaskContext
+from scheduler.milp.watch import Watch
 from scheduler.rules.granted import Counted, Granted, nothing_granted
 
 _Premise = tuple[tuple[str, int], ...]
@@ -32,10 +33,12 @@ class Counting:
     what depends on nothing that is new is not counted again.
     """
 
-    def __init__(self, context: TaskContext):
+    def __init__(self, context: TaskContext, watch: Watch):
+        """Once the ``watch`` is over nothing more is counted."""
         self.context = context
+        self._watch = watch
         self._levels = rules.levels_of(context.problem, context.reference)
-        self._granted: dict[_Premise, Granted] = {(): nothing_granted(context.problem)}
+        self._granted: dict[_Premise, Granted] = {}
         self._counted: dict[tuple[str, _Premise], Counted] = {}
 
     def bounds(self, vector: Sequence[int], values: Sequence[int]) -> QuickBounds:
@@ -43,7 +46,9 @@ class Counting:
         other bounds of the levels are ``values``.
         """
         premise: _Premise = ()
-        granted: dict[_Premise, Granted] = {(): self._granted[()]}
+        granted: dict[_Premise, Granted] = {
+            (): self._granted.get(()) or nothing_granted(self.context.problem)
+        }
         counted: dict[tuple[str, _Premise], Counted] = {}
         going_on = True
         totals: list[int] = []
@@ -67,6 +72,8 @@ class Counting:
         return QuickBounds(tuple(totals), tuple(each), tuple(given))
 
     def _count(self, name: str, premise: _Premise, granted: Granted) -> Counted:
+        if self._watch.over:
+            return Counted(0)
         found = self._counted.get((name, premise))
         return found or rules.all_objectives()[name].counted(granted)
 

@@ -20,7 +20,7 @@ from tests.tiny import tiny
 def bounds_of(problem: Problem, vector: tuple[int, ...], known: tuple[int, ...]) -> list[int]:
     """All month bounds that follow when a roster costs ``vector`` and the bounds ``known`` hold."""
     context = TaskContext(problem)
-    granted = Counting(context).bounds(vector, known).granted
+    granted = Counting(context, Watch()).bounds(vector, known).granted
     every, zeros = len(vector), [0] * len(vector)
     with WorkerPool(context, Watch(), 0) as pool:
         months = MonthBounds(context, pool)

@@ -31,7 +31,7 @@ def check(
     """No bound is above the optimum, whatever roster is known, and whatever else is proven."""
     levels = rules.levels_of(problem, reference)
     for roster in known_rosters(problem, seed, reference):
-        counting = Counting(TaskContext(problem, reference))
+        counting = Counting(TaskContext(problem, reference), Watch())
         vector = rules.vector(problem, roster, reference)
         for proven in range(len(levels) + 1):
             known = (*optimum[:proven], *(0 for _ in levels[proven:]))
@@ -92,8 +92,8 @@ def test_visits_beyond_the_localities_of_a_window_return(chances: Chances, expec
 
 
 def test_places_of_the_past_are_taken() -> None:
-    """In the month before the first `a` was seen: every visit there is early, and one every other month
-    would be none.
+    """In the month before the first `a` was seen: every visit there is early, and one in every
+    other month would be none.
     """
     before = HORIZON[0].ordinal - 1
     chances = alone("a", 1, 2, ((before, "a"),))
