@@ -164,6 +164,7 @@ class _Search:
 
     def _decompose(self, pool: WorkerPool, aside: WorkerPool, pinned: Roster) -> None:
         """Plan by Lagrangian multipliers, and improve, while the bounds are worked at aside."""
+        pool.warm_up()
         parts = parts_of(self.context.problem)
         bounds = Bounds(self.context, aside, parts)
         if self.best.roster is not None:
