@@ -1,8 +1,9 @@
-"""How long one month takes on provinces that the program was not built with.
+"""How long one month, or several, take on provinces that the program was not built with.
 
     python -m benchmarks.unseen_provinces
     python -m benchmarks.unseen_provinces --seeds development --shape plain --shape two-visitors
     python -m benchmarks.unseen_provinces --seed 77 --json
+    python -m benchmarks.unseen_provinces --shape plain --months 36 --scale 0.11 --time-limit 120
 
 Provinces are made up by `provinces/recipe.toml` in the shapes of `provinces/shapes.toml`, and each
 is solved as a user would, by a process of its own, and its roster audited by another. Whoever works
@@ -76,14 +77,16 @@ def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 @click.option("--seeds", "which", type=click.Choice([*SEEDS]), default="judging", show_default=True)
 @click.option("--seed", "own", type=int, multiple=True, help="Seeds in place of these.")
 @click.option("--scale", type=float, default=1.0, show_default=True, help="Size of them all.")
+@click.option("--months", type=int, default=1, show_default=True, help="Of the horizon.")
 @click.option("--time-limit", type=float, default=60.0, show_default=True, help="For each solve.")
 @click.option("--json", "as_json", is_flag=True, help="All figures, for programs.")
 def main(
-    names: tuple[str, ...], which: str, own: tuple[int, ...], scale: float, time_limit: float,
-    as_json: bool,
+    names: tuple[str, ...], which: str, own: tuple[int, ...], scale: float, months: int,
+    time_limit: float, as_json: bool,
 ) -> None:  # fmt: skip
-    """Measure one month of made-up provinces and print a Markdown table."""
-    recipes = shapes()
+    """Measure a solve of made-up provinces and print a Markdown table."""
+    horizon = {"instance": {"months": months}}
+    recipes = {name: _over(content, horizon) for name, content in shapes().items()}
     if unknown := [name for name in names if name not in recipes]:
         raise click.BadParameter(f"{', '.join(unknown)}: not one of {', '.join(recipes)}")
     lines = []
