@@ -38,11 +38,14 @@ def forced_returns(
     beyond it returns.
     """
     made = Counter(month for month, _ in chances.made)
+    in_month = {p.first.ordinal: own for p, own in least.items() if p.first == p.last}
+    longer = {p: own for p, own in least.items() if p.first != p.last}
     settled = beyond = 0
     for window in windows(horizon, chances.gap):
         seen = {place for month, place in chances.made if month in window}
         settled += sum(made[month] for month in window) - len(seen)
-        must = sum(_least_within(chances, period, own, window) for period, own in least.items())
+        must = sum(in_month.get(month, 0) for month in window)
+        must += sum(_least_within(chances, period, own, window) for period, own in longer.items())
         if must:
             slots = [
                 chances.months[month].localities - seen
