@@ -12,6 +12,7 @@ which the gap would cost an eighth of what is to be gained, then a smaller and a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -105,10 +106,12 @@ class PenaltyBounds:
             return None
         if gaps[first] > self.context.params.bounds.penalty_gap * vector[first]:
             return None  # too much is open
-        for shift in SHIFTS:
-            for level in range(first + 1, len(gaps)):
+        done = Counter(trade.level for trade in self._totals)
+        below = (n for n in range(first + 1, len(gaps)) if gaps[n] > 0 and self._adds_up(n))
+        for level in sorted(below, key=lambda n: done[n]):
+            for shift in SHIFTS:
                 trade = _trade(level, first, gaps, shift)
-                if gaps[level] > 0 and self._adds_up(level) and trade not in self._totals:
+                if trade not in self._totals:
                     return trade
         return None
 
