@@ -18,9 +18,9 @@ from tests.random_instances import random_instance
 
 
 def varied(seed: int) -> Instance:
-    """Two to six months, up to three visitors, gaps up to five, more visits owed than usual."""
+    """Two to five months, up to three visitors, gaps up to five, more visits owed than usual."""
     rng = random.Random(seed)
-    instance = random_instance(seed, months=2 + seed % 5)
+    instance = random_instance(seed, months=2 + seed % 4)
     own = instance.settings.rules.model_copy(
         update={"visitors_per_meeting": 1 + seed % 3, "gap_months": rng.choice((0, 2, 3, 5))}
     )
