@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from scheduler import rules
 from scheduler.domain.months import Month
+from scheduler.domain.roster import Roster
 from scheduler.engine.candidates import candidates_of
 from scheduler.engine.context import TaskContext
 from scheduler.engine.pool import Begun, WorkerPool
@@ -31,17 +32,17 @@ def bound_month(
     context: TaskContext,
     watch: Watch,
     level: int,
-    month: Month | None,
+    month: Month,
     least: Mapping[str, int],
     spare: int,
 ) -> int:
-    """A bound for the cost on a level (from 0) of the facts and any visits of one month (None: of
-    the facts alone), in the objectives that are sums over months.
+    """A bound for the cost on a level (from 0) of the facts and any visits of one month, in the
+    objectives that are sums over months.
 
     Cadres make the ``least`` visits in the month, but for ``spare`` of them in all.
     """
     problem = context.problem
-    cells = frozenset((cadre, month) for cadre in problem.cadres if month is not None)
+    cells = frozenset((cadre, month) for cadre in problem.cadres)
     model = RosterModel(problem, context.reference, candidates_of(problem, cells, problem.made))
     for rule in rules.all_rules():
         if rule.each_month:
@@ -68,6 +69,18 @@ def _post_least(model: RosterModel, least: Mapping[str, int], spare: int) -> Non
         model.row(lacking, high=spare)
 
 
+def _facts_alone(context: TaskContext, level: int) -> int:
+    """What the facts cost on the level, in those objectives. Exact: a bound too low would be taken
+    off once for each month.
+    """
+    problem, objectives = context.problem, rules.all_objectives()
+    facts = Roster.of(problem.made)
+    return sum(
+        w * objectives[name].value(problem, facts, context.reference)
+        for name, w in _monthly(context, level).items()
+    )
+
+
 def _monthly(context: TaskContext, level: int) -> dict[str, int]:
     """The objectives of the level that are sums over months, with their weights."""
     objectives = rules.all_objectives()
@@ -81,10 +94,10 @@ class _Pass:
 
     level: int
     granted: Granted
-    left: list[Month | None]
-    """Months that are not begun with; None for the facts alone."""
-    open: list[tuple[Month | None, Begun[int]]] = field(default_factory=list)
-    found: dict[Month | None, int] = field(default_factory=dict)
+    left: list[Month]
+    """Months that are not begun with."""
+    open: list[tuple[Month, Begun[int]]] = field(default_factory=list)
+    found: dict[Month, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -121,7 +134,7 @@ class MonthBounds:
                 and _monthly(self.context, level)
                 and (level not in self._done or _fewer(unmade, self._done[level]))
             ):
-                self._pass = _Pass(level, granted[level], [None, *self.context.problem.horizon])
+                self._pass = _Pass(level, granted[level], [*self.context.problem.horizon])
                 return self._goes_on(self._pass)
         return False
 
@@ -149,16 +162,16 @@ class MonthBounds:
         if current.open:
             return True
         months = self.context.problem.horizon
-        if current.found.keys() >= {None, *months}:
-            facts = current.found[None]
+        if current.found.keys() >= set(months):
+            facts = _facts_alone(self.context, current.level)
             total = facts + sum(current.found[month] - facts for month in months)
             self._found[current.level] = max(self._found.get(current.level, 0), total)
         self._done[current.level] = current.granted.unmade
         self._pass = None
         return False
 
-    def _begin(self, current: _Pass, month: Month | None) -> None:
-        least = {} if month is None else current.granted.least_in(month)
+    def _begin(self, current: _Pass, month: Month) -> None:
+        least = current.granted.least_in(month)
         what = (current.level, month, least, current.granted.spare)
         limits = self.context.params.bounds.limits
         current.open.append((month, self.pool.submit(bound_month, limits, *what)))

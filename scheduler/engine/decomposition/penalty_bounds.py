@@ -131,7 +131,8 @@ class PenaltyBounds:
             part = current.left.pop(0)
             anyway = trade.weight * known(trade.level, part)
             anyway += trade.penalty * known(trade.open_level, part)
-            if by_multipliers(self.context, self.levels[trade.open_level], part):
+            both = (self.levels[trade.level], self.levels[trade.open_level])
+            if any(by_multipliers(self.context, names, part) for names in both):
                 current.total += anyway
             else:
                 weights = {trade.level: trade.weight, trade.open_level: trade.penalty}
