@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from scheduler.domain.calendars.holidays import public_holidays
 from scheduler.domain.calendars.meetings import told
-from scheduler.domain.calendars.recurrence import parse_rule
+from scheduler.domain.calendars.rule_cell import parse_rule
 from scheduler.domain.faults import Fault
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import LAST_YEAR

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from scheduler.domain.calendars.holidays import public_holidays
-from scheduler.domain.calendars.recurrence import RecurrenceRule, parse_rule
+from scheduler.domain.calendars.recurrence import RecurrenceRule
+from scheduler.domain.calendars.rule_cell import parse_rule
 from scheduler.domain.faults import Fault
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month

@@ -1,0 +1,269 @@
+"""Calendar rules as people say them: "thứ Bảy đầu tháng", "rằm", "the last Friday of the month".
+
+A phrase becomes the RRULE that it means, and the time if it tells one. Wrong is worse than asked:
+what can mean several things, or what there is a word in that is not known, is refused, with the
+rules that it may mean.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from scheduler.domain.calendars.phrase_days import Chosen, Days, days_named, is_one_kind
+from scheduler.domain.calendars.phrase_doubts import candidates_of
+from scheduler.domain.calendars.phrase_words import mended, signs_of
+from scheduler.domain.calendars.recurrence import read_rrule
+from scheduler.domain.calendars.rule_parts import DAY_NAMES, RuleParts
+from scheduler.domain.calendars.rule_words import RuleWords
+from scheduler.domain.cells import fail, session_of_text
+from scheduler.domain.dates import Unclear
+from scheduler.domain.times import time_of_text, times_within
+
+_UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}
+_INTERVALS = [
+    re.compile(pattern)
+    for pattern in (
+        r"each (?P<two>other) (?P<unit>day|week|month)\b",
+        r"each n(?P<n>\d+) (?P<unit>day|week|month)\b",
+        r"\bn(?P<n>\d+) (?P<unit>day|week|month) once\b",
+        r"^each (?P<two>other) (?=[wp]\d)(?P<unit>)",
+    )
+]
+_MONTHS = re.compile(r"(?: ?(?:of )?)\b(m\d+L?(?: and [mn]\d+L?)*)$")
+_MONTH_OF_QUARTER = re.compile(r"(?: ?(?:of )?)\b(?:month ([ot]\d|dau|mid|last)|"
+                               r"([of]\d|last) month)(?: of)? quarter$")  # fmt: skip
+_QUARTERS = {1: (1, 4, 7, 10), 2: (2, 5, 8, 11), 3: (3, 6, 9, 12)}
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a phrase means."""
+
+    rule: str
+    """An RRULE."""
+    time: str = ""
+    """HH:MM or a session, or "" where it tells none."""
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """What is said of all the days of a phrase."""
+
+    signs: str
+    """Those that are left, of the days themselves."""
+    unit: str = ""
+    """DAILY, WEEKLY or MONTHLY, where it is said."""
+    interval: int = 1
+    months: tuple[str, ...] = ()
+    quarter: bool = False
+    each: bool = False
+    lunar: bool = False
+    solar: bool = False
+
+
+@lru_cache(maxsize=16_384)
+def read_phrase(text: str) -> Understood | None:
+    """What a phrase means; None for a text of which no word is known.
+
+    Raises a cell error: ``rule_words`` (some are not known), ``rule_unclear`` (several meanings),
+    ``rule_rows`` (days of several kinds), ``rule_phrase`` (it names no days), ``rule_times``, or
+    one of a time.
+    """
+    times, rest = times_within(text)
+    signs, unknown = signs_of(rest)
+    if unknown:
+        if all(re.fullmatch(r"and|[no]\d+", sign) for sign in signs):
+            return None
+        near = mended(text, unknown)
+        raise fail("rule_words", words=", ".join(unknown), nearest=near if _is_sound(near) else "")
+    if all(sign == "and" for sign in signs):
+        return None
+    sessions = [sign[2:] for sign in signs if sign.startswith("s:")]
+    kept = " ".join(sign for sign in signs if not sign.startswith("s:"))
+    if kept in ("each month", "each week", "each quarter", "each year"):
+        return None
+    return Understood(_rule(_scope(kept)), _time(times, sessions))
+
+
+def _is_sound(text: str) -> bool:
+    """Whether each word of the text is known, and they have one meaning."""
+    try:
+        is_known = not signs_of(times_within(text)[1])[1]
+        return is_known and bool(text) and read_phrase(text) is not None
+    except ValueError:
+        return False
+
+
+def _time(times: Sequence[str], sessions: Sequence[str]) -> str:
+    if len(times) + len(sessions) > 1:
+        raise fail("rule_times")
+    if not times:
+        return next(iter(sessions), "")
+    found = session_of_text(times[0]) or time_of_text(times[0])
+    if isinstance(found, Unclear):
+        raise fail(found.kind, **found.context)
+    return found
+
+
+# -- what is said of all days ---------------------------------------------------------------------
+
+
+def _scope(signs: str) -> _Scope:
+    words = signs.split()
+    scope = _Scope("", lunar="lunar" in words, solar="solar" in words)
+    signs = _merged(" ".join(word for word in words if word not in ("lunar", "solar")))
+    scope, signs = _repeated(scope, signs)
+    if match := _MONTH_OF_QUARTER.search(signs):
+        which = {"dau": 1, "mid": 2, "last": 3}.get(match[1] or match[2])
+        months = _QUARTERS.get(which or int((match[1] or match[2])[1:]), ())
+        scope = replace(scope, months=tuple(map(str, months)))
+        signs = signs[: match.start()]
+    elif match := _MONTHS.search(signs):
+        scope = replace(scope, months=tuple(re.findall(r"\d+L?", match[1])))
+        signs = signs[: match.start()]
+    elif signs.endswith(" quarter"):
+        scope = replace(scope, quarter=True)
+        signs = signs.removesuffix(" quarter").removesuffix(" of") + " month"
+    signs = re.sub(r"^(and )+|( and)+$", "", " ".join(signs.split()))
+    if signs.startswith("each "):
+        scope, signs = replace(scope, each=True), signs.removeprefix("each ")
+    return replace(scope, signs=signs)
+
+
+def _merged(signs: str) -> str:
+    """The signs with those that are one thing together made one, and no "and" twice."""
+    for pattern, one in (
+        (r"\bthu n([2-7])\b", r"t\1"),
+        (r"\bthu n(\d+)\b", r"o\1"),
+        (r"\bn1 times\b", "once"),
+        (r"\bmung n(\d+)\b", r"g\1"),
+        (r"\bmonth n(\d+)\b", r"m\1"),
+        (r"\bleap m(\d+)\b|\bm(\d+) leap\b", r"m\1\2L"),
+        (r"\b(?:of )?each quarter\b", "quarter"),
+        (r"\band( and)+\b", "and"),
+    ):
+        signs = re.sub(pattern, one, signs)
+    return signs
+
+
+def _repeated(scope: _Scope, signs: str) -> tuple[_Scope, str]:
+    """How often the days come round, and the signs without that."""
+    for pattern in _INTERVALS:
+        if match := pattern.search(signs):
+            said = match.groupdict()
+            interval = int(said.get("n") or 2)
+            scope = replace(scope, unit=_UNITS[said["unit"] or "week"], interval=interval)
+            signs = signs[: match.start()] + signs[match.end() :]
+            break
+    signs = re.sub(r"\b(dau|last|mid|fromend)(?: of)? each month\b", r"\1 month", signs)
+    signs = re.sub(r"\bf1 of each month\b", "f1 of month", signs)
+    for unit, name in _UNITS.items():
+        every = rf"(?:\bof )?\beach {unit}\b(?: once\b)?(?! of\b)"
+        if re.search(every, signs):
+            scope = replace(scope, unit=name) if not scope.unit else replace(scope, unit="twice")
+            signs = re.sub(every, "", signs, count=1)
+    if re.search(r"\bm\d", signs):
+        signs = re.sub(r"(?:\band )?\beach year\b(?: once)?", "", signs)
+    return scope, " ".join(signs.split())
+
+
+# -- the rule ------------------------------------------------------------------------------------
+
+
+def _rule(scope: _Scope) -> str:
+    if scope.unit == "DAILY" and not scope.signs and not scope.months:
+        return RuleParts("DAILY", interval=scope.interval).text
+    if scope.quarter and re.fullmatch("dau month", scope.signs):
+        scope = replace(scope, signs="day dau month")
+    found = days_named(scope.signs)
+    plain = {days for days in found if is_one_kind(days)}
+    rules = {rule for days in plain or found for rule in _rules_of(days, scope)}
+    if len(rules) == 1 and plain and not _may_be_otherwise(scope):
+        return rules.pop()
+    if found and not plain:
+        days = min(found)
+        rows = [rule for day in days for rule in sorted(_rules_of((day,), scope))]
+        raise _asked("rule_rows", rows or candidates_of(scope.signs, scope.unit, days))
+    every = candidates_of(scope.signs, scope.unit, min(plain, default=()), quarter=scope.quarter)
+    raise _asked("rule_unclear", [*sorted(rules), *every])
+
+
+def _asked(kind: str, rules: Sequence[str]) -> Exception:
+    several = tuple(RuleWords(read_rrule(rule, dt.UTC), rule) for rule in dict.fromkeys(rules))
+    return fail(kind, candidates=several) if several else fail("rule_phrase")
+
+
+def _may_be_otherwise(scope: _Scope) -> bool:
+    """Whether a second weekday may be the other of two: every second Tuesday, thứ Bảy thứ hai."""
+    is_of_month = "month" in scope.signs.split() or scope.unit == "MONTHLY" or scope.months
+    several = re.search(r"\b[of]([2-5]) [wp]\d", scope.signs) if scope.each else None
+    return not is_of_month and bool(several or re.search(r"\b[wt]\d t\d", scope.signs))
+
+
+def _rules_of(days: Days, scope: _Scope) -> set[str]:
+    """The RRULEs that those days can be: one, or none where they are not certain."""
+    kinds = {day.kind for day in days}
+    if scope.unit == "twice" or (scope.lunar and scope.solar):
+        return set()
+    if kinds == {"every"}:
+        return _weekly(days, scope)
+    if scope.unit in ("DAILY", "WEEKLY") or (scope.interval > 1 and scope.months):
+        return set()
+    if scope.quarter and not _fits_quarter(days):
+        return set()
+    months = scope.months
+    if scope.quarter:
+        months = tuple(map(str, _QUARTERS[1 if days[0].number > 0 else 3]))
+    parts = RuleParts("MONTHLY", interval=scope.interval, months=months)
+    if kinds == {"nth"}:
+        in_order = sorted(days, key=lambda day: (_place(day.number), day.weekday))
+        weekdays = tuple(f"{day.number}{DAY_NAMES[day.weekday]}" for day in in_order)
+        return set() if scope.lunar else {replace(parts, weekdays=weekdays).text}
+    if kinds == {"work"}:
+        positions = tuple(sorted((day.number for day in days), key=_place))
+        return set() if scope.lunar else {
+            replace(parts, weekdays=DAY_NAMES[:5], positions=positions).text
+        }  # fmt: skip
+    return _of_month_days(days, kinds, parts, scope)
+
+
+def _of_month_days(
+    days: Days, kinds: set[str], parts: RuleParts, scope: _Scope
+) -> set[str]:
+    moon, early, plain = "moon" in kinds, "early" in kinds, "day" in kinds
+    lunar = scope.lunar or (moon and not plain)
+    if (early and not (lunar or scope.solar)) or (moon and (not lunar or scope.solar)):
+        return set()
+    numbers = [day.number for day in days]
+    if len(set(numbers)) < len(numbers):  # the 15th and rằm
+        return set()
+    return {replace(parts, lunar=lunar, month_days=tuple(sorted(numbers, key=_place))).text}
+
+
+def _place(number: int) -> tuple[bool, int]:
+    """Where a day lies in a month, to sort by: counted from the end after counted from the start."""
+    return number < 0, number
+
+
+def _weekly(days: Days, scope: _Scope) -> set[str]:
+    is_plural = all(re.search(rf"\bp{day.weekday}\b", scope.signs) for day in days)
+    said = scope.unit == "WEEKLY" or (not scope.unit and (scope.each or is_plural))
+    if not said or scope.months or scope.quarter or scope.lunar:
+        return set()
+    weekdays = tuple(DAY_NAMES[day.weekday] for day in days)
+    return {RuleParts("WEEKLY", interval=scope.interval, weekdays=weekdays).text}
+
+
+def _fits_quarter(days: Days) -> bool:
+    """Whether each of the days lies in one end of a quarter, all of them in the same."""
+    ends = {day.number > 0 for day in days}
+    return len(ends) == 1 and all(_is_at_end(day) for day in days)
+
+
+def _is_at_end(day: Chosen) -> bool:
+    most = {"day": 1, "nth": 4, "work": 15}
+    return abs(day.number) <= most.get(day.kind, 0)
