@@ -47,6 +47,8 @@ SESSIONS = {
     "buổi sáng": "morning", "buổi chiều": "afternoon", "buổi tối": "evening",
 }  # fmt: skip
 """Session words, English and Vietnamese, and the word they are stored as."""
+SESSION_HOURS = {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24)}
+"""The hours that a session may begin in."""
 _PLAIN_SESSIONS = {fold(words, plain=True): session for words, session in SESSIONS.items()}
 
 _INTEGER = re.compile(r"-?[0-9]{1,12}")

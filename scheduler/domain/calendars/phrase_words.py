@@ -97,7 +97,7 @@ def signs_of(text: str) -> tuple[list[str], list[str]]:
 
     Words may stand in any case, with all of their marks or some words with none.
     """
-    words = _WORD.findall(re.sub(r"/ ?(l[aầ]n)\b", r" 1 \1", plain(text)))
+    words = _words(re.sub(r"/ ?(l[aầ]n)\b", r" 1 \1", plain(text)))
     signs: list[str] = []
     unknown: list[str] = []
     at = 0
@@ -112,6 +112,10 @@ def signs_of(text: str) -> tuple[list[str], list[str]]:
             unknown.append(words[at])
         at += length
     return _thursdays(signs, words), unknown
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.rstrip(" .")) if word not in "()\""]
 
 
 def _sign(words: list[str]) -> str | None:
@@ -145,7 +149,7 @@ def _thursdays(signs: list[str], words: list[str]) -> list[str]:
 def mended(text: str, unknown: list[str]) -> str:
     """The phrase with each word that is not known replaced by the nearest that is, or ""."""
     known = [word for entry in (*_VIETNAMESE, *_ENGLISH) for word in entry.split()]
-    words = _WORD.findall(plain(text))
+    words = _words(plain(text))
     for word in unknown:
         near = nearest(word, known) if word.isalpha() else ""
         if not near:

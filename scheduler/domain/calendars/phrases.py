@@ -19,7 +19,7 @@ from scheduler.domain.calendars.phrase_words import mended, signs_of
 from scheduler.domain.calendars.recurrence import read_rrule
 from scheduler.domain.calendars.rule_parts import DAY_NAMES, RuleParts
 from scheduler.domain.calendars.rule_words import RuleWords
-from scheduler.domain.cells import fail, session_of_text
+from scheduler.domain.cells import SESSION_HOURS, fail
 from scheduler.domain.dates import Unclear
 from scheduler.domain.times import time_of_text, times_within
 
@@ -99,13 +99,16 @@ def _is_sound(text: str) -> bool:
 
 
 def _time(times: Sequence[str], sessions: Sequence[str]) -> str:
-    if len(times) + len(sessions) > 1:
+    if len(times) > 1 or len(sessions) > 1:
         raise fail("rule_times")
+    session = next(iter(sessions), "")
     if not times:
-        return next(iter(sessions), "")
-    found = session_of_text(times[0]) or time_of_text(times[0])
+        return session
+    found = time_of_text(times[0])
     if isinstance(found, Unclear):
         raise fail(found.kind, **found.context)
+    if session and int(found[:2]) not in SESSION_HOURS[session]:
+        raise fail("rule_times")
     return found
 
 
@@ -160,11 +163,13 @@ def _repeated(scope: _Scope, signs: str) -> tuple[_Scope, str]:
             signs = signs[: match.start()] + signs[match.end() :]
             break
     signs = re.sub(r"\b(dau|last|mid|fromend)(?: of)? each month\b", r"\1 month", signs)
-    signs = re.sub(r"\bf1 of each month\b", "f1 of month", signs)
+    if "of each month" in signs:
+        scope = replace(scope, unit="twice" if scope.unit else "MONTHLY")
+        signs = signs.replace("of each month", "of month").removeprefix("of month ")
     for unit, name in _UNITS.items():
         every = rf"(?:\bof )?\beach {unit}\b(?: once\b)?(?! of\b)"
         if re.search(every, signs):
-            scope = replace(scope, unit=name) if not scope.unit else replace(scope, unit="twice")
+            scope = replace(scope, unit="twice" if scope.unit else name)
             signs = re.sub(every, "", signs, count=1)
     if re.search(r"\bm\d", signs):
         signs = re.sub(r"(?:\band )?\beach year\b(?: once)?", "", signs)
@@ -199,9 +204,10 @@ def _asked(kind: str, rules: Sequence[str]) -> Exception:
 
 def _may_be_otherwise(scope: _Scope) -> bool:
     """Whether a second weekday may be the other of two: every second Tuesday, thứ Bảy thứ hai."""
-    is_of_month = "month" in scope.signs.split() or scope.unit == "MONTHLY" or scope.months
-    several = re.search(r"\b[of]([2-5]) [wp]\d", scope.signs) if scope.each else None
-    return not is_of_month and bool(several or re.search(r"\b[wt]\d t\d", scope.signs))
+    is_of_month = "month" in scope.signs.split() or scope.months or scope.interval > 1
+    of_two = bool(re.search(r"\b[wt]\d t\d", scope.signs))
+    every = scope.each and scope.unit != "MONTHLY" and re.search(r"\b[of][2-5] [wp]\d", scope.signs)
+    return not is_of_month and bool(of_two or every)
 
 
 def _rules_of(days: Days, scope: _Scope) -> set[str]:

@@ -128,21 +128,22 @@ def _in_order(numbers: Sequence[int]) -> list[int]:
 
 def _nth(number: int, name: str, language: Language) -> str:
     key = {1: "first", -1: "last"}.get(number) or ("nth" if number > 0 else "from_end")
-    ordinal = _ordinal(abs(number))
-    return say(f"rule_words.{key}", language, name=name, number=abs(number), ordinal=ordinal)
+    ordinal = _ordinal(abs(number), language)
+    return say(f"rule_words.{key}", language, name=name, number=ordinal)
 
 
 def _day(rule: RecurrenceRule, day: int, language: Language) -> str:
     key = "last_day" if day == -1 else "day_from_end" if day < 0 else "day"
     if rule.lunar and (1 <= day <= 10 or day == 15):
         key = "moon" if day == 15 else "first_days"
-    return say(f"rule_words.{key}", language, number=abs(day), ordinal=_ordinal(abs(day)))
+    return say(f"rule_words.{key}", language, number=_ordinal(abs(day), language))
 
 
-def _ordinal(number: int) -> str:
-    """A number as English orders by it: 1st, 2nd, 11th, 23rd."""
+def _ordinal(number: int, language: Language) -> str:
+    """A number as the language orders by it: 1st, 2nd, 11th, 23rd in English."""
     teen = number % 100 in (11, 12, 13)
-    return f"{number}{'th' if teen else _ENDINGS.get(number % 10, 'th')}"
+    ending = "th" if teen else _ENDINGS.get(number % 10, "th")
+    return say(f"rule_words.{ending}", language, number=number)
 
 
 def _month(month: MonthName, lunar: bool, language: Language) -> str:
