@@ -71,7 +71,10 @@ def command(
         options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=request_form), err=True)
     if as_json:
-        text = {**_as_json(problem, found, language), "rules": rules_as_json(source, found, language)}
+        text = {
+            **_as_json(problem, found, language),
+            "rules": rules_as_json(source, found, language),
+        }
         click.echo(json_text(text), nl=False)
         return
     click.echo(

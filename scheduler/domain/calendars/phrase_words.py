@@ -5,7 +5,7 @@ A phrase is read word by word into *signs*, one for each thing that is meant wha
     thứ Bảy đầu tiên của tháng  →  t7 dau of month
     the last Friday of June     →  last w4 of m6
 
-``n15`` is a number, ``o15`` one with an ending (15th), ``f1`` a word (first), ``w5`` a weekday
+``n15`` is a number, ``k15`` one in words, ``o15`` one with an ending (15th), ``f1`` a word (first), ``w5`` a weekday
 (Monday is 0), ``p5`` its plural, ``t7`` a Vietnamese *thứ* (a weekday, or an ordinal), ``m6`` a
 month, ``s:evening`` a session; the rest say what they are. Words that change nothing have none.
 """
@@ -42,8 +42,8 @@ _VIETNAMESE = {
     "lần": "times", "tính từ cuối": "fromend", "kể từ cuối": "fromend", "từ cuối": "fromend",
     "cuối tuần": "weekend", "tháng giêng": "lunar m1", "tháng chạp": "lunar m12",
     "tháng tư": "m4", "tháng mười một": "m11", "tháng mười hai": "m12", "tháng tới": "next",
-    "tháng sau": "next", "tháng này": "next", "tháng trước": "next", "mười lăm": "n15",
-    "hai mươi": "n20", "ba mươi": "n30", "sáng": "s:morning", "chiều": "s:afternoon",
+    "tháng sau": "next", "tháng này": "next", "tháng trước": "next", "mười lăm": "k15",
+    "hai mươi": "k20", "ba mươi": "k30", "sáng": "s:morning", "chiều": "s:afternoon",
     "tối": "s:evening",
     **{f"t{n}": f"w{n - 2}" for n in range(2, 8)},
     **{f"thứ {word}": f"t{n}" for n, word in enumerate(_NUMBERS, 1) if 2 <= n <= 7},
@@ -51,7 +51,7 @@ _VIETNAMESE = {
     **{f"mồng {word}": f"mung n{n}" for n, word in enumerate(_NUMBERS, 1)},
     # "tháng một" is the eleventh lunar month to some
     **{f"tháng {word}": f"m{n}" for n, word in enumerate(_NUMBERS, 1) if n > 1},
-    **{word: f"n{n}" for n, word in enumerate(_NUMBERS, 1) if word != "năm"},
+    **{word: f"k{n}" for n, word in enumerate(_NUMBERS, 1) if word != "năm"},
 }  # fmt: skip
 
 _ENGLISH = {
@@ -64,8 +64,8 @@ _ENGLISH = {
     "beginning": "dau", "start": "dau", "middle": "mid", "mid": "mid", "working day": "workday",
     "working days": "workday", "workday": "workday", "business day": "workday",
     "from the end": "fromend", "weekend": "weekend", "weekends": "weekend", "lunar": "lunar",
-    "solar": "solar", "leap": "leap", "next month": "next", "this month": "next", "two": "n2",
-    "three": "n3", "four": "n4", "six": "n6", "morning": "s:morning", "mornings": "s:morning",
+    "solar": "solar", "leap": "leap", "next month": "next", "this month": "next", "two": "k2",
+    "three": "k3", "four": "k4", "six": "k6", "morning": "s:morning", "mornings": "s:morning",
     "afternoon": "s:afternoon", "evening": "s:evening", "in the morning": "s:morning",
     "in the afternoon": "s:afternoon", "in the evening": "s:evening",
     **{name: f"w{n}" for n, name in enumerate(_WEEKDAYS)},
@@ -115,14 +115,14 @@ def signs_of(text: str) -> tuple[list[str], list[str]]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.rstrip(" .")) if word not in "()\""]
+    return [word for word in _WORD.findall(text.rstrip(" .")) if word not in '()"']
 
 
 def _sign(words: list[str]) -> str | None:
     if len(words) == 1:
         if words[0] in _JOINTS:
             return _JOINTS[words[0]]
-        if number := re.fullmatch(r"([0-9]{1,3})(st|nd|rd|th)?", words[0]):
+        if number := re.fullmatch(r"([0-9]{1,4})(st|nd|rd|th)?", words[0]):
             return f"{'o' if number[2] else 'n'}{int(number[1])}"
     bare = [fold(word, plain=True) for word in words]
     written = [fold(word) for word in words]

@@ -142,6 +142,8 @@ def _merged(signs: str) -> str:
     for pattern, one in (
         (r"\bthu n([2-7])\b", r"t\1"),
         (r"\bthu n(\d+)\b", r"o\1"),
+        (r"\bk(\d+)(?= (?:day|week|month|times)\b)", r"n\1"),
+        (r"\bday k(\d+)\b", r"day n\1"),
         (r"\bn1 times\b", "once"),
         (r"\bmung n(\d+)\b", r"g\1"),
         (r"\bmonth n(\d+)\b", r"m\1"),
@@ -237,9 +239,7 @@ def _rules_of(days: Days, scope: _Scope) -> set[str]:
     return _of_month_days(days, kinds, parts, scope)
 
 
-def _of_month_days(
-    days: Days, kinds: set[str], parts: RuleParts, scope: _Scope
-) -> set[str]:
+def _of_month_days(days: Days, kinds: set[str], parts: RuleParts, scope: _Scope) -> set[str]:
     moon, early, plain = "moon" in kinds, "early" in kinds, "day" in kinds
     lunar = scope.lunar or (moon and not plain)
     if (early and not (lunar or scope.solar)) or (moon and (not lunar or scope.solar)):

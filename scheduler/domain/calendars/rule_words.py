@@ -95,9 +95,7 @@ def _of_months(rule: RecurrenceRule, language: Language) -> str | None:
     return say(f"rule_words.{key}", language, days=text)
 
 
-def _counted(
-    rule: RecurrenceRule, each: str, several: str, days: str, language: Language
-) -> str:
+def _counted(rule: RecurrenceRule, each: str, several: str, days: str, language: Language) -> str:
     key = each if rule.interval == 1 else several
     return say(f"rule_words.{key}", language, days=days, interval=rule.interval)
 

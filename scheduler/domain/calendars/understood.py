@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scheduler.domain.calendars.holidays import public_holidays
 from scheduler.domain.calendars.meetings import MARGIN, final_dates
 from scheduler.domain.calendars.occurrences import RecurrenceRule
-from scheduler.domain.calendars.rule_cell import parse_rule
+from scheduler.domain.calendars.rule_cell import parse_rule, phrase_in
 from scheduler.domain.calendars.rule_words import RuleWords
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import LAST_YEAR
@@ -35,21 +35,26 @@ class UnderstoodRule:
     """
     without: frozenset[dt.date]
     """Those among them that are public holidays, on which the rule makes no meeting."""
+    record: CalendarRule
+    """The first row that it stands in."""
     row: int
-    """The first row that it stands in, from 0."""
+    """The number of that row, from 0."""
     rows: int
     """In how many it stands with the same `from`, `until` and `shift`."""
 
 
 def understood_rules(instance: Instance) -> tuple[UnderstoodRule, ...]:
-    """The rules of an instance without faults, each once, in the order of their first rows."""
+    """The rules of an instance without faults, each once: those in words before all others, which
+    are less easily mistaken, and else in the order of their first rows.
+    """
     counts: Counter[tuple[object, ...]] = Counter()
     first: dict[tuple[object, ...], int] = {}
     for number, row in enumerate(instance.calendars):
         key = (row.rule, row.from_, row.until, row.shift)
         first.setdefault(key, number)
         counts[key] += 1
-    return tuple(_understood(instance, number, counts[key]) for key, number in first.items())
+    in_order = sorted(first.items(), key=lambda item: (phrase_in(str(item[0][0])) is None, item[1]))
+    return tuple(_understood(instance, number, counts[key]) for key, number in in_order)
 
 
 def _understood(instance: Instance, number: int, rows: int) -> UnderstoodRule:
@@ -57,9 +62,7 @@ def _understood(instance: Instance, number: int, rows: int) -> UnderstoodRule:
     rule = parse_rule(row.rule, instance.settings.zone)
     dates, holidays = _next_dates(instance, row, rule)
     off = frozenset(dates) & holidays if row.shift == "none" else frozenset()
-    return UnderstoodRule(
-        row.rule, rule, RuleWords(rule, row.rule), dates, frozenset(off), number, rows
-    )
+    return UnderstoodRule(row.rule, rule, RuleWords(rule, row.rule), dates, off, row, number, rows)
 
 
 def _next_dates(
