@@ -61,15 +61,15 @@ def _day_from_end(match: re.Match[str]) -> Days:
     return (Chosen("day", -int(match[1])),)
 
 
-def _first(match: re.Match[str]) -> Days:
+def _first(_: re.Match[str]) -> Days:
     return (Chosen("day", 1),)
 
 
-def _last(match: re.Match[str]) -> Days:
+def _last(_: re.Match[str]) -> Days:
     return (Chosen("day", -1),)
 
 
-def _moon(match: re.Match[str]) -> Days:
+def _moon(_: re.Match[str]) -> Days:
     return (Chosen("moon", 15),)
 
 

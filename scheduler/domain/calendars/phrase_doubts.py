@@ -21,7 +21,7 @@ def candidates_of(
     ``days`` are those that the signs name, if they name any; in a ``quarter``, a month stands for
     it in the signs.
     """
-    return list(dict.fromkeys([*_of_days(signs, unit, days), *_of_signs(signs, unit, quarter)]))
+    return list(dict.fromkeys([*_of_days(signs, unit, days), *_of_signs(signs, quarter)]))
 
 
 def _of_days(signs: str, unit: str, days: Sequence[Chosen]) -> Iterator[str]:
@@ -41,12 +41,12 @@ def _of_days(signs: str, unit: str, days: Sequence[Chosen]) -> Iterator[str]:
         yield RuleParts("MONTHLY", month_days=numbers).text
 
 
-def _of_signs(signs: str, unit: str, quarter: bool) -> Iterator[str]:
+def _of_signs(signs: str, quarter: bool) -> Iterator[str]:
     bare = signs.removesuffix(" of month").removesuffix(" month")
     if quarter and (match := re.fullmatch(_IN_QUARTER, signs)):
         for months in ("1,4,7,10", "2,5,8,11", "3,6,9,12"):
-            day = (int(match[1]),)
-            yield RuleParts("MONTHLY", months=tuple(months.split(",")), month_days=day).text
+            days = (int(match[1]),)
+            yield RuleParts("MONTHLY", months=tuple(months.split(",")), month_days=days).text
     elif quarter:
         return
     elif bare in ("dau", "f1", "o1"):

@@ -5,9 +5,10 @@ A phrase is read word by word into *signs*, one for each thing that is meant wha
     thứ Bảy đầu tiên của tháng  →  t7 dau of month
     the last Friday of June     →  last w4 of m6
 
-``n15`` is a number, ``k15`` one in words, ``o15`` one with an ending (15th), ``f1`` a word (first), ``w5`` a weekday
-(Monday is 0), ``p5`` its plural, ``t7`` a Vietnamese *thứ* (a weekday, or an ordinal), ``m6`` a
-month, ``s:evening`` a session; the rest say what they are. Words that change nothing have none.
+``n15`` is a number, ``k15`` one in words, ``o15`` one with an ending (15th), ``f1`` a word (first),
+``w5`` a weekday (Monday is 0), ``p5`` its plural, ``t7`` a Vietnamese *thứ* (a weekday, or an
+ordinal), ``m6`` a month, ``s:evening`` a session; the rest say what they are. Words that change
+nothing have none.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ _NEVER_BARE = {"sáu", "tháng sáu"}
 """Without their marks these are other words too: "tháng sau" is next month."""
 _LONGEST = 3
 """Words of the longest entry."""
-_JOINTS = {sign: "and" for sign in ",;&+"}
+_JOINTS = dict.fromkeys(",;&+", "and")
 
 
 @cache

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from scheduler.domain.calendars.phrase_days import Chosen, Days, days_named, is_one_kind
+from scheduler.domain.calendars.phrase_days import Chosen, Days, Kind, days_named, is_one_kind
 from scheduler.domain.calendars.phrase_doubts import candidates_of
 from scheduler.domain.calendars.phrase_words import mended, signs_of
 from scheduler.domain.calendars.recurrence import read_rrule
@@ -239,7 +239,7 @@ def _rules_of(days: Days, scope: _Scope) -> set[str]:
     return _of_month_days(days, kinds, parts, scope)
 
 
-def _of_month_days(days: Days, kinds: set[str], parts: RuleParts, scope: _Scope) -> set[str]:
+def _of_month_days(days: Days, kinds: set[Kind], parts: RuleParts, scope: _Scope) -> set[str]:
     moon, early, plain = "moon" in kinds, "early" in kinds, "day" in kinds
     lunar = scope.lunar or (moon and not plain)
     if (early and not (lunar or scope.solar)) or (moon and (not lunar or scope.solar)):
@@ -251,7 +251,7 @@ def _of_month_days(days: Days, kinds: set[str], parts: RuleParts, scope: _Scope)
 
 
 def _place(number: int) -> tuple[bool, int]:
-    """Where a day lies in a month, to sort by: counted from the end after counted from the start."""
+    """To sort days of a month by: those counted from its end come last."""
     return number < 0, number
 
 
