@@ -1,5 +1,7 @@
 """Calendars in the planner's own words: from the table to the dates that `check` shows."""
 
+# ruff: noqa: E501 -- sentences as they are said
+
 from __future__ import annotations
 
 import json
@@ -11,7 +13,7 @@ from openpyxl import load_workbook
 from scheduler.domain.faults import describe
 from scheduler.tables.read import read_instance
 from scheduler.tables.write import write_instance
-from tests.cli.door import run
+from tests.cli.door import call
 from tests.tables.small import faults_of, found, read_small, write_small
 
 PHRASES = """rule,time,branch,shift
@@ -24,28 +26,28 @@ mùng 1 và rằm,tối,b2,next
 
 def test_check_shows_each_rule_in_words_with_its_next_dates(tmp_path: Path) -> None:
     folder = write_small(tmp_path / "in", {"calendars.csv": PHRASES})
-    done = run("check", folder, "--lang", "vi")
-    assert done.returncode == 0, done.stderr
+    done = call("check", folder, "--lang", "vi")
+    assert done.code == 0, done.err
     assert (
         'calendars.csv:2 "Thứ Bảy đầu tháng" = thứ Bảy đầu tiên của mỗi tháng: '
         "thứ Bảy 04/07/2015, thứ Bảy 01/08/2015, thứ Bảy 05/09/2015; số dòng: 1\n"
-    ) in done.stdout
+    ) in done.out
     assert (
         'calendars.csv:3 "ngày 15 và 30 lúc 7h30" = ngày 15 và ngày 30 hằng tháng (07:30): '
         "thứ Tư 15/07/2015, thứ Năm 30/07/2015, thứ Bảy 15/08/2015; số dòng: 1; "
         "tháng nào không có ngày 30 thì không sinh hoạt\n"
-    ) in done.stdout
+    ) in done.out
     # 16 and 30 July are the first and the 15th of the sixth lunar month.
     assert (
         'calendars.csv:4 "mùng 1 và rằm" = mùng 1 và rằm âm lịch hằng tháng: '
         "thứ Năm 16/07/2015, thứ Năm 30/07/2015, thứ Sáu 14/08/2015; số dòng: 1; "
         "gặp ngày nghỉ thì dời sang ngày làm việc sau\n"
-    ) in done.stdout
+    ) in done.out
 
 
 def test_the_same_as_json(tmp_path: Path) -> None:
     folder = write_small(tmp_path / "in", {"calendars.csv": PHRASES})
-    rules = json.loads(run("check", folder, "--json", "--lang", "en").stdout)["rules"]
+    rules = json.loads(call("check", folder, "--json", "--lang", "en").out)["rules"]
     assert [rule["words"] for rule in rules] == [
         "the first Saturday of every month",
         "the 15th and the 30th of every month (07:30)",
@@ -76,14 +78,14 @@ def test_a_time_in_the_rule_fills_its_empty_cell_and_goes_round(tmp_path: Path) 
     ("row", "place", "kind", "said"),
     [
         ("thứ 7,19h,b1,", "calendars.csv:2", "rule_unclear",
-         'calendars.csv:2: rule: "thứ 7": cần một quy tắc chỉ có một nghĩa; có thể là một trong các '
+         'calendars.csv:2: cột rule: "thứ 7" không hợp lệ; cần một quy tắc chỉ có một nghĩa; có thể là một trong các '
          "quy tắc sau, hãy ghi lại đúng một quy tắc: thứ Bảy hằng tuần | thứ Bảy đầu tiên của mỗi "
          "tháng | ngày 7 hằng tháng"),
         ("thứ bảy đầu thnág,19h,b1,", "calendars.csv:2", "rule_words",
-         'calendars.csv:2: rule: "thứ bảy đầu thnág": cần những từ đã biết, không phải thnág; gần '
+         'calendars.csv:2: cột rule: "thứ bảy đầu thnág" không hợp lệ; cần những từ mà chương trình biết, không phải thnág; gần '
          "nhất: thứ bảy đầu tháng"),
         ("ngày 15 lúc 19h,8h,b1,", "calendars.csv:2", "rule_other_time",
-         'calendars.csv:2: time: "08:00": cần giờ mà quy tắc đã ghi, 19:00, hoặc một quy tắc không '
+         'calendars.csv:2: cột time: "08:00" không hợp lệ; cần giờ mà quy tắc đã ghi, 19:00, hoặc một quy tắc không '
          "ghi giờ; gần nhất: 19:00"),
         ("ngày 15,,b1,", "calendars.csv:2", "empty", ""),
     ],

@@ -15,28 +15,14 @@ from functools import lru_cache
 
 from scheduler.domain.calendars.phrase_days import Chosen, Days, Kind, days_named, is_one_kind
 from scheduler.domain.calendars.phrase_doubts import candidates_of
+from scheduler.domain.calendars.phrase_scope import QUARTERS, Scope, scope_of
 from scheduler.domain.calendars.phrase_words import mended, signs_of
 from scheduler.domain.calendars.recurrence import read_rrule
 from scheduler.domain.calendars.rule_parts import DAY_NAMES, RuleParts
-from scheduler.domain.calendars.rule_words import RuleWords
+from scheduler.domain.calendars.rule_words import RulesToChoose, RuleWords
 from scheduler.domain.cells import SESSION_HOURS, fail
 from scheduler.domain.dates import Unclear
 from scheduler.domain.times import time_of_text, times_within
-
-_UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}
-_INTERVALS = [
-    re.compile(pattern)
-    for pattern in (
-        r"each (?P<two>other) (?P<unit>day|week|month)\b",
-        r"each n(?P<n>\d+) (?P<unit>day|week|month)\b",
-        r"\bn(?P<n>\d+) (?P<unit>day|week|month) once\b",
-        r"^each (?P<two>other) (?=[wp]\d)(?P<unit>)",
-    )
-]
-_MONTHS = re.compile(r"(?: ?(?:of )?)\b(m\d+L?(?: and [mn]\d+L?)*)$")
-_MONTH_OF_QUARTER = re.compile(r"(?: ?(?:of )?)\b(?:month ([ot]\d|dau|mid|last)|"
-                               r"([of]\d|last) month)(?: of)? quarter$")  # fmt: skip
-_QUARTERS = {1: (1, 4, 7, 10), 2: (2, 5, 8, 11), 3: (3, 6, 9, 12)}
 
 
 @dataclass(frozen=True)
@@ -47,22 +33,6 @@ class Understood:
     """An RRULE."""
     time: str = ""
     """HH:MM or a session, or "" where it tells none."""
-
-
-@dataclass(frozen=True)
-class _Scope:
-    """What is said of all the days of a phrase."""
-
-    signs: str
-    """Those that are left, of the days themselves."""
-    unit: str = ""
-    """DAILY, WEEKLY or MONTHLY, where it is said."""
-    interval: int = 1
-    months: tuple[str, ...] = ()
-    quarter: bool = False
-    each: bool = False
-    lunar: bool = False
-    solar: bool = False
 
 
 @lru_cache(maxsize=16_384)
@@ -86,7 +56,7 @@ def read_phrase(text: str) -> Understood | None:
     kept = " ".join(sign for sign in signs if not sign.startswith("s:"))
     if kept in ("each month", "each week", "each quarter", "each year"):
         return None
-    return Understood(_rule(_scope(kept)), _time(times, sessions))
+    return Understood(_rule(scope_of(kept)), _time(times, sessions))
 
 
 def _is_sound(text: str) -> bool:
@@ -112,76 +82,10 @@ def _time(times: Sequence[str], sessions: Sequence[str]) -> str:
     return found
 
 
-# -- what is said of all days ---------------------------------------------------------------------
-
-
-def _scope(signs: str) -> _Scope:
-    words = signs.split()
-    scope = _Scope("", lunar="lunar" in words, solar="solar" in words)
-    signs = _merged(" ".join(word for word in words if word not in ("lunar", "solar")))
-    scope, signs = _repeated(scope, signs)
-    if match := _MONTH_OF_QUARTER.search(signs):
-        which = {"dau": 1, "mid": 2, "last": 3}.get(match[1] or match[2])
-        months = _QUARTERS.get(which or int((match[1] or match[2])[1:]), ())
-        scope = replace(scope, months=tuple(map(str, months)))
-        signs = signs[: match.start()]
-    elif match := _MONTHS.search(signs):
-        scope = replace(scope, months=tuple(re.findall(r"\d+L?", match[1])))
-        signs = signs[: match.start()]
-    elif signs.endswith(" quarter"):
-        scope = replace(scope, quarter=True)
-        signs = signs.removesuffix(" quarter").removesuffix(" of") + " month"
-    signs = re.sub(r"^(and )+|( and)+$", "", " ".join(signs.split()))
-    if signs.startswith("each "):
-        scope, signs = replace(scope, each=True), signs.removeprefix("each ")
-    return replace(scope, signs=signs)
-
-
-def _merged(signs: str) -> str:
-    """The signs with those that are one thing together made one, and no "and" twice."""
-    for pattern, one in (
-        (r"\bthu n([2-7])\b", r"t\1"),
-        (r"\bthu n(\d+)\b", r"o\1"),
-        (r"\bk(\d+)(?= (?:day|week|month|times)\b)", r"n\1"),
-        (r"\bday k(\d+)\b", r"day n\1"),
-        (r"\bn1 times\b", "once"),
-        (r"\bmung n(\d+)\b", r"g\1"),
-        (r"\bmonth n(\d+)\b", r"m\1"),
-        (r"\bleap m(\d+)\b|\bm(\d+) leap\b", r"m\1\2L"),
-        (r"\b(?:of )?each quarter\b", "quarter"),
-        (r"\band( and)+\b", "and"),
-    ):
-        signs = re.sub(pattern, one, signs)
-    return signs
-
-
-def _repeated(scope: _Scope, signs: str) -> tuple[_Scope, str]:
-    """How often the days come round, and the signs without that."""
-    for pattern in _INTERVALS:
-        if match := pattern.search(signs):
-            said = match.groupdict()
-            interval = int(said.get("n") or 2)
-            scope = replace(scope, unit=_UNITS[said["unit"] or "week"], interval=interval)
-            signs = signs[: match.start()] + signs[match.end() :]
-            break
-    signs = re.sub(r"\b(dau|last|mid|fromend)(?: of)? each month\b", r"\1 month", signs)
-    if "of each month" in signs:
-        scope = replace(scope, unit="twice" if scope.unit else "MONTHLY")
-        signs = signs.replace("of each month", "of month").removeprefix("of month ")
-    for unit, name in _UNITS.items():
-        every = rf"(?:\bof )?\beach {unit}\b(?: once\b)?(?! of\b)"
-        if re.search(every, signs):
-            scope = replace(scope, unit="twice" if scope.unit else name)
-            signs = re.sub(every, "", signs, count=1)
-    if re.search(r"\bm\d", signs):
-        signs = re.sub(r"(?:\band )?\beach year\b(?: once)?", "", signs)
-    return scope, " ".join(signs.split())
-
-
 # -- the rule ------------------------------------------------------------------------------------
 
 
-def _rule(scope: _Scope) -> str:
+def _rule(scope: Scope) -> str:
     if scope.unit == "DAILY" and not scope.signs and not scope.months:
         return RuleParts("DAILY", interval=scope.interval).text
     if scope.quarter and re.fullmatch("dau month", scope.signs):
@@ -201,10 +105,10 @@ def _rule(scope: _Scope) -> str:
 
 def _asked(kind: str, rules: Sequence[str]) -> Exception:
     several = tuple(RuleWords(read_rrule(rule, dt.UTC), rule) for rule in dict.fromkeys(rules))
-    return fail(kind, candidates=several) if several else fail("rule_phrase")
+    return fail(kind, candidates=RulesToChoose(several)) if several else fail("rule_phrase")
 
 
-def _may_be_otherwise(scope: _Scope) -> bool:
+def _may_be_otherwise(scope: Scope) -> bool:
     """Whether a second weekday may be the other of two: every second Tuesday, thứ Bảy thứ hai."""
     is_of_month = "month" in scope.signs.split() or scope.months or scope.interval > 1
     of_two = bool(re.search(r"\b[wt]\d t\d", scope.signs))
@@ -212,7 +116,7 @@ def _may_be_otherwise(scope: _Scope) -> bool:
     return not is_of_month and bool(of_two or every)
 
 
-def _rules_of(days: Days, scope: _Scope) -> set[str]:
+def _rules_of(days: Days, scope: Scope) -> set[str]:
     """The RRULEs that those days can be: one, or none where they are not certain."""
     kinds = {day.kind for day in days}
     if scope.unit == "twice" or (scope.lunar and scope.solar):
@@ -225,7 +129,7 @@ def _rules_of(days: Days, scope: _Scope) -> set[str]:
         return set()
     months = scope.months
     if scope.quarter:
-        months = tuple(map(str, _QUARTERS[1 if days[0].number > 0 else 3]))
+        months = tuple(map(str, QUARTERS[1 if days[0].number > 0 else 3]))
     parts = RuleParts("MONTHLY", interval=scope.interval, months=months)
     if kinds == {"nth"}:
         in_order = sorted(days, key=lambda day: (_place(day.number), day.weekday))
@@ -239,7 +143,7 @@ def _rules_of(days: Days, scope: _Scope) -> set[str]:
     return _of_month_days(days, kinds, parts, scope)
 
 
-def _of_month_days(days: Days, kinds: set[Kind], parts: RuleParts, scope: _Scope) -> set[str]:
+def _of_month_days(days: Days, kinds: set[Kind], parts: RuleParts, scope: Scope) -> set[str]:
     moon, early, plain = "moon" in kinds, "early" in kinds, "day" in kinds
     lunar = scope.lunar or (moon and not plain)
     if (early and not (lunar or scope.solar)) or (moon and (not lunar or scope.solar)):
@@ -255,7 +159,7 @@ def _place(number: int) -> tuple[bool, int]:
     return number < 0, number
 
 
-def _weekly(days: Days, scope: _Scope) -> set[str]:
+def _weekly(days: Days, scope: Scope) -> set[str]:
     is_plural = all(re.search(rf"\bp{day.weekday}\b", scope.signs) for day in days)
     said = scope.unit == "WEEKLY" or (not scope.unit and (scope.each or is_plural))
     if not said or scope.months or scope.quarter or scope.lunar:

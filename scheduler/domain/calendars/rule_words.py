@@ -38,6 +38,17 @@ class RuleWords(Spoken):
         return words
 
 
+@dataclass(frozen=True)
+class RulesToChoose(Spoken):
+    """Rules of which one may be meant."""
+
+    rules: tuple[RuleWords, ...]
+
+    def said(self, language: Language) -> str:
+        """All of them, with a stroke between: their own words have commas."""
+        return " | ".join(rule.said(language) for rule in self.rules)
+
+
 def note_of(rule: RecurrenceRule, language: Language) -> str:
     """What the words of a rule leave open: months without its day, and which days are of work."""
     if rule.positions and rule.weekdays == WORKING_DAYS:
