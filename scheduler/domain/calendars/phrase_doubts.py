@@ -69,6 +69,10 @@ def _of_signs(signs: str, quarter: bool) -> Iterator[str]:
         place = {"dau": 1, "last": -1}.get(match[2]) or int(match[2][1:])
         day = int(match[1]) - (2 if re.search(r"\bt\d week", signs) else 0)
         yield _monthly(weekdays=(f"{place}{DAY_NAMES[day]}",))
+    elif match := re.fullmatch(r"(?:day )?([wt])(\d) t(\d)", signs):
+        first = int(match[2]) - (2 if match[1] == "t" else 0)
+        both = tuple(DAY_NAMES[day] for day in sorted({first, int(match[3]) - 2}))
+        yield RuleParts("WEEKLY", weekdays=both).text
     elif match := re.fullmatch(r"mung n?(\d+)|g(\d+)", bare):
         day = int(match[1] or match[2])
         yield RuleParts("MONTHLY", month_days=(day,), lunar=True).text

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+TWICE = "twice"
+"""The unit of a phrase that says twice how often, which may be meant of some of its days each."""
 _UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY"}
 _INTERVALS = [
     re.compile(pattern)
@@ -29,7 +31,7 @@ class Scope:
     signs: str
     """Those that are left, of the days themselves."""
     unit: str = ""
-    """DAILY, WEEKLY or MONTHLY, where it is said."""
+    """DAILY, WEEKLY or MONTHLY, where it is said; :data:`TWICE` where it is not certain."""
     interval: int = 1
     months: tuple[str, ...] = ()
     quarter: bool = False
@@ -54,11 +56,26 @@ def scope_of(signs: str) -> Scope:
         signs = signs[: match.start()]
     elif signs.endswith(" quarter"):
         scope = replace(scope, quarter=True)
-        signs = signs.removesuffix(" quarter").removesuffix(" of") + " month"
+        signs = signs.removesuffix(" quarter").removesuffix(" of")
+    of_month = scope.unit == "MONTHLY" or "month" in signs.split()
+    if of_month and scope.interval == 1 and (scope.months or scope.quarter):
+        scope = replace(scope, unit=TWICE)  # the end of the month, and that of the quarter
+    if scope.quarter:
+        signs += " month"
+    if scope.unit == "WEEKLY" or signs.startswith("each "):
+        signs = _weekdays_by_number(signs)
     signs = re.sub(r"^(and )+|( and)+$", "", " ".join(signs.split()))
     if signs.startswith("each "):
         scope, signs = replace(scope, each=True), signs.removeprefix("each ")
     return replace(scope, signs=signs)
+
+
+def _weekdays_by_number(signs: str) -> str:
+    """The signs with the numbers after a *thứ* as such: thứ 2, 4, 6 hằng tuần."""
+    before = ""
+    while before != signs:
+        before, signs = signs, re.sub(r"\b(t\d) and n([2-7])\b(?! month)", r"\1 and t\2", signs)
+    return signs
 
 
 def _merged(signs: str) -> str:
@@ -85,17 +102,19 @@ def _repeated(scope: Scope, signs: str) -> tuple[Scope, str]:
         if match := pattern.search(signs):
             said = match.groupdict()
             interval = int(said.get("n") or 2)
-            scope = replace(scope, unit=_UNITS[said["unit"] or "week"], interval=interval)
+            inside = match.start() > 0 and match.end() < len(signs)
+            unit = TWICE if inside else _UNITS[said["unit"] or "week"]
+            scope = replace(scope, unit=unit, interval=interval)
             signs = signs[: match.start()] + signs[match.end() :]
             break
     signs = re.sub(r"\b(dau|last|mid|fromend)(?: of)? each month\b", r"\1 month", signs)
     if "of each month" in signs:
-        scope = replace(scope, unit="twice" if scope.unit else "MONTHLY")
+        scope = replace(scope, unit=TWICE if scope.unit else "MONTHLY")
         signs = signs.replace("of each month", "of month").removeprefix("of month ")
     for unit, name in _UNITS.items():
         every = rf"(?:\bof )?\beach {unit}\b(?: once\b)?(?! of\b)"
         if re.search(every, signs):
-            scope = replace(scope, unit="twice" if scope.unit else name)
+            scope = replace(scope, unit=TWICE if scope.unit else name)
             signs = re.sub(every, "", signs, count=1)
     if re.search(r"\bm\d", signs):
         signs = re.sub(r"(?:\band )?\beach year\b(?: once)?", "", signs)

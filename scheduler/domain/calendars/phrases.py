@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from scheduler.domain.calendars.phrase_days import Chosen, Days, Kind, days_named, is_one_kind
 from scheduler.domain.calendars.phrase_doubts import candidates_of
-from scheduler.domain.calendars.phrase_scope import QUARTERS, Scope, scope_of
+from scheduler.domain.calendars.phrase_scope import QUARTERS, TWICE, Scope, scope_of
 from scheduler.domain.calendars.phrase_words import mended, signs_of
 from scheduler.domain.calendars.recurrence import read_rrule
 from scheduler.domain.calendars.rule_parts import DAY_NAMES, RuleParts
@@ -23,6 +23,9 @@ from scheduler.domain.calendars.rule_words import RulesToChoose, RuleWords
 from scheduler.domain.cells import SESSION_HOURS, fail
 from scheduler.domain.dates import Unclear
 from scheduler.domain.times import time_of_text, times_within
+
+_PLAIN_BEFORE_LUNAR = re.compile(r"(?:[no]\d+|last|dau|fromend)\b.* and (?:day )?(?:g\d|ram)")
+"""The 20th, and mùng 1 of the lunar calendar: is the 20th of it too?"""
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,8 @@ def _rule(scope: Scope) -> str:
     if len(rules) == 1 and plain and not _may_be_otherwise(scope):
         return rules.pop()
     if found and not plain:
-        days = min(found)
-        rows = [rule for day in days for rule in sorted(_rules_of((day,), scope))]
-        raise _asked("rule_rows", rows or candidates_of(scope.signs, scope.unit, days))
+        rows = [sorted(_rules_of((day,), scope)) for day in min(found)]
+        raise _asked("rule_rows", [rule for own in rows for rule in own] if all(rows) else [])
     every = candidates_of(scope.signs, scope.unit, min(plain, default=()), quarter=scope.quarter)
     raise _asked("rule_unclear", [*sorted(rules), *every])
 
@@ -119,7 +121,7 @@ def _may_be_otherwise(scope: Scope) -> bool:
 def _rules_of(days: Days, scope: Scope) -> set[str]:
     """The RRULEs that those days can be: one, or none where they are not certain."""
     kinds = {day.kind for day in days}
-    if scope.unit == "twice" or (scope.lunar and scope.solar):
+    if scope.unit == TWICE or (scope.lunar and scope.solar):
         return set()
     if kinds == {"every"}:
         return _weekly(days, scope)
@@ -147,6 +149,8 @@ def _of_month_days(days: Days, kinds: set[Kind], parts: RuleParts, scope: Scope)
     moon, early, plain = "moon" in kinds, "early" in kinds, "day" in kinds
     lunar = scope.lunar or (moon and not plain)
     if (early and not (lunar or scope.solar)) or (moon and (not lunar or scope.solar)):
+        return set()
+    if plain and _PLAIN_BEFORE_LUNAR.search(scope.signs) and not scope.solar:
         return set()
     numbers = [day.number for day in days]
     if len(set(numbers)) < len(numbers):  # the 15th and rằm

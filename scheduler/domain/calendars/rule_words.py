@@ -14,6 +14,8 @@ from scheduler.language import Language, Spoken, say
 
 WORKING_DAYS = tuple(NthWeekday(0, weekday) for weekday in range(5))
 _LONGEST_NTH = 5
+_NAMED_LUNAR_DAYS = (*range(1, 11), 15)
+"""Mùng 1 to mùng 10, and rằm."""
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
@@ -143,7 +145,8 @@ def _nth(number: int, name: str, language: Language) -> str:
 
 def _day(rule: RecurrenceRule, day: int, language: Language) -> str:
     key = "last_day" if day == -1 else "day_from_end" if day < 0 else "day"
-    if rule.lunar and (1 <= day <= 10 or day == 15):
+    has_names = all(number in _NAMED_LUNAR_DAYS for number in rule.month_days if number > 0)
+    if rule.lunar and day > 0 and has_names:
         key = "moon" if day == 15 else "first_days"
     return say(f"rule_words.{key}", language, number=_ordinal(abs(day), language))
 
