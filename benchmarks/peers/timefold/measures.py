@@ -1,0 +1,78 @@
+"""What some visits cost on an objective: plain functions that Timefold translates for its streams."""
+
+from benchmarks.peers.timefold.domain import Cadre, Locality, Meeting
+
+NO_TIER = 1_000
+"""Below every tier."""
+
+
+def early_returns(gap: int, last: int, months: list[int]) -> int:
+    """Of visits of a cadre to one place in these months: Σ over windows of max(0, visits − 1).
+
+    That is, over all two visits in a row, the number of windows that hold both.
+    """
+    total = 0
+    before = -1_000_000
+    for month in sorted(months):
+        first_window = max(month, 0) - gap + 1
+        total += max(0, min(before, last) - first_window + 1)
+        before = month
+    return total
+
+
+def more_early_returns(cadre: Cadre, place: int, months: list[int]) -> int:
+    """What visits in these months add to the early returns among past ones."""
+    if place not in cadre.past:
+        return early_returns(cadre.gap, cadre.last, months)
+    past = cadre.past[place]
+    alone = early_returns(cadre.gap, cadre.last, past)
+    return early_returns(cadre.gap, cadre.last, months + past) - alone
+
+
+def waiting(locality: Locality, months: list[int]) -> int:
+    """Σ over the months of the horizon of age × priority, with visits in these months."""
+    total = 0
+    start = 0
+    age = locality.age
+    for month in sorted(months):
+        if month >= start:
+            length = month - start
+            total += length * age + length * (length - 1) // 2
+            start = month + 1
+            age = 1
+    length = locality.months - start
+    total += length * age + length * (length - 1) // 2
+    return total * locality.priority
+
+
+def unaccompanied(meeting: Meeting, top: int, tiers: set[int]) -> int:
+    """How many tiers below ``top`` could be at the meeting and are not."""
+    lone = 0
+    for tier in meeting.able:
+        if tier > top and tier not in tiers:
+            lone += 1
+    return lone
+
+
+def excess(counts: list[int]) -> int:
+    """Σ max(0, n − ⌈V / k⌉) for k counts n with sum V."""
+    share = (sum(counts) + len(counts) - 1) // len(counts)
+    total = 0
+    for count in counts:
+        total += max(0, count - share)
+    return total
+
+
+def imbalance(cadre: Cadre, places: list[int]) -> int:
+    """The excess of the cadre's visits over their areas, with visits to these places."""
+    counts = list(cadre.counts)
+    for place in places:
+        if place in cadre.areas:
+            _count(counts, cadre.areas[place])
+    return excess(counts)
+
+
+def _count(counts: list[int], areas: list[int]) -> None:
+    """One more in each of the areas. (A loop in a loop is more than the translation can do.)"""
+    for area in areas:
+        counts[area] = counts[area] + 1
