@@ -19,16 +19,12 @@ from benchmarks.peers.timefold.measures import (
     waiting,
 )
 
-Stream = Any
-"""Timefold's classes have no types that a checker could use."""
-
 
 def provider(levels: Sequence[Mapping[str, int]], company: bool) -> Any:
     """All constraints; ``levels`` are objectives with weights, ``company`` whether it is a must."""
     hard = BendableScore.of_hard(1, len(levels), 0, 1)
     rules = [*HARD, *([lower_tiers_come] if company else ())]
 
-    @constraint_provider
     def constraints(factory: Any) -> list[Any]:
         found = [rule(factory, hard) for rule in rules]
         for level, weights in enumerate(levels):
@@ -38,7 +34,7 @@ def provider(levels: Sequence[Mapping[str, int]], company: bool) -> Any:
                 found.append(given(factory, soft, objective))
         return found
 
-    return constraints
+    return constraint_provider(constraints)
 
 
 # -- rules --------------------------------------------------------------------------------------

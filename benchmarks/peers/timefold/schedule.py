@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,22 +15,19 @@ from benchmarks.peers.timefold.domain import (
     Given,
     Locality,
     Meeting,
-    Peers,
     Slot,
     schedule_class,
 )
-from scheduler.domain.months import Month, Period
+from benchmarks.peers.timefold.shortfalls import Cell, Shortfalls
+from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules import balance, levels_of, missed, peak_travel, uneven
+from scheduler.rules import balance, levels_of, peak_travel
 from scheduler.rules.posting import grouped
-
-Cell = tuple[str, Period]
-"""A cadre in a period in which they owe their visits: for most, a month."""
 
 
 class Numbering:
-    """Things in the order in which they are first asked about."""
+    """Numbers things in the order in which they are first asked about."""
 
     def __init__(self) -> None:
         self._numbers: dict[object, int] = {}
@@ -40,81 +37,99 @@ class Numbering:
 
 
 class Planning:
-    """The problem facts and entities of a problem."""
+    """The problem facts and planning entities of a problem."""
 
     def __init__(self, problem: Problem):
         self.problem = problem
         self.branch, self.place, self.companions = Numbering(), Numbering(), Numbering()
         self.start = problem.horizon[0].ordinal
-        self.facts = sorted(visit for visit in problem.made if visit.cadre in problem.cadres)
-        self.owed = {(c, problem.period(c, m)): n for c, m, n in missed.all_owed(problem)}
+        self.last = len(problem.horizon) - 1
+        self.facts = sorted(problem.made)
         self.options = dict(self._options())
-        """Cell to the slots it has and the visits to choose from."""
+        """Cell to the number of its slots, and the visits that they choose from."""
+        slots = {cell: count for cell, (count, _) in self.options.items()}
+        self.shortfalls = Shortfalls(problem, problem.made, slots)
 
-    def tier(self, cadre: str) -> int:
-        return self.problem.tiers.index(self.problem.cadres[cadre].tier)
+    # -- there and back ---------------------------------------------------------------------------
 
-    # -- what can be planned ------------------------------------------------------------------------
+    def schedule(self) -> Any:
+        """The planning solution, with nothing planned."""
+        whole = schedule_class(len(levels_of(self.problem)))
+        return whole([*self.meetings.values()], self._demands(), self._given(), self._slots())
 
-    def _options(self) -> Iterator[tuple[Cell, tuple[int, list[Visit]]]]:
+    def roster(self, schedule: Any) -> Roster:
+        """What its slots are used for, facts included."""
+        cadres, meetings = [*self.cadres], [*self.meetings]
+        used = (slot for slot in schedule.slots if slot.meeting is not None)
+        return Roster.of(Visit(cadres[s.cadre.id], *meetings[s.meeting.id]) for s in used)
+
+    # -- what can be planned ----------------------------------------------------------------------
+
+    def _options(self) -> Iterator[tuple[Cell, tuple[int, Sequence[Visit]]]]:
+        """A cadre has as many slots as the quota leaves beside facts, on days without one."""
         problem = self.problem
         made = problem.by_period(self.facts)
         busy = {(visit.cadre, visit.date) for visit in self.facts}
         visits = (Visit(c, m.branch, m.date) for c, own in problem.attendable.items() for m in own)
         free = (visit for visit in visits if (visit.cadre, visit.date) not in busy)
-        for cell, own in grouped(free, lambda v: (v.cadre, problem.period(v.cadre, v.month))).items():
+        cells = grouped(free, lambda v: (v.cadre, problem.period(v.cadre, v.month)))
+        for cell, own in cells.items():
             left = max(0, problem.quota(*cell) - made[cell])
             if slots := min(left, len({visit.date for visit in own})):
                 yield cell, (slots, own)
 
+    def _visits(self) -> Iterator[Visit]:
+        """Facts and options."""
+        yield from self.facts
+        for _, own in self.options.values():
+            yield from own
+
     @cached_property
     def meetings(self) -> Mapping[tuple[str, dt.date], Meeting]:
-        """Every meeting that is a fact or an option."""
+        """Branch and date of every fact and option to the meeting, in order of its number."""
         problem = self.problem
-        options = (visit for _, own in self.options.values() for visit in own)
-        keys = sorted({(visit.branch, visit.date) for visit in (*self.facts, *options)})
+        keys = sorted({(visit.branch, visit.date) for visit in self._visits()})
         there = Counter((v.branch, v.date, problem.cadres[v.cadre].tier) for v in self.facts)
-        most = problem.rules.visitors_per_meeting
+        most, tiers = problem.rules.visitors_per_meeting, problem.tiers
         return {
-            (branch, day): Meeting(
+            key: Meeting(
                 number,
-                self.branch(branch),
-                self.place(problem.locality(branch)),
-                day.toordinal(),
-                Month.of(day).ordinal - self.start,
-                [
-                    rank
-                    for rank, tier in enumerate(problem.tiers)
-                    if tier in problem.able_tiers.get((branch, day), ())
-                ],
-                [max(0, most - there[branch, day, tier]) for tier in problem.tiers],
+                self.branch(key[0]),
+                self.place(problem.locality(key[0])),
+                key[1].toordinal(),
+                Month.of(key[1]).ordinal - self.start,
+                [tiers.index(tier) for tier in problem.able_tiers.get(key, ())],
+                [max(0, most - there[*key, tier]) for tier in tiers],
             )
-            for number, (branch, day) in enumerate(keys)
+            for number, key in enumerate(keys)
         }
 
-    def slots(self) -> list[Slot]:
-        """Facts, then month by month the lower tiers before those who look for their company, and
-        first who has least to choose from: in this order the first roster is made.
+    def _slots(self) -> list[Slot]:
+        """Facts; then the cells, those first that are hardest to plan: pins, then month by month
+        the lower tiers, whose company the upper ones look for, and who has least to choose from.
         """
-        slots = [
-            Slot(number, self.cadres[visit.cadre], False, True, [], True, self._meeting(visit))
-            for number, visit in enumerate(self.facts)
+        facts = [
+            Slot(number, self.cadres[v.cadre], False, True, [], True, self.meetings[v[1:]])
+            for number, v in enumerate(self.facts)
         ]
-        cells = sorted(self.options, key=lambda c: (c[1], -self.tier(c[0]), len(self.options[c][1])))
-        for cell in cells:
+        slots = list(facts)
+        for cell in sorted(self.options, key=self._ease):
             count, visits = self.options[cell]
-            options = [self._meeting(visit) for visit in visits]
+            due, alone = cell in self.shortfalls.due, count == 1
+            options = [self.meetings[visit[1:]] for visit in visits]
             for _ in range(count):
-                due, alone = cell in self.owed, count == 1
                 slots.append(Slot(len(slots), self.cadres[cell[0]], due, alone, options))
         return slots
 
-    def _meeting(self, visit: Visit) -> Meeting:
-        return self.meetings[visit.branch, visit.date]
+    def _ease(self, cell: Cell) -> tuple[object, ...]:
+        visits = self.options[cell][1]
+        pins = self.problem.requiring_pins
+        pinned = any(p.covers(v.date) for v in visits for p in pins.get((v.cadre, v.branch), ()))
+        return not pinned, cell[1], -self._tier(cell[0]), len(visits), cell[0]
 
-    def demands(self) -> list[Demand]:
-        """The pins that ask for a visit."""
+    def _demands(self) -> list[Demand]:
         days = sorted({day for _, day in self.meetings})
+        pins = [(*pair, pin) for pair, own in self.problem.requiring_pins.items() for pin in own]
         return [
             Demand(
                 number,
@@ -122,42 +137,43 @@ class Planning:
                 self.branch(branch),
                 [day.toordinal() for day in days if pin.covers(day)],
             )
-            for number, (cadre, branch, pin) in enumerate(
-                (*pair, pin) for pair, rows in self.problem.requiring_pins.items() for pin in rows
-            )
+            for number, (cadre, branch, pin) in enumerate(pins)
         ]
 
-    # -- who ----------------------------------------------------------------------------------------
+    # -- who --------------------------------------------------------------------------------------
 
     @cached_property
     def cadres(self) -> Mapping[str, Cadre]:
-        """Everybody with a slot."""
-        places: dict[str, set[str]] = defaultdict(set)
-        for visit in (*self.facts, *(v for _, own in self.options.values() for v in own)):
-            places[visit.cadre].add(visit.branch)
-        past = balance.past_counts(self.problem)
+        """Everybody with a slot, in order of their number."""
+        branches: dict[str, set[str]] = defaultdict(set)
+        for visit in self._visits():
+            branches[visit.cadre].add(visit.branch)
+        counts = balance.past_counts(self.problem)
         return {
-            cadre: self._cadre(number, cadre, places[cadre], past.get(cadre, []))
-            for number, cadre in enumerate(sorted(places))
+            cadre: self._cadre(number, cadre, own, counts.get(cadre, []))
+            for number, (cadre, own) in enumerate(sorted(branches.items()))
         }
 
     def _cadre(self, number: int, cadre: str, branches: Iterable[str], counts: list[int]) -> Cadre:
-        problem, row = self.problem, self.problem.cadres[cadre]
+        problem, tier = self.problem, self.problem.cadres[cadre].tier
         own = {self.place(problem.locality(branch)): branch for branch in sorted(branches)}
         return Cadre(
             number,
-            self.tier(cadre),
+            self._tier(cadre),
             self._gap(cadre),
-            len(problem.horizon) - 1,
-            {p: self.past[cadre, p] for p in own if (cadre, p) in self.past},
+            self.last,
+            {place: self.past[cadre, place] for place in own if (cadre, place) in self.past},
             {place: problem.travel(cadre, branch) for place, branch in own.items()},
             self.companions(peak_travel.group_of(problem, cadre)),
-            {place: self._locality(row.tier, place) for place in own},
+            {place: self._locality(tier, place) for place in own},
             {p: list(balance.places_of(problem, cadre, branch)) for p, branch in own.items()},
             counts,
-            self.peers.get(cadre),
-            self.short(cadre),
+            self.shortfalls.peers.get(cadre),
+            self.shortfalls.of(cadre),
         )
+
+    def _tier(self, cadre: str) -> int:
+        return self.problem.tiers.index(self.problem.cadres[cadre].tier)
 
     def _gap(self, cadre: str) -> int:
         gap = self.problem.gap(cadre)
@@ -171,95 +187,37 @@ class Planning:
             for (cadre, locality), months in self.problem.past_months.items()
         }
 
-    # -- what waits, and who falls short ------------------------------------------------------------
+    # -- where ------------------------------------------------------------------------------------
 
     @cached_property
     def localities(self) -> dict[tuple[str, int], Locality]:
         """Tier and place to how it waits."""
-        territory, months = self.problem.territory, len(self.problem.horizon)
+        territory, ages = self.problem.territory, self.problem.ages_at_start
         return {
-            (tier, self.place(area)): Locality(number, age, territory[area].priority, months)
-            for number, ((tier, area), age) in enumerate(self.problem.ages_at_start.items())
+            (tier, self.place(area)): Locality(n, age, territory[area].priority, self.last + 1)
+            for n, ((tier, area), age) in enumerate(ages.items())
         }
 
     def _locality(self, tier: str, place: int) -> Locality:
-        """One that waits no more (of a fact) counts for nothing."""
-        months = len(self.problem.horizon)
-        none = Locality(len(self.localities), 0, 0, months)
+        """As it waits; a fact's place that waits no more counts for nothing."""
+        none = Locality(len(self.localities), 0, 0, self.last + 1)
         return self.localities.setdefault((tier, place), none)
 
-    def short(self, cadre: str) -> int:
-        """What the cadre falls short of beside facts."""
-        made = self._made
-        return self.problem.short_before(cadre) + sum(
-            max(0, owed - made[cell]) for cell, owed in self._owed_by[cadre]
-        )
+    # -- what is so whatever is planned -----------------------------------------------------------
 
-    @cached_property
-    def _made(self) -> Counter[Cell]:
-        return self.problem.by_period(self.facts)
-
-    @cached_property
-    def _owed_by(self) -> Mapping[str, list[tuple[Cell, int]]]:
-        found: dict[str, list[tuple[Cell, int]]] = defaultdict(list)
-        for cell, owed in self.owed.items():
-            found[cell[0]].append((cell, owed))
-        return found
-
-    @cached_property
-    def peers(self) -> Mapping[str, Peers]:
-        """Cadre to their group; only those of whom a due visit can be planned."""
-        able = {cadre for cadre, period in self.options if (cadre, period) in self.owed}
-        found: dict[str, Peers] = {}
-        for number, group in enumerate(uneven.groups(self.problem)):
-            others = [self.short(cadre) for cadre in group if cadre not in able]
-            found |= dict.fromkeys(able.intersection(group), Peers(number, others))
-        return found
-
-    # -- what is so whatever is planned --------------------------------------------------------------
-
-    def given(self) -> list[Given]:
-        """What each objective costs beside what the slots decide."""
+    def _given(self) -> list[Given]:
+        """What objectives cost beside what the slots decide."""
+        counts = balance.past_counts(self.problem)
         costs = {
-            "missed": self._never_made(),
-            "early_returns": self._early_before(),
-            "waiting": sum(measures.waiting(x, []) for x in self.localities.values()),
-            "uneven": self._uneven_anyway(),
-            "imbalance": self._imbalance_anyway(),
+            "missed": self.shortfalls.never_made(),
+            "early_returns": sum(
+                measures.early_returns(self._gap(cadre), self.last, months)
+                for (cadre, _), months in self.past.items()
+            ),
+            "waiting": sum(measures.waiting(place, []) for place in self.localities.values()),
+            "uneven": self.shortfalls.uneven_anyway(),
+            "imbalance": sum(
+                measures.excess(own) for cadre, own in counts.items() if cadre not in self.cadres
+            ),
         }
         return [Given(number, *cost) for number, cost in enumerate(costs.items())]
-
-    def _never_made(self) -> int:
-        none: tuple[int, list[Visit]] = (0, [])
-        slots = {cell: self.options.get(cell, none)[0] for cell in self.owed}
-        return sum(max(0, owed - self._made[c] - slots[c]) for c, owed in self.owed.items())
-
-    def _early_before(self) -> int:
-        last = len(self.problem.horizon) - 1
-        return sum(
-            measures.early_returns(self._gap(cadre), last, months)
-            for (cadre, _), months in self.past.items()
-        )
-
-    def _uneven_anyway(self) -> int:
-        groups = uneven.groups(self.problem)
-        alone = (group for group in groups if not any(cadre in self.peers for cadre in group))
-        return sum(measures.excess([self.short(cadre) for cadre in group]) for group in alone)
-
-    def _imbalance_anyway(self) -> int:
-        past = balance.past_counts(self.problem)
-        return sum(measures.excess(n) for cadre, n in past.items() if cadre not in self.cadres)
-
-
-    # -- there and back -----------------------------------------------------------------------------
-
-    def schedule(self) -> Any:
-        """The planning solution, with nothing planned."""
-        whole = schedule_class(len(levels_of(self.problem)))
-        return whole([*self.meetings.values()], self.demands(), self.given(), self.slots())
-
-    def roster(self, schedule: Any) -> Roster:
-        """What its slots are used for, facts included."""
-        cadres, meetings = [*self.cadres], [*self.meetings]
-        used = (slot for slot in schedule.slots if slot.meeting is not None)
-        return Roster.of(Visit(cadres[s.cadre.id], *meetings[s.meeting.id]) for s in used)
