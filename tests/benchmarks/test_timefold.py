@@ -80,14 +80,15 @@ def schedules(planning: Any) -> Iterator[Any]:
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_the_score_is_what_the_audit_finds(name: str) -> None:
     from benchmarks.peers.timefold.schedule import Planning
-    from benchmarks.peers.timefold.search import score_of
+    from benchmarks.peers.timefold.search import scorer
 
     problem, _ = posed(name)
     planning = Planning(problem)
-    levels, required = rules.levels_of(problem), problem.rules.accompany == "require"
+    required = problem.rules.accompany == "require"
+    score_of = scorer(type(planning.schedule()), rules.levels_of(problem), required)
     for schedule in schedules(planning):
         found = planning.roster(schedule)
-        score = score_of(schedule, levels, required)
+        score = score_of(schedule)
         assert tuple(-cost for cost in score.soft_scores) == rules.vector(problem, found)
         assert score.is_feasible == (not list(rules.audit(problem, found)))
 
@@ -167,7 +168,7 @@ def test_it_stands_side_by_side_without_a_bound() -> None:
 
 
 def _no_package(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sys, "path", [])
+    patch.delitem(sys.modules, "timefold", raising=False)
     patch.setattr(sys, "meta_path", [])
 
 

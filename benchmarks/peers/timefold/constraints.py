@@ -14,9 +14,10 @@ from benchmarks.peers.timefold.measures import (
     NO_TIER,
     excess,
     imbalance,
+    lone,
     more_early_returns,
+    saved,
     unaccompanied,
-    waiting,
 )
 
 
@@ -91,7 +92,9 @@ def lower_tiers_come(factory: Any, hard: Any) -> Any:
             ConstraintCollectors.to_set(lambda slot: NO_TIER if slot.pinned else slot.cadre.tier),
             ConstraintCollectors.to_set(lambda slot: slot.cadre.tier),
         )
-        .penalize(hard, lambda meeting, planned, all: unaccompanied(meeting, min(planned), all))
+        .penalize(
+            hard, lambda meeting, planned, all: unaccompanied(meeting.able, min(planned), all)
+        )
         .as_constraint("company")
     )
 
@@ -140,7 +143,7 @@ def company(factory: Any, soft: Any) -> Any:
             lambda slot: slot.meeting,
             ConstraintCollectors.to_set(lambda slot: slot.cadre.tier),
         )
-        .penalize(soft, lambda meeting, tiers: unaccompanied(meeting, min(tiers), tiers))
+        .penalize(soft, lone)
         .as_constraint("unaccompanied")
     )
 
@@ -152,7 +155,7 @@ def waits(factory: Any, soft: Any) -> Any:
             lambda slot: slot.cadre.localities[slot.meeting.place],
             ConstraintCollectors.to_list(lambda slot: slot.meeting.month),
         )
-        .reward(soft, lambda locality, months: waiting(locality, []) - waiting(locality, months))
+        .reward(soft, saved)
         .as_constraint("waiting")
     )
 

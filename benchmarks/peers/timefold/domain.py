@@ -1,8 +1,9 @@
 """What is planned, in Timefold's terms: problem facts, and the visits as planning entities.
 
-Whatever a constraint asks about stands here as a plain number or list: each lambda is translated to
-Java's byte code and called millions of times. Months are numbered from the first of the horizon, 0;
-those before it are negative. Tiers (from the top), branches, places and areas are numbers too.
+Whatever a constraint asks about stands here as a plain number or list, also what a single visit of
+a cadre comes to: each lambda is translated to Java's byte code and called millions of times. Months
+are numbered from the first of the horizon, 0; those before it are negative. Tiers (from the top),
+branches, places and areas are numbers too.
 """
 
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ class Meeting:
     month: int
     able: list[int]
     """Tiers with a cadre who can attend."""
+    lone: list[int]
+    """For each tier, how many of them stay away where it comes alone."""
     room: list[int]
     """For each tier, how many visits may be planned beside those that are facts."""
 
@@ -49,6 +52,8 @@ class Locality:
     priority: int
     months: int
     """How many the horizon has."""
+    saved: list[int]
+    """For each month, what a single visit saves of the waiting."""
 
 
 @dataclass(eq=False)
@@ -72,6 +77,8 @@ class Cadre:
     """The last month of the horizon."""
     past: dict[int, list[int]]
     """Place to the months of past visits."""
+    again: dict[int, list[int]]
+    """Place with past visits to what a single one in each month adds to the early returns."""
     trips: dict[int, int]
     """Place to the way there and back, in units of 100 m."""
     companions: int
@@ -82,6 +89,8 @@ class Cadre:
     """Place to those of the cadre's areas that it lies in."""
     counts: list[int]
     """Past visits in each area; empty for a cadre with fewer than two."""
+    tilts: dict[int, int]
+    """Place to the imbalance with a single visit there; -1 to that with none."""
     peers: Peers | None
     short: int
     """What the cadre falls short of where none of their slots is used."""

@@ -27,35 +27,50 @@ def early_returns(gap: int, last: int, months: list[int]) -> int:
 def more_early_returns(cadre: Cadre, place: int, months: list[int]) -> int:
     """What visits in these months add to the early returns among past ones."""
     if place not in cadre.past:
-        return early_returns(cadre.gap, cadre.last, months)
+        return 0 if len(months) == 1 else early_returns(cadre.gap, cadre.last, months)
+    if len(months) == 1:
+        return cadre.again[place][months[0]]
     past = cadre.past[place]
     alone = early_returns(cadre.gap, cadre.last, past)
     return early_returns(cadre.gap, cadre.last, months + past) - alone
 
 
-def waiting(locality: Locality, months: list[int]) -> int:
+def saved(locality: Locality, months: list[int]) -> int:
+    """What visits in these months save of the waiting."""
+    if len(months) == 1:
+        return locality.saved[months[0]]
+    age, priority, end = locality.age, locality.priority, locality.months
+    return waiting(age, priority, end, []) - waiting(age, priority, end, months)
+
+
+def waiting(age: int, priority: int, end: int, months: list[int]) -> int:
     """Σ over the months of the horizon of age × priority, with visits in these months."""
     total = 0
     start = 0
-    age = locality.age
     for month in sorted(months):
         if month >= start:
             length = month - start
             total += length * age + length * (length - 1) // 2
             start = month + 1
             age = 1
-    length = locality.months - start
+    length = end - start
     total += length * age + length * (length - 1) // 2
-    return total * locality.priority
+    return total * priority
 
 
-def unaccompanied(meeting: Meeting, top: int, tiers: set[int]) -> int:
-    """How many tiers below ``top`` could be at the meeting and are not."""
-    lone = 0
-    for tier in meeting.able:
+def lone(meeting: Meeting, tiers: set[int]) -> int:
+    """How many tiers are waited for at the meeting in vain."""
+    top = min(tiers)
+    return meeting.lone[top] if len(tiers) == 1 else unaccompanied(meeting.able, top, tiers)
+
+
+def unaccompanied(able: list[int], top: int, tiers: set[int]) -> int:
+    """How many of the able tiers are below ``top`` and not there."""
+    count = 0
+    for tier in able:
         if tier > top and tier not in tiers:
-            lone += 1
-    return lone
+            count += 1
+    return count
 
 
 def excess(counts: list[int]) -> int:
@@ -68,11 +83,16 @@ def excess(counts: list[int]) -> int:
 
 
 def imbalance(cadre: Cadre, places: list[int]) -> int:
-    """The excess of the cadre's visits over their areas, with visits to these places."""
-    counts = list(cadre.counts)
+    """The excess of the cadre's visits over their areas, with these visits; place -1 is none."""
+    return cadre.tilts[places[0]] if len(places) == 1 else tilt(cadre.counts, cadre.areas, places)
+
+
+def tilt(past: list[int], areas: dict[int, list[int]], places: list[int]) -> int:
+    """The excess of past visits in each area and of those to these places."""
+    counts = list(past)
     for place in places:
-        if place in cadre.areas:
-            _count(counts, cadre.areas[place])
+        if place in areas:
+            _count(counts, areas[place])
     return excess(counts)
 
 

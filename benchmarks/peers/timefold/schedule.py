@@ -87,22 +87,26 @@ class Planning:
     @cached_property
     def meetings(self) -> Mapping[tuple[str, dt.date], Meeting]:
         """Branch and date of every fact and option to the meeting, in order of its number."""
-        problem = self.problem
         keys = sorted({(visit.branch, visit.date) for visit in self._visits()})
-        there = Counter((v.branch, v.date, problem.cadres[v.cadre].tier) for v in self.facts)
-        most, tiers = problem.rules.visitors_per_meeting, problem.tiers
-        return {
-            key: Meeting(
-                number,
-                self.branch(key[0]),
-                self.place(problem.locality(key[0])),
-                key[1].toordinal(),
-                Month.of(key[1]).ordinal - self.start,
-                [tiers.index(tier) for tier in problem.able_tiers.get(key, ())],
-                [max(0, most - there[*key, tier]) for tier in tiers],
-            )
-            for number, key in enumerate(keys)
-        }
+        cadres = self.problem.cadres
+        there = Counter((v.branch, v.date, cadres[v.cadre].tier) for v in self.facts)
+        return {key: self._meeting(number, key, there) for number, key in enumerate(keys)}
+
+    def _meeting(
+        self, number: int, key: tuple[str, dt.date], there: Counter[tuple[str, dt.date, str]]
+    ) -> Meeting:
+        problem, tiers = self.problem, self.problem.tiers
+        able = [tiers.index(tier) for tier in problem.able_tiers.get(key, ())]
+        return Meeting(
+            number,
+            self.branch(key[0]),
+            self.place(problem.locality(key[0])),
+            key[1].toordinal(),
+            Month.of(key[1]).ordinal - self.start,
+            able,
+            [measures.unaccompanied(able, rank, {rank}) for rank in range(len(tiers))],
+            [max(0, problem.rules.visitors_per_meeting - there[*key, tier]) for tier in tiers],
+        )
 
     def _slots(self) -> list[Slot]:
         """Facts; then the cells, those first that are hardest to plan: pins, then month by month
@@ -157,20 +161,33 @@ class Planning:
     def _cadre(self, number: int, cadre: str, branches: Iterable[str], counts: list[int]) -> Cadre:
         problem, tier = self.problem, self.problem.cadres[cadre].tier
         own = {self.place(problem.locality(branch)): branch for branch in sorted(branches)}
+        past = {place: self.past[cadre, place] for place in own if (cadre, place) in self.past}
+        areas = {p: list(balance.places_of(problem, cadre, branch)) for p, branch in own.items()}
         return Cadre(
             number,
             self._tier(cadre),
             self._gap(cadre),
             self.last,
-            {place: self.past[cadre, place] for place in own if (cadre, place) in self.past},
+            past,
+            {
+                place: [self._added(cadre, month, months) for month in range(self.last + 1)]
+                for place, months in past.items()
+            },
             {place: problem.travel(cadre, branch) for place, branch in own.items()},
             self.companions(peak_travel.group_of(problem, cadre)),
             {place: self._locality(tier, place) for place in own},
-            {p: list(balance.places_of(problem, cadre, branch)) for p, branch in own.items()},
+            areas,
             counts,
+            {p: measures.tilt(counts, areas, [p]) for p in (-1, *own)} if counts else {},
             self.shortfalls.peers.get(cadre),
             self.shortfalls.of(cadre),
         )
+
+    def _added(self, cadre: str, month: int, past: list[int]) -> int:
+        """What a visit in the month adds to the early returns among past ones."""
+        gap = self._gap(cadre)
+        before = measures.early_returns(gap, self.last, past)
+        return measures.early_returns(gap, self.last, [*past, month]) - before
 
     def _tier(self, cadre: str) -> int:
         return self.problem.tiers.index(self.problem.cadres[cadre].tier)
@@ -194,14 +211,20 @@ class Planning:
         """Tier and place to how it waits."""
         territory, ages = self.problem.territory, self.problem.ages_at_start
         return {
-            (tier, self.place(area)): Locality(n, age, territory[area].priority, self.last + 1)
-            for n, ((tier, area), age) in enumerate(ages.items())
+            (tier, self.place(area)): self._waiting(number, age, territory[area].priority)
+            for number, ((tier, area), age) in enumerate(ages.items())
         }
 
     def _locality(self, tier: str, place: int) -> Locality:
         """As it waits; a fact's place that waits no more counts for nothing."""
-        none = Locality(len(self.localities), 0, 0, self.last + 1)
+        none = self._waiting(len(self.localities), 0, 0)
         return self.localities.setdefault((tier, place), none)
+
+    def _waiting(self, number: int, age: int, priority: int) -> Locality:
+        months = self.last + 1
+        alone = measures.waiting(age, priority, months, [])
+        saved = [alone - measures.waiting(age, priority, months, [m]) for m in range(months)]
+        return Locality(number, age, priority, months, saved)
 
     # -- what is so whatever is planned -----------------------------------------------------------
 
@@ -214,7 +237,10 @@ class Planning:
                 measures.early_returns(self._gap(cadre), self.last, months)
                 for (cadre, _), months in self.past.items()
             ),
-            "waiting": sum(measures.waiting(place, []) for place in self.localities.values()),
+            "waiting": sum(
+                measures.waiting(place.age, place.priority, place.months, [])
+                for place in self.localities.values()
+            ),
             "uneven": self.shortfalls.uneven_anyway(),
             "imbalance": sum(
                 measures.excess(own) for cadre, own in counts.items() if cadre not in self.cadres

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from timefold.solver import SolutionManager, SolverFactory
@@ -20,10 +20,10 @@ from benchmarks.peers.timefold.domain import Slot
 Levels = Sequence[Mapping[str, int]]
 
 
-def _factory(schedule: Any, levels: Levels, company: bool, seconds: float) -> Any:
+def _factory(kind: type, levels: Levels, company: bool, seconds: float) -> Any:
     return SolverFactory.create(
         SolverConfig(
-            solution_class=type(schedule),
+            solution_class=kind,
             entity_class_list=[Slot],
             environment_mode=EnvironmentMode.NO_ASSERT,  # the others check the search, and slow it
             score_director_factory_config=ScoreDirectorFactoryConfig(
@@ -38,9 +38,14 @@ def _factory(schedule: Any, levels: Levels, company: bool, seconds: float) -> An
 
 def best(schedule: Any, levels: Levels, company: bool, seconds: float) -> Any:
     """The best planning solution found in that time, with its score."""
-    return _factory(schedule, levels, company, seconds).build_solver().solve(schedule)
+    return _factory(type(schedule), levels, company, seconds).build_solver().solve(schedule)
 
 
-def score_of(schedule: Any, levels: Levels, company: bool) -> Any:
-    """What a planning solution is worth, without a search."""
-    return SolutionManager.create(_factory(schedule, levels, company, 1.0)).update(schedule)
+def scorer(kind: type, levels: Levels, company: bool) -> Callable[[Any], Any]:
+    """What planning solutions of that class are worth, without a search."""
+    manager = SolutionManager.create(_factory(kind, levels, company, 1.0))
+
+    def score(schedule: Any) -> Any:
+        return manager.update(schedule)
+
+    return score
