@@ -7,10 +7,11 @@ does in a spreadsheet, and the local search of Timefold.
 An unseen instance is made up by `provinces/recipe.toml` in a shape of `provinces/shapes.toml` with
 a seed, and of another size where one is given (a tenth of a province is a district). Every
 contestant runs in processes of its own, one after the other. The limits count from the moment the
-instance is read. This engine runs once, up to the largest limit, and its trace tells where it stood
-at each; a peer runs anew for each limit. Values come from the project's independent audit, whatever
-a contestant claims. "processor s" is the time of all processors in the whole run: where other work
-goes on, it tells how much of the limit a contestant could use.
+instance is read (with Timefold, from the moment Java has it). This engine runs once, up to the
+largest limit, and its trace tells where it stood at each; a peer runs anew for each limit. Values
+come from the project's independent audit, whatever a contestant claims. "processor s" is the time
+of all processors in the whole run: where other work goes on, it tells how much of the limit a
+contestant could use.
 """
 
 from __future__ import annotations

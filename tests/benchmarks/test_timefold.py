@@ -32,8 +32,8 @@ from tests.benchmarks.test_peers import PROBLEMS, posed
 from tests.cli.door import FIRST_STEPS
 from tests.tiny import day, pin, roster
 
-SECONDS = 15.0
-"""Of a search, Java's start included: a fraction is enough."""
+SECONDS = 10.0
+"""Of a search: a fraction is enough."""
 
 there = pytest.mark.skipif(timefold.missing() is not None, reason=str(timefold.missing()))
 
