@@ -7,8 +7,9 @@ to, of a locality the tiers that may come, of a tier its localities.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from scheduler.domain.problem import Problem
@@ -40,13 +41,62 @@ class Circuit:
 
 @dataclass(frozen=True)
 class Rotation:
-    """The circuits of a roster and the ages behind them."""
+    """The circuits of a roster and the ages behind them, worked out when they are asked for."""
 
-    cadres: Mapping[str, Circuit]
-    localities: Mapping[str, Circuit]
-    tiers: Mapping[str, Circuit]
-    ages: Mapping[tuple[str, str], Ages]
-    """By (tier, locality)."""
+    problem: Problem
+    within: Collection[str] | None
+    """The localities that are looked at; None for all."""
+    of_cadre: Mapping[tuple[str, str], Collection[int]]
+    """By (cadre, locality) the months of visits, counted from 1."""
+    of_tier: Mapping[tuple[str, str], Collection[int]]
+    """By (tier, locality) the months of visits, counted from 1."""
+
+    @cached_property
+    def ages(self) -> Mapping[tuple[str, str], Ages]:
+        """By (tier, locality)."""
+        months = len(self.problem.horizon)
+        return {
+            key: _ages(self.of_tier.get(key, ()), age, months)
+            for key, age in self.problem.ages_at_start.items()
+            if self.within is None or key[1] in self.within
+        }
+
+    @cached_property
+    def cadres(self) -> Mapping[str, Circuit]:
+        """By cadre, over the localities they may go to."""
+        months, found = len(self.problem.horizon), {}
+        for cadre in self.problem.cadres:
+            localities = {
+                self.problem.locality(branch) for branch in self.problem.may_attend(cadre)
+            }
+            localities &= localities if self.within is None else set(self.within)
+            visits = [self.of_cadre.get((cadre, locality), ()) for locality in sorted(localities)]
+            wait = max((max(_ages(made, 1, months)) for made in visits), default=0)
+            found[cadre] = _circuit(visits, wait)
+        return found
+
+    @cached_property
+    def localities(self) -> Mapping[str, Circuit]:
+        """By locality, over the tiers that may come."""
+        tiers_of: dict[str, list[str]] = {}
+        for tier, locality in self.ages:
+            tiers_of.setdefault(locality, []).append(tier)
+        return {
+            locality: self._circuit_of([(tier, locality) for tier in tiers])
+            for locality, tiers in sorted(tiers_of.items())
+        }
+
+    @cached_property
+    def tiers(self) -> Mapping[str, Circuit]:
+        """By tier, over its localities."""
+        return {
+            tier: self._circuit_of([key for key in self.ages if key[0] == tier])
+            for tier in self.problem.tiers
+        }
+
+    def _circuit_of(self, keys: Sequence[tuple[str, str]]) -> Circuit:
+        wait = max((max(self.ages[key]) for key in keys), default=0)
+        return _circuit([self.of_tier.get(key, ()) for key in keys], wait)
 
     def ages_at_end(self, tier: str) -> Counter[int]:
         """How many localities have each age in the last month."""
@@ -89,37 +139,7 @@ def rotation_of(
         locality, month = problem.locality(visit.branch), place[visit.month]
         own.setdefault((visit.cadre, locality), set()).add(month)
         of_tier.setdefault((problem.cadres[visit.cadre].tier, locality), set()).add(month)
-    months = len(problem.horizon)
-    ages = {
-        key: _ages(of_tier.get(key, set()), age, months)
-        for key, age in problem.ages_at_start.items()
-        if within is None or key[1] in within
-    }
-    cadres = {}
-    for cadre in problem.cadres:
-        localities = {problem.locality(branch) for branch in problem.may_attend(cadre)}
-        localities &= localities if within is None else set(within)
-        visits = [own.get((cadre, locality), set()) for locality in sorted(localities)]
-        wait = max((max(_ages(made, 1, months)) for made in visits), default=0)
-        cadres[cadre] = _circuit(visits, wait)
-    tiers_of: dict[str, list[str]] = {}
-    for tier, locality in ages:
-        tiers_of.setdefault(locality, []).append(tier)
-    localities_of = {
-        locality: _circuit(
-            [of_tier.get((tier, locality), set()) for tier in tiers],
-            max(max(ages[tier, locality]) for tier in tiers),
-        )
-        for locality, tiers in sorted(tiers_of.items())
-    }
-    tiers = {
-        tier: _circuit(
-            [of_tier.get(key, set()) for key in ages if key[0] == tier],
-            max((max(ages[key]) for key in ages if key[0] == tier), default=0),
-        )
-        for tier in problem.tiers
-    }
-    return Rotation(cadres, localities_of, tiers, ages)
+    return Rotation(problem, within, own, of_tier)
 
 
 def _ages(visited: Collection[int], age_at_start: int, months: int) -> Ages:

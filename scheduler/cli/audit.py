@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ import click
 from scheduler.cli import options
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
+from scheduler.tables.formats.json_text import json_text
 
 
 @click.command("audit")
@@ -78,7 +78,7 @@ def command(
     values = rules.values(problem, file.roster)
     if as_json:
         found_all = {"violations": violations, "objectives": values}
-        click.echo(json.dumps(found_all, ensure_ascii=False, indent=2))
+        click.echo(json_text(found_all), nl=False)
     else:
         for row in violations:
             line = f":{row['row']}" if row["row"] else ""

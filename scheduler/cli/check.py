@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import click
 from scheduler.cli import options
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
+from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
@@ -69,7 +69,7 @@ def command(
         options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=request_form), err=True)
     if as_json:
-        click.echo(json.dumps(_as_json(problem, found, language), ensure_ascii=False, indent=2))
+        click.echo(json_text(_as_json(problem, found, language)), nl=False)
         return
     click.echo(
         say(

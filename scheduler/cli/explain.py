@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from scheduler.cli import options, solving
 from scheduler.cli.layout import table
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
+from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.answers.explain import Explanation
@@ -105,7 +105,7 @@ def command(
         found = {
             "explanations": [explanation_facts(problem, answer, language) for answer in answers]
         }
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(json_text(found), nl=False)
     else:
         for number, answer in enumerate(answers):
             if number:
@@ -136,7 +136,7 @@ def _overview(
     found, without, fuller = answer.binding, answer.without, answer.fuller
     if as_json:
         told = binding_facts(found, without, fuller, language)
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        click.echo(json_text(told), nl=False)
         return solving.end(watch, language)
     for title, own, part in (("prices", "rule", without), ("one_more", "cadre", fuller)):
         if part.outcomes:

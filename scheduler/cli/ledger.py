@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from scheduler.cli import options
 from scheduler.cli.layout import table
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
+from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.service.status import LedgerState
@@ -65,7 +65,7 @@ def status(ledger: str | None, today: Any, as_json: bool, language: Language) ->
         receipt = book.receipt
     if as_json:
         told = status_facts(state) | {"entry": receipt.entry, "sha256": receipt.sha256}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        click.echo(json_text(told), nl=False)
         return
     for line in _lines(state, language):
         click.echo(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from scheduler.cli import options
 from scheduler.cli.layout import table
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
+from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.reports.upward.form_template import Layout
@@ -80,7 +80,7 @@ def command(
     with Ledger.open(ledger_of(instance, ledger), read_only=True) as book:
         figures = report(source, book, first, last or first, area=area, as_of=as_of)
     if as_json:
-        click.echo(json.dumps(facts(figures), ensure_ascii=False, indent=2))
+        click.echo(json_text(facts(figures)), nl=False)
     else:
         click.echo(period_in_words(figures, language))
         for sentence in sentences(figures, language):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
@@ -15,6 +14,7 @@ from scheduler.cli import options
 from scheduler.cli.layout import table
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
+from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.answers.fairness import Fairness
@@ -76,7 +76,7 @@ def command(
     fairness = fairness_of(problem, planned)
     if as_json:
         facts = {"rotation": rotation.summary(), "fairness": fairness.summary()}
-        click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
+        click.echo(json_text(facts), nl=False)
     else:
         for line in _lines(problem, rotation, fairness, rows, language):
             click.echo(line)

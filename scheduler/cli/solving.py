@@ -18,6 +18,7 @@ from scheduler.cli import options
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.cli.interrupts import Interrupted, was_asked
 from scheduler.language import Language, say
+from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
@@ -122,7 +123,7 @@ def tell_why_not(
 
 def print_json(told: Mapping[str, Any]) -> None:
     """What a program reads, on stdout."""
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    click.echo(json_text(told), nl=False)
 
 
 def tell_json(out: Path, language: Language) -> None:

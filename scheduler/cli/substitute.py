@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from scheduler.cli import options, solving
 from scheduler.cli.layout import table
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
+from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.answers.substitute import Substitutes
@@ -79,7 +79,7 @@ def command(
         watch = Watch(time_limit, run["stop"])
         answer = substitutes(problem, published, visit, since=since, until=until, watch=watch)
     if as_json:
-        click.echo(json.dumps(substitute_facts(answer, language), ensure_ascii=False, indent=2))
+        click.echo(json_text(substitute_facts(answer, language)), nl=False)
     else:
         for line in _lines(problem, answer, language):
             click.echo(line)

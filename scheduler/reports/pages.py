@@ -28,6 +28,7 @@ def render(template: str, words: str, language: Language, **values: object) -> s
         .render(
             say=lambda key, **named: say(f"{words}.{key}", language, **named),
             language=language,
+            zip=zip,
             **values,
         )
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from scheduler.results.summary import summary_of
 from scheduler.results.trace import TRACE, TRACE_FILE, trace_rows
 from scheduler.tables.digest import instance_digest
 from scheduler.tables.formats.destination import Destination
+from scheduler.tables.formats.json_text import json_text
 from scheduler.tables.formats.seals import seal
 from scheduler.tables.recognise import recognise
 
@@ -66,7 +66,7 @@ def write_result(
         table_file(MISSED_FILE, MISSED, missed, language),
     ]
     summary = summary_of(problem, result, roster, digest or instance_digest(problem.instance))
-    texts = {**(pages or {}), SUMMARY_FILE: _json({**summary, **(facts or {})})}
+    texts = {**(pages or {}), SUMMARY_FILE: json_text({**summary, **(facts or {})})}
     trace = table_file(TRACE_FILE, TRACE, trace_rows(result), language)
     with Destination.of(to).folder() as out:
         handed = write_handoffs(out, problem, rows, language, ROSTER_FILE)
@@ -76,7 +76,3 @@ def write_result(
         for name, text in texts.items():
             (out / name).write_text(text, encoding="utf-8", newline="\n")
         seal(out, package_of(problem.settings.name, [*files, *handed, *more], language))
-
-
-def _json(facts: Mapping[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"

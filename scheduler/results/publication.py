@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from scheduler.results.handoff import write_handoffs
 from scheduler.results.package import package_of, table_file
 from scheduler.results.roster import roster_table, visit_rows
 from scheduler.tables.formats.destination import Destination
+from scheduler.tables.formats.json_text import json_text
 from scheduler.tables.formats.seals import seal
 
 
@@ -68,4 +68,4 @@ def _summary(problem: Problem, publications: Sequence[Publication], visits: int)
         ],
         "visits": visits,
     }
-    return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
+    return json_text(facts).encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from scheduler.language import Language
 from scheduler.results.comparison import comparison_files, roster_files
 from scheduler.results.package import package_of
 from scheduler.tables.formats.destination import Destination
+from scheduler.tables.formats.json_text import json_text
 from scheduler.tables.formats.seals import seal
 
 COMPARISON_FILE = "comparison.json"
@@ -32,7 +32,7 @@ def write_study(
     and OSError, with nothing written.
     """
     files = [*comparison_files(study, language), *roster_files(study, language)]
-    told = json.dumps(study_facts(study, language), ensure_ascii=False, indent=2) + "\n"
+    told = json_text(study_facts(study, language))
     every = {
         COMPARISON_FILE: told,
         **(pages or {}),

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scheduler.answers.rotation import Rotation, rotation_of
-from scheduler.domain.calendars.meetings import to_be_announced, without_calendar
+from scheduler.domain.calendars.meetings import meetings_of, to_be_announced, without_calendar
 from scheduler.domain.roster import Roster
 from scheduler.reports.upward.period import Period
 
@@ -73,9 +73,11 @@ def idle_branches(period: Period) -> list[IdleBranch]:
     not_held = Counter(line.branch for line in period.lines if line.fate == "not_held")
     irregular = without_calendar(problem.instance, problem.territory)
     without: Counter[str] = Counter()
-    if irregular:  # else the years' meetings need not be worked out
-        meetings = problem.meetings.values()
-        missing = to_be_announced(problem.instance, meetings, problem.horizon)
+    if irregular:  # they meet on single dates; those of the others need not be worked out
+        single = problem.instance.model_copy(update={"calendars": ()})
+        first, last = period.months[0].first_day, period.months[-1].last_day
+        meetings = meetings_of(single, problem.territory, first, last)
+        missing = to_be_announced(single, meetings, period.months)
         without.update(b for b, _ in missing if b in irregular and period.contains(b))
     found = [
         IdleBranch(branch, problem.branches[branch].name if branch in problem.branches else branch,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from scheduler.language import Language
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, rows_of
 from scheduler.reports.upward.form_template import Layout, template
@@ -12,6 +10,7 @@ from scheduler.reports.upward.report_workbook import write_workbook
 from scheduler.reports.upward.word_form import undated, word_form
 from scheduler.results.package import package_of, table_file
 from scheduler.tables.formats.destination import Destination
+from scheduler.tables.formats.json_text import json_text
 from scheduler.tables.formats.seals import seal
 
 WORKBOOK, FACTS, DOCUMENT, PAGE = "report.xlsx", "report.json", "report.docx", "report.html"
@@ -38,7 +37,7 @@ def write_report(
         table_file(f"{table.name.removeprefix('report_')}.csv", table, rows[table.name], language)
         for table in REPORTS
     ]
-    told = json.dumps(facts(figures), ensure_ascii=False, indent=2) + "\n"
+    told = json_text(facts(figures))
     with to.folder() as out:
         for file in files:
             (out / file.path).write_bytes(file.content)

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic_core import to_json
+
 from scheduler.domain.faults import Fault, InputError
 from scheduler.tables.formats.cell_text import shown
 
@@ -24,6 +26,11 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
         keys = [key for key, _ in pairs]
         made.repeated = tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1))
     return made
+
+
+def json_text(facts: object) -> str:
+    """The JSON text of facts, for people and programs: indented, ending with a line break."""
+    return to_json(facts, indent=2).decode() + "\n"
 
 
 def parse_json(text: str, file: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from scheduler.language.system import reason_of
+from scheduler.tables.formats.json_text import json_text
 
 PACKAGE = "datapackage.json"
 LEDGER = ".ledger.db"
@@ -40,7 +41,7 @@ def seal(folder: Path, package: Mapping[str, Any]) -> None:
         if path not in described
     ]
     whole = {**package, "files": others, "hash": _NO_HASH}
-    content = (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
+    content = json_text(whole).encode()
     own = _hash(content)
     (folder / PACKAGE).write_bytes(content.replace(_NO_HASH.encode(), own.encode()))
 
