@@ -30,6 +30,7 @@ from benchmarks.measure import Failed, Measured, measure, python
 from scheduler.cli.failures import run
 from scheduler.generator.generate import generate
 from scheduler.generator.read_recipe import recipe_of
+from scheduler.generator.recipe import Recipe
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.formats.toml_model import read_toml_file
 from scheduler.tables.write import write_instance
@@ -75,6 +76,11 @@ def shapes(folder: Path = FOLDER) -> Mapping[str, Mapping[str, Any]]:
     return {name: _over(recipe, own) for name, own in laid_over.items()}
 
 
+def scaled(content: Mapping[str, Any], size: float) -> Recipe:
+    """The recipe of that content, so many times as large as it says."""
+    return recipe_of({**content, "scale": content.get("scale", 1.0) * size})
+
+
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Tables are laid over tables, all else stands in its place; false takes a key away."""
     both = dict(below)
@@ -116,7 +122,7 @@ def main(
 def _line(
     shape: str, content: Mapping[str, Any], seed: int, scale: float, time_limit: float
 ) -> Line:
-    recipe = recipe_of({**content, "scale": content.get("scale", 1.0) * scale})
+    recipe = scaled(content, scale)
     with tempfile.TemporaryDirectory() as folder:
         instance, out = Path(folder) / "instance", Path(folder) / "out"
         write_instance(generate(recipe, seed), Destination(instance))

@@ -1,7 +1,7 @@
 """Other ways to make a roster, written as one would write them without this project's engine.
 
 Each is a function ``(problem, seconds) -> Attempt``; seconds limit all levels together, from the
-moment the problem is read.
+moment the problem is read (with Timefold, from the moment Java has it).
 """
 
 from __future__ import annotations
