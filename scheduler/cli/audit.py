@@ -16,12 +16,7 @@ from scheduler.tables.formats.json_text import json_text
 @click.command("audit")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option(
-    "--from",
-    "since",
-    type=options.DAY,
-    help="What lies before this date is over; by default that of the replanning.",
-)
+@click.option("--from", "since", type=options.DAY)
 @options.ledger
 @options.start
 @options.months
@@ -39,16 +34,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Check ROSTER against INSTANCE: broken rules with their lines, and every objective's value.
-
-    ROSTER is a roster CSV or the folder that a solve wrote, or a handoff that is not filled in.
-    The horizon is that of the options, else of a summary.json of this instance beside the roster,
-    else the instance's own. Visits that are over are facts: they count, and no rule is held against
-    them. Names, areas and levels that do not belong to the ids of their row are told as violations
-    too (rule "names"): ids alone count. Exits with 1 if there is a violation.
-
-    Example: scheduler audit instances/tra-vinh-2015 out/july/roster.csv
-    """
+    """`scheduler audit`, as `help.toml` describes it."""
     from scheduler import rules
     from scheduler.results.misnomers import RULE
 

@@ -26,11 +26,7 @@ SHOWN = 20
 @options.ledger
 @options.start
 @options.months
-@click.option(
-    "--request-form",
-    type=click.Path(path_type=Path),
-    help="Write a workbook (.xlsx) that asks the districts for the dates to be announced.",
-)
+@click.option("--request-form", type=click.Path(path_type=Path))
 @options.force
 @options.as_json
 @options.encoding
@@ -46,10 +42,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> None:
-    """Validate INSTANCE; list missing dates, idle cadres, and places out of reach.
-
-    Example: scheduler check instances/tra-vinh-2015 --lang vi
-    """
+    """`scheduler check`, as `help.toml` describes it."""
     from scheduler.domain.dropped_dates import causes_said
     from scheduler.service.check import check, write_request_form
     from scheduler.tables.formats.destination import Destination

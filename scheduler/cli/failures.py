@@ -10,27 +10,21 @@ import traceback
 import click
 
 from scheduler.cli.interrupts import was_asked
+from scheduler.cli.speech import speaking, spoken_language
 from scheduler.domain.faults import InputError, SchedulerError
-from scheduler.language import LANGUAGES, Language, say
+from scheduler.language import say
 from scheduler.language.system import reason_of
 
 INTERRUPTED = 130
 
 
-def spoken_language() -> Language:
-    """The language of the running command, as far as it is known."""
-    arguments = sys.argv
-    asked = os.environ.get("SCHEDULER_LANG", "en")
-    for place, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
-        elif argument == "--lang" and place + 1 < len(arguments):
-            asked = arguments[place + 1]
-    return next((language for language in LANGUAGES if language == asked), "en")
-
-
 def run(command: click.Command) -> int:
     """Run the command and return its exit code."""
+    with speaking(spoken_language()):
+        return _run(command)
+
+
+def _run(command: click.Command) -> int:
     try:
         code = command.main(standalone_mode=False)
         if sys.stdout is not None:  # None where stdout is closed

@@ -28,10 +28,8 @@ EDGES = (0, 3, 6, 12, 24)
 @click.command("show")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option("--html", type=click.Path(path_type=Path), help="Write a page with heatmaps.")
-@click.option(
-    "--rows", type=click.IntRange(0), default=10, show_default=True, help="Lines of each list."
-)
+@click.option("--html", type=click.Path(path_type=Path))
+@click.option("--rows", type=click.IntRange(0), default=10, show_default=True)
 @options.ledger
 @options.start
 @options.months
@@ -52,12 +50,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Show the rotation of ROSTER: what is reached, what waits, who is left behind.
-
-    ROSTER is a roster CSV or the folder that a solve wrote. The horizon is found as by `audit`.
-
-    Example: scheduler show instances/tra-vinh-2015 out/july --html out/july.html
-    """
+    """`scheduler show`, as `help.toml` describes it."""
     from scheduler.answers.fairness import fairness_of
     from scheduler.answers.rotation import rotation_of
     from scheduler.results.trace import read_trace
