@@ -39,7 +39,7 @@ class _Lazy(click.Group):
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), expose_value=False)
-@click.version_option(package_name="xoayvong")
+@click.version_option(package_name="xoayvong", message="%(prog)s %(version)s")
 def group() -> None:
     """`scheduler`, as `help.toml` describes it."""
 

@@ -59,22 +59,24 @@ def speaking(language: Language) -> Iterator[None]:
 
 
 def explained(command: click.Command, path: str) -> click.Command:
-    """The command with its help in the language that is spoken; ``path`` are its name and those of
-    the groups around it, with dots: "ledger.status".
+    """A copy of the command with its help in the language that is spoken; ``path`` are its name and
+    those of the groups around it, with dots: "ledger.status".
     """
     language = spoken_language()
+    command = copy.copy(command)
     command.help = say(f"help.{path}", language)
     command.options_metavar = say("help.options", language)
     if isinstance(command, click.Group):
         command.subcommand_metavar = say("help.subcommand", language)
-        for name, inner in command.commands.items():
-            explained(inner, f"{path}.{name}")
-    for parameter in command.params:
-        _explain(parameter, path, language)
+        command.commands = {
+            name: explained(inner, f"{path}.{name}") for name, inner in command.commands.items()
+        }
+    command.params = [_explained(parameter, path, language) for parameter in command.params]
     return command
 
 
-def _explain(parameter: click.Parameter, path: str, language: Language) -> None:
+def _explained(parameter: click.Parameter, path: str, language: Language) -> click.Parameter:
+    parameter = copy.copy(parameter)
     parameter.type = _named(parameter.type, language)
     if isinstance(parameter, click.Option):
         if key := help_key(path, str(parameter.name)):
@@ -83,6 +85,7 @@ def _explain(parameter: click.Parameter, path: str, language: Language) -> None:
         name = say(f"help.argument.{parameter.name}", language)
         name = name if parameter.required else f"[{name}]"
         parameter.metavar = f"{name}..." if parameter.nargs != 1 else name
+    return parameter
 
 
 def help_key(path: str, option: str) -> str:
