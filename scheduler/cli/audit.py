@@ -9,6 +9,7 @@ import click
 
 from scheduler.cli import options
 from scheduler.domain.months import Month
+from scheduler.domain.vocabulary import called
 from scheduler.language import Language, say
 from scheduler.tables.formats.json_text import json_text
 
@@ -36,6 +37,7 @@ def command(
 ) -> int:
     """`scheduler audit`, as `help.toml` describes it."""
     from scheduler import rules
+    from scheduler.engine.result import WIDTH
     from scheduler.results.misnomers import RULE
 
     case = options.read_case(
@@ -68,9 +70,10 @@ def command(
     else:
         for row in violations:
             line = f":{row['row']}" if row["row"] else ""
-            click.echo(f"{case.path.name}{line}: {row['rule']}: {row['message']}")
+            rule = called("breaches", str(row["rule"]), language)
+            click.echo(f"{case.path.name}{line}: {rule}: {row['message']}")
         key = "cli.violations" if violations else "cli.no_violation"
         click.echo(say(key, language, count=len(violations)))
         for name, value in values.items():
-            click.echo(f"{name:<16}{value:>12}")
+            click.echo(f"{called('objectives', name, language):<{WIDTH}}{value:>12}")
     return 1 if violations else 0

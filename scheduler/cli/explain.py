@@ -105,7 +105,7 @@ def _overview(
 
     with solving.engine(problem, False, language) as run:
         watch = Watch(time_limit, run["stop"])
-        answer = overview(problem, roster, month, most=most, watch=watch)
+        answer = overview(problem, roster, month, most=most, watch=watch, language=language)
     found, without, fuller = answer.binding, answer.without, answer.fuller
     if as_json:
         told = binding_facts(found, without, fuller, language)
@@ -114,7 +114,7 @@ def _overview(
     for title, own, part in (("prices", "rule", without), ("one_more", "cadre", fuller)):
         if part.outcomes:
             click.echo(say(f"explain.{title}", language))
-            for line in table(effects_by_scenario(part, say(f"explain.{own}", language))):
+            for line in table(effects_by_scenario(part, say(f"explain.{own}", language), language)):
                 click.echo(line)
             click.echo()
     if found.missed:

@@ -17,6 +17,7 @@ import click
 from scheduler.cli import options
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.cli.interrupts import Interrupted, was_asked
+from scheduler.domain.vocabulary import objectives_said
 from scheduler.language import Language, say
 from scheduler.tables.formats.json_text import json_text
 
@@ -49,9 +50,10 @@ class Listener:
 
     def __call__(self, event: Event) -> None:
         gap = None if event.value is None or event.bound is None else event.value - event.bound
+        objective = objectives_said(event.objective.split(" + "), self.language)
         text = say(
             f"progress.{event.phase}", self.language, level=event.level, value=event.value,
-            objective=event.objective, bound=event.bound, gap=gap,
+            objective=objective, bound=event.bound, gap=gap,
         )  # fmt: skip
         click.echo(f"[{event.seconds:6.1f} s] {text}", err=True)
 

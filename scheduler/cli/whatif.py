@@ -106,9 +106,9 @@ def command(
     with options.opened(ledger, instance, language) as known:
         problem, past = options.planning(source, start, months, known)
     options.tell(past.notices, language)
-    leaving = whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
-    staffs = _staffs(staffing or [])
-    gaps = whatif.gaps([int(months) for months in gap or ()])
+    leaving = whatif.each_cadre_leaves(problem, language) if each_cadre_leaves else []
+    staffs = _staffs(staffing or [], language)
+    gaps = whatif.gaps([int(months) for months in gap or ()], language)
     asked = scenarios_of_files(scenarios, [*staffs, *gaps, *leaving])
 
     def told(name: str, done: int, total: int, result: Result) -> None:
@@ -144,11 +144,11 @@ def command(
     return INTERRUPTED if study.interrupted else 0
 
 
-def _staffs(shares: Sequence[float]) -> list[Scenario]:
+def _staffs(shares: Sequence[float], language: Language) -> list[Scenario]:
     """Scenarios of so many times the cadres; today's number is the base, unless it stands alone."""
     from scheduler.answers import whatif
 
-    return whatif.staffing([share for share in shares if share != 1] or shares)
+    return whatif.staffing([share for share in shares if share != 1] or shares, language)
 
 
 def _names(scenarios: Sequence[Scenario]) -> set[str]:

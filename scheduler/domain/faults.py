@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from scheduler.domain.vocabulary import Words, called
 from scheduler.language import Language, catalogue, say
 
 _CATALOGUES = ("cells", "checks", "faults", "calendar")
@@ -90,7 +91,8 @@ def describe(fault: Fault, language: Language) -> str:
     if fault.column and fault.table != _SETTINGS:
         line = say("tables.fault.column", language, column=_visible(fault.column), rest=line)
     if fault.nearest:
-        line = say("tables.fault.nearest", language, rest=line, nearest=_visible(fault.nearest))
+        nearest = _visible(_nearest(fault, language))
+        line = say("tables.fault.nearest", language, rest=line, nearest=nearest)
     place = fault.place or _without_file(fault)
     return say("tables.fault.at", language, place=_visible(place), rest=line) if place else line
 
@@ -127,6 +129,14 @@ def _expected(fault: Fault, language: Language) -> str:
         return say(fault.kind, language, **context)
     name = next(name for name in _CATALOGUES if fault.kind in catalogue(name))
     return say(f"{name}.{fault.kind}", language, **context)
+
+
+def _nearest(fault: Fault, language: Language) -> str:
+    """The nearest value; one of the words of a choice is said in the language."""
+    for words in fault.context.values():
+        if isinstance(words, Words):
+            return called(words.vocabulary, fault.nearest, language)
+    return fault.nearest
 
 
 def _without_file(fault: Fault) -> str:

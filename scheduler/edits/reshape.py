@@ -173,13 +173,13 @@ def drop_level(instance: Instance, level: str, tier: str) -> Instance:
     if level not in levels:
         raise InputError(
             [Fault("choice", "instance", None, "level", level, nearest(level, levels),
-                   {"words": ", ".join(levels)})]
+                   {"words": instance.settings.levels_said(levels)})]
         )  # fmt: skip
     kept_levels = tuple(name for name in levels if name != level)
     if tier and tier not in kept_levels[:-1]:
         raise InputError(
             [Fault("choice", "instance", None, "tier", tier, nearest(tier, kept_levels),
-                   {"words": ", ".join(kept_levels[:-1])})]
+                   {"words": instance.settings.levels_said(kept_levels[:-1])})]
         )  # fmt: skip
     territory = Territory(instance.areas, levels)
     gone = {area: territory[area].parent for area in territory.at_level(level)}

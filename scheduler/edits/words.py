@@ -19,6 +19,7 @@ from scheduler.domain.edit import (
     Split,
     Transfer,
 )
+from scheduler.domain.vocabulary import called, level_called
 from scheduler.language import Language, Phrase, Spoken, day, say
 from scheduler.tables.schema import TABLES
 
@@ -84,14 +85,20 @@ def _split(edit: Split, language: Language) -> str:
 
 
 def _drop_level(edit: DropLevel, language: Language) -> str:
+    level = level_called(edit.level, language)
     if not edit.tier:
-        return say("edits.drop_level", language, level=edit.level)
-    return say("edits.drop_level_to", language, level=edit.level, tier=edit.tier)
+        return say("edits.drop_level", language, level=level)
+    tier = level_called(edit.tier, language)
+    return say("edits.drop_level_to", language, level=level, tier=tier)
 
 
 def _objectives(levels: Iterable[Mapping[str, int]], language: Language) -> str:
     told = (
-        " + ".join(name if weight == 1 else f"{weight} {name}" for name, weight in level.items())
+        " + ".join(
+            name if weight == 1 else f"{weight} {name}"
+            for word, weight in level.items()
+            for name in [called("objectives", word, language)]
+        )
         for level in levels
     )
     return say("edits.objectives", language, levels=", ".join(told))

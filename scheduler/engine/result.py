@@ -11,12 +11,16 @@ from html import escape
 from typing import Literal
 
 from scheduler.domain.roster import Roster
+from scheduler.domain.vocabulary import called
 from scheduler.language import Language, say
 
 Vector = tuple[int, ...]
 """A number for each level, the most important first."""
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+WIDTH = 22
+"""Characters of the column of objectives on a terminal, for the longest name in any language."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,10 @@ class Result:
         """The table of objectives and how it ended, in words: what a terminal shows."""
         if self.objectives:
             titles = [say(f"cli.{name}", language) for name in ("objective", "value", "bound")]
-            yield f"{titles[0]:<16}{titles[1]:>12}{titles[2]:>12}"
+            yield f"{titles[0]:<{WIDTH}}{titles[1]:>12}{titles[2]:>12}"
         for row in self.objectives:
-            yield f"{row.name:<16}{row.value:>12}{row.bound:>12}"
+            name = called("objectives", row.name, language)
+            yield f"{name:<{WIDTH}}{row.value:>12}{row.bound:>12}"
         yield say(f"cli.{self.status}", language) + f" ({self.seconds:.1f} s)"
 
     def __str__(self) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.answers.compare import Effect, effects, level_effects, people
 from scheduler.answers.whatif import Kpi, Outcome, WhatIf
+from scheduler.domain.vocabulary import called, objectives_said
 from scheduler.engine.result import Result
 from scheduler.language import Language, say
-from scheduler.results.comparison import figure
+from scheduler.results.comparison import figure, kpi_said
 
 WIDEST = 6
 """Scenarios that are shown side by side; more are shown below each other."""
@@ -36,14 +37,15 @@ def comparison_table(study: WhatIf, language: Language) -> list[list[str]]:
     for kpi in kpis:
         base = study.base.kpis.get(kpi)
         cells = [effect_in_words(own.get(kpi)) for own in by_kpi]
-        rows.append([kpi, _known(base), *cells])
+        name = kpi_said(kpi, study.base.problem, language)
+        rows.append([name, _known(base), *cells])
     return rows if len(study.outcomes) <= WIDEST else [list(row) for row in zip(*rows, strict=True)]
 
 
-def effects_by_scenario(study: WhatIf, title: str) -> Iterator[list[str]]:
+def effects_by_scenario(study: WhatIf, title: str, language: Language) -> Iterator[list[str]]:
     """A row a scenario: its effect on each objective."""
     names = [row.name for row in study.base.result.objectives]
-    yield [title, *names]
+    yield [title, *(called("objectives", name, language) for name in names)]
     for outcome in study.outcomes:
         own = {effect.kpi: effect for effect in effects(study.base, outcome)}
         yield [outcome.name, *(effect_in_words(own.get(name)) for name in names)]
@@ -74,7 +76,7 @@ def note(study: WhatIf, language: Language) -> str:
 
 def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[str]]:
     """A table of scenarios in each of which one cadre is gone: the gravest loss first."""
-    levels = [" + ".join(level.objectives) for level in study.base.result.levels]
+    levels = [objectives_said(level.objectives, language) for level in study.base.result.levels]
     yield [say("whatif.cadre", language), say("whatif.status", language), *levels]
     worst = sorted(study.outcomes, key=lambda outcome: _loss(study.base, outcome), reverse=True)
     for outcome in worst[:most]:

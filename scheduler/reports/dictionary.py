@@ -19,6 +19,7 @@ from scheduler.domain.cells import written
 from scheduler.domain.faults import Fault
 from scheduler.domain.registry import added_settings, objective_names, registered
 from scheduler.domain.settings import MAX_WEIGHT, Rules, Settings
+from scheduler.domain.vocabulary import called
 from scheduler.language import LANGUAGES, Language, say
 from scheduler.reports.upward.figures import REPORTS
 from scheduler.results.changes import CHANGES
@@ -71,7 +72,8 @@ def _settings(language: Language) -> Iterator[str]:
     for key, info in settings_fields():
         required = info.is_required()
         default = written(info.get_default(call_default_factory=True))
-        words = {"words": _words(objective_names()), "most": MAX_WEIGHT}
+        objectives = (called("objectives", name, language) for name in objective_names())
+        words = {"words": _words(objectives), "most": MAX_WEIGHT}
         yield _row(
             f"**{key}**" if required else key,
             _allowed(key, language),
@@ -110,7 +112,7 @@ def _allowed(key: str, language: Language) -> str:
     """What the settings say that they expect when they are given something else."""
     fault = next(fault for value in _NO_VALUES for fault in _refusals(key, value))
     if words := fault.context.get("words"):
-        return _words(str(words).split(", "))
+        return _words(words.said(language).split(", "))
     if fault.kind == "list":
         return say("dictionary.list", language)
     return say(f"cells.{fault.kind}", language, **fault.context)

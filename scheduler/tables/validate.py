@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from scheduler.domain.faults import Fault
-from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
+from scheduler.domain.vocabulary import Words
 from scheduler.tables.broken_rows import BrokenRow
 from scheduler.tables.date_order import refuse_month_first
 from scheduler.tables.formats.cell_text import is_blank, shown
@@ -167,8 +167,10 @@ def _needs_value(table: Table, column: str) -> bool:
 
 def nearest_choice(value: object, context: Mapping[str, Any]) -> str:
     """The nearest of the words that a choice allows, or ""."""
-    words = context.get("words", "")
-    return nearest(value, words.split(", ")) if words and isinstance(value, str) else ""
+    words = context.get("words")
+    if isinstance(words, Words) and isinstance(value, str):
+        return words.nearest(value)
+    return ""
 
 
 def _once_each(
