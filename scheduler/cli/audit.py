@@ -37,7 +37,7 @@ def command(
 ) -> int:
     """`scheduler audit`, as `help.toml` describes it."""
     from scheduler import rules
-    from scheduler.engine.result import WIDTH
+    from scheduler.engine.result import width_of_names
     from scheduler.results.misnomers import RULE
 
     case = options.read_case(
@@ -74,6 +74,7 @@ def command(
             click.echo(f"{case.path.name}{line}: {rule}: {row['message']}")
         key = "cli.violations" if violations else "cli.no_violation"
         click.echo(say(key, language, count=len(violations)))
+        width = width_of_names(values, language)
         for name, value in values.items():
-            click.echo(f"{called('objectives', name, language):<{WIDTH}}{value:>12}")
+            click.echo(f"{called('objectives', name, language):<{width}}{value:>12}")
     return 1 if violations else 0

@@ -5,7 +5,7 @@ A roster, its value and a proven bound for each objective, and how it ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -19,8 +19,8 @@ Vector = tuple[int, ...]
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
-WIDTH = 22
-"""Characters of the column of objectives on a terminal, for the longest name in any language."""
+_NARROWEST = 16
+"""Characters that a column of objectives takes on a terminal at least."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,11 @@ class Result:
         """The table of objectives and how it ended, in words: what a terminal shows."""
         if self.objectives:
             titles = [say(f"cli.{name}", language) for name in ("objective", "value", "bound")]
-            yield f"{titles[0]:<{WIDTH}}{titles[1]:>12}{titles[2]:>12}"
+            width = width_of_names((row.name for row in self.objectives), language)
+            yield f"{titles[0]:<{width}}{titles[1]:>12}{titles[2]:>12}"
         for row in self.objectives:
             name = called("objectives", row.name, language)
-            yield f"{name:<{WIDTH}}{row.value:>12}{row.bound:>12}"
+            yield f"{name:<{width}}{row.value:>12}{row.bound:>12}"
         yield say(f"cli.{self.status}", language) + f" ({self.seconds:.1f} s)"
 
     def __str__(self) -> str:
@@ -110,3 +111,8 @@ class Result:
         )
         *_, end = self.lines()
         return f"<table>{rows}</table><p>{escape(end)}</p>"
+
+
+def width_of_names(objectives: Iterable[str], language: Language) -> int:
+    """Characters of a column of objectives on a terminal."""
+    return max(_NARROWEST, *(len(called("objectives", name, language)) for name in objectives))
