@@ -22,6 +22,7 @@ from scheduler.domain.months import LAST_YEAR
 from scheduler.domain.names import fold, nearest
 from scheduler.domain.records import RECORDS, Record, Ref
 from scheduler.domain.settings import Settings
+from scheduler.domain.vocabulary import TableName
 
 SPECIAL_REFERENCES = {("organizations", "attends"): {"own", "all"}}
 """Words that may stand where a reference is expected."""
@@ -108,7 +109,7 @@ def _references(instance: Instance) -> Iterator[Fault]:
                             near[part] = nearest(part, valid)
                         yield Fault(
                             "reference", record.table, number, column, part, near[part],
-                            {"table": target},
+                            {"table": TableName(target)},
                         )  # fmt: skip
 
 
@@ -121,7 +122,7 @@ def _duplicates(instance: Instance) -> Iterator[Fault]:
                 column = record.model_fields[record.key[0]].alias or record.key[0]
                 yield Fault(
                     "duplicate", record.table, number, column, str(getattr(row, record.key[0])),
-                    context={"table": record.table, "first_row": seen},
+                    context={"table": TableName(record.table), "first_row": seen},
                 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from scheduler.domain.vocabulary import Words, called
+from scheduler.domain.vocabulary import LevelNames, Words
 from scheduler.language import Language, catalogue, say
 
 _CATALOGUES = ("cells", "checks", "faults", "calendar")
@@ -123,8 +123,8 @@ def _visible(text: str, limit: int = 400) -> str:
 
 
 def _expected(fault: Fault, language: Language) -> str:
-    context = {key: _visible(value) if isinstance(value, str) else value
-               for key, value in fault.context.items()}  # fmt: skip
+    plain = (key for key, value in fault.context.items() if type(value) is str)
+    context = {**fault.context, **{key: _visible(fault.context[key]) for key in plain}}
     if "." in fault.kind:
         return say(fault.kind, language, **context)
     name = next(name for name in _CATALOGUES if fault.kind in catalogue(name))
@@ -134,8 +134,8 @@ def _expected(fault: Fault, language: Language) -> str:
 def _nearest(fault: Fault, language: Language) -> str:
     """The nearest value; one of the words of a choice is said in the language."""
     for words in fault.context.values():
-        if isinstance(words, Words):
-            return called(words.vocabulary, fault.nearest, language)
+        if isinstance(words, Words | LevelNames):
+            return words.called(fault.nearest, language)
     return fault.nearest
 
 

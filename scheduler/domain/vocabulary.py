@@ -1,7 +1,8 @@
 """Words with which people answer and which they are shown: kept in one form, said in the language
 that is spoken, read in every language, with or without diacritics.
 
-``choices``, ``objectives``, ``settings``, ``levels`` and ``breaches`` are catalogues of such words.
+``choices``, ``objectives``, ``settings``, ``levels``, ``breaches`` and ``tables`` are catalogues of
+such words.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Literal
 from scheduler.domain.names import fold, nearest
 from scheduler.language import LANGUAGES, Language, Spoken, catalogue, is_said, say
 
-Vocabulary = Literal["choices", "objectives", "settings", "levels", "breaches"]
+Vocabulary = Literal["choices", "objectives", "settings", "levels", "breaches", "tables"]
 
 
 def called(vocabulary: Vocabulary, word: str, language: Language) -> str:
@@ -64,13 +65,25 @@ class Words(Spoken):
 
     def said(self, language: Language) -> str:
         """What each is called."""
-        return ", ".join(called(self.vocabulary, word, language) for word in self.words)
+        return ", ".join(self.called(word, language) for word in self.words)
+
+    def called(self, word: str, language: Language) -> str:
+        """What one of them is called."""
+        return called(self.vocabulary, word, language)
 
     def nearest(self, text: str) -> str:
         """The word that is most like the text in some language, or ""."""
         spelt = {key: word for word in self.words for key in _spellings(self.vocabulary, word)}
         found = nearest(text, spelt)
         return spelt[found] if found else ""
+
+
+class TableName(Spoken, str):
+    """Name of a table, which stands in a sentence as its title."""
+
+    def said(self, language: Language) -> str:
+        """The title."""
+        return called("tables", str(self), language)
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,8 @@ class LevelNames(Spoken):
 
     def said(self, language: Language) -> str:
         """What each is called."""
-        return ", ".join(
-            self.own.get(level) or level_called(level, language) for level in self.levels
-        )
+        return ", ".join(self.called(level, language) for level in self.levels)
+
+    def called(self, level: str, language: Language) -> str:
+        """What one of them is called."""
+        return self.own.get(level) or level_called(level, language)

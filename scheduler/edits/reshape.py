@@ -15,6 +15,7 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.names import nearest
 from scheduler.domain.records import Area, Branch
 from scheduler.domain.territory import Territory
+from scheduler.domain.vocabulary import TableName
 from scheduler.edits.successors import dealt, once, renamed, without_references
 
 
@@ -210,7 +211,7 @@ def _known(instance: Instance, areas: Collection[str], column: str) -> Territory
     territory = Territory(instance.areas, instance.settings.levels)
     faults = [
         Fault("reference", "areas", None, column, area, nearest(area, territory.areas),
-              {"table": "areas"})
+              {"table": TableName("areas")})
         for area in areas
         if area not in territory
     ]  # fmt: skip

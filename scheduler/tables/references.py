@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from scheduler.domain.checks import SPECIAL_REFERENCES
 from scheduler.domain.faults import Fault
-from scheduler.domain.vocabulary import meant
+from scheduler.domain.vocabulary import TableName, meant
 from scheduler.tables.directory import Directory, text_of
 from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.grid import FoundRows
@@ -128,8 +128,8 @@ class _Reader:
         return reading if reading.names or reading.separated or reading.translated else None
 
     @property
-    def _table(self) -> str:
-        return self.directory.found.table.name
+    def _table(self) -> TableName:
+        return TableName(self.directory.found.table.name)
 
     def _add_named(self, text: str, reading: _Reading) -> bool:
         """Whether the text is an id, or the name of a row or of several."""

@@ -22,7 +22,7 @@ from scheduler.domain.cells import Line, Time
 from scheduler.domain.months import Month
 from scheduler.domain.names import NEAR, nearest
 from scheduler.domain.records import RECORDS, Record, Ref
-from scheduler.language import Language, catalogue
+from scheduler.language import Language, Spoken, catalogue
 
 SETTINGS = "instance"
 """Name of the sheet, the JSON member and (with ``.toml``) the file that hold the settings."""
@@ -80,7 +80,7 @@ class Column:
     def _own_headings(self) -> list[dict[str, str]]:
         words = catalogue("tables")
         keys = (f"{self.table}.{self.name}", f"column.{self.name}")
-        return [words[key] for key in keys if key in words]
+        return [words[key] for key in keys if key in words] or [catalogue("headings")[self.name]]
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,18 @@ class Table:
         for key, (column, _) in self._by_key.items():
             if column.name in among and (column.required or not required):
                 yield key
+
+
+@dataclass(frozen=True)
+class Headings(Spoken):
+    """Columns of a table in a sentence, each under its heading."""
+
+    table: Table
+    names: tuple[str, ...]
+
+    def said(self, language: Language) -> str:
+        """The headings, one after the other."""
+        return ", ".join(self.table.by_name[name].heading(language) for name in self.names)
 
 
 def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -21,7 +21,7 @@ from scheduler.tables.date_order import refuse_month_first
 from scheduler.tables.formats.cell_text import is_blank, shown
 from scheduler.tables.formats.sheet_facts import MAX_ROWS
 from scheduler.tables.grid import FoundRows
-from scheduler.tables.schema import Table
+from scheduler.tables.schema import Headings, Table
 
 # TCVN3 put Vietnamese letters where Latin-1 has these signs: beside a letter they give it away.
 _TCVN3 = re.compile(r"[^\W\d_][®µ¶¸¹¨¼½¾¬]|[®µ¶¸¹¨¼½¾¬][^\W\d_]")
@@ -119,7 +119,7 @@ def _told(found: FoundRows, row: int, faulty: Mapping[str, Fault]) -> list[Fault
     if not mostly_empty and not (empty and _TOTAL.match(first)):
         order = {name: place for place, name in enumerate(table.by_name)}
         return [faulty[name] for name in sorted(faulty, key=lambda n: order.get(n, len(order)))]
-    context = {"columns": ", ".join(empty)}
+    context = {"columns": Headings(table, tuple(empty))}
     return [Fault("stray_row", table.name, row, "", first, "", context, places.place(number))]
 
 
