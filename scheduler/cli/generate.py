@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     "--returns",
     "published",
     multiple=True,
-    metavar="FOLDER",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
 @options.force

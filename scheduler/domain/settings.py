@@ -24,7 +24,7 @@ from scheduler.domain.cells import MonthCell, Name, Positive, Span, choice, fail
 from scheduler.domain.months import Month
 from scheduler.domain.names import fold
 from scheduler.domain.registry import added_settings, objective_names
-from scheduler.domain.vocabulary import LevelNames, Words, meant
+from scheduler.domain.vocabulary import LevelNames, Words, level_called, meant
 from scheduler.language import LANGUAGES, Language
 
 MAX_MONTHS = 60
@@ -192,12 +192,14 @@ class Settings(_Table):
         if text in self.levels:
             return text
         key = fold(text, plain=True)
+        own = self.levels_said(self.levels).own
         names = {
-            level: {fold(self.level_said(level, language), plain=True) for language in LANGUAGES}
-            | {fold(level, plain=True)}
+            level: (level, own.get(level, ""), *(level_called(level, one) for one in LANGUAGES))
             for level in self.levels
         }
-        found = [level for level, said in names.items() if key in said]
+        found = [
+            level for level, said in names.items() if key in (fold(n, plain=True) for n in said)
+        ]
         return found[0] if len(found) == 1 else ""
 
     @property

@@ -68,7 +68,8 @@ class Column:
 
     def heading(self, language: Language) -> str:
         """The column's heading in that language."""
-        return self._own_headings[0][language]
+        own = self._own_headings
+        return own[0][language] if own else self.name
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -80,7 +81,9 @@ class Column:
     def _own_headings(self) -> list[dict[str, str]]:
         words = catalogue("tables")
         keys = (f"{self.table}.{self.name}", f"column.{self.name}")
-        return [words[key] for key in keys if key in words] or [catalogue("headings")[self.name]]
+        own = [words[key] for key in keys if key in words]
+        of_results = catalogue("headings").get(self.name)
+        return own or ([of_results] if of_results else [])
 
 
 @dataclass(frozen=True)

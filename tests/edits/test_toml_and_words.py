@@ -199,7 +199,7 @@ TOLD: list[tuple[Json, str, str]] = [
     (
         {"objectives": [{"missed": 1}, {"waiting": 2, "travel": 1}]},
         "set the levels of objectives: missed, 2 waiting + travel",
-        "đặt các mức mục tiêu: missed, 2 waiting + travel",
+        "đặt các mức mục tiêu: lượt thiếu, 2 thời gian chờ + quãng đường",
     ),
 ]  # fmt: skip
 

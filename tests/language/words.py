@@ -39,7 +39,7 @@ _LITERAL = re.compile(
     r'"[^"\n]*"|https?://\S+|\bpip install \S+|--[\w-]+|\B-h\b|[\w.*{}\\-]*/(?:[\w.*{}/-]|<[^>]*>)+'
     rf"|[\w*{{}}.-]*\.(?:{_ENDINGS})\b|\bX-[A-Z]+|\b(?:BEGIN|END|METHOD|STATUS):\w*"
     r"|\bRANGE=\w+|\b(?:LAST-MODIFIED|RECURRENCE-ID)\b|\bcp1258|\bold-1|\.VnTime|\bUS-CA\b"
-    r"|\bscheduler(?: (?!-)[a-z]+)*|\b[A-Z]+_[A-Z_]+\b|\bU\+[0-9A-F]+|&nbsp;"
+    r"|\bscheduler(?: (?!-)[a-z]+)*|\b[A-Z]+_[A-Z_]+\b|\bU\+[0-9A-F]+|&nbsp;|\b[0-9a-f]{64}\b"
 )
 """What is written as a machine has it: options, files, quoted data, codes, commands."""
 _QUOTED = re.compile(r"`([^`]*)`")
