@@ -37,7 +37,7 @@ from scheduler.engine.params import DEFAULT, SolveParams
 from scheduler.engine.pool import Begun, WorkerPool, processors
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
-from scheduler.language import Language, say
+from scheduler.language import Language, numeral, say
 from scheduler.milp.watch import DEFAULT_WORKERS, Watch
 from scheduler.rules import CHANGES
 
@@ -290,7 +290,9 @@ def staffing(shares: Sequence[float], language: Language = "en") -> list[Scenari
         if not 0 <= share <= MOST_STAFF  # nan is not, either
     )
     return [
-        _scenario(say("whatif.staff", language, share=f"{share:.6g}"), *_staff(share))
+        _scenario(
+            say("whatif.staff", language, share=numeral(f"{share:.6g}", language)), *_staff(share)
+        )
         for share in shares
     ]
 

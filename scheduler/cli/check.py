@@ -73,7 +73,7 @@ def command(
     )  # fmt: skip
     country = problem.settings.holidays
     announced = [
-        "; ".join([f"{branch} {month}", *causes_said(lost, country, language)])
+        "; ".join([f"{branch} {month.said(language)}", *causes_said(lost, country, language)])
         for branch, month in found.to_be_announced
         for lost in [found.dropped.get((branch, month), ())]
     ]

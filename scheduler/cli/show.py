@@ -13,7 +13,7 @@ import click
 from scheduler.cli import options
 from scheduler.cli.layout import table
 from scheduler.domain.months import Month
-from scheduler.language import Language, say
+from scheduler.language import Language, numeral, say
 from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def _lines(
         areas = [area for area, _ in by_area(problem, rotation, tier)]
         most = most_of(areas)
         waiting = tell("waiting_for", tier=said(tier, language))
-        yield f"\n{waiting}: {tell('scale', months=f'{most:.1f}')}"
-        yield from text_heatmap(areas, most)
+        yield f"\n{waiting}: {tell('scale', months=numeral(f'{most:.1f}', language))}"
+        yield from (numeral(line, language) for line in text_heatmap(areas, most))
     yield f"\n{tell('behind')}"
     yield from table(_behind(problem, rotation, rows, language))
     yield f"\n{tell('least')}"
@@ -136,7 +136,7 @@ def _loads(problem: Problem, fairness: Fairness, language: Language) -> Iterator
         yield [
             problem.settings.level_said(tier, language),
             *counts,
-            *(f"{km:.1f}" for km in (own.km_median, own.km_largest, own.apart)),
+            *(numeral(f"{km:.1f}", language) for km in (own.km_median, own.km_largest, own.apart)),
         ]
 
 

@@ -18,7 +18,7 @@ from scheduler.cli import options
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.cli.interrupts import Interrupted, was_asked
 from scheduler.domain.vocabulary import objectives_said
-from scheduler.language import Language, say
+from scheduler.language import Language, numeral, say
 from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ class Listener:
             f"progress.{event.phase}", self.language, level=event.level, value=event.value,
             objective=objective, bound=event.bound, gap=gap,
         )  # fmt: skip
-        click.echo(f"[{event.seconds:6.1f} s] {text}", err=True)
+        seconds = numeral(f"{event.seconds:6.1f}", self.language)
+        click.echo(f"[{seconds} s] {text}", err=True)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from scheduler.language import Language, Spoken, say
+
 _TEXT = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 FIRST_YEAR = 1900
@@ -29,6 +31,10 @@ class Month(NamedTuple):
         if not (1 <= month.number <= 12 and FIRST_YEAR <= month.year <= LAST_YEAR):
             raise ValueError(f"not a month between {FIRST_YEAR} and {LAST_YEAR}: {text!r}")
         return month
+
+    def said(self, language: Language) -> str:
+        """The month as the language writes it in a sentence: 2015-07, 07/2015."""
+        return say("dates.month", language, year=f"{self.year:04}", number=f"{self.number:02}")
 
     @classmethod
     def of(cls, day: dt.date) -> Month:
@@ -79,3 +85,6 @@ class Period(NamedTuple):
 
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first} – {self.last}"
+
+
+Spoken.register(Month)

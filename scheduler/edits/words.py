@@ -20,7 +20,7 @@ from scheduler.domain.edit import (
     Transfer,
 )
 from scheduler.domain.vocabulary import called, level_called
-from scheduler.language import Language, Phrase, Spoken, day, say
+from scheduler.language import Language, Phrase, Spoken, day, numeral, say
 from scheduler.tables.schema import TABLES
 
 
@@ -31,7 +31,9 @@ def sentence(edit: Edit, language: Language) -> str:
 
 def _remove(edit: Remove, language: Language) -> str:
     if edit.share is not None:
-        rows = _with("share", edit.table, edit.where, language, percent=_percent(edit.share))
+        rows = _with(
+            "share", edit.table, edit.where, language, percent=_percent(edit.share, language)
+        )
     elif edit.count is not None:
         rows = _with("count", edit.table, edit.where, language, count=edit.count)
     else:
@@ -42,7 +44,7 @@ def _remove(edit: Remove, language: Language) -> str:
 def _add(edit: Add, language: Language) -> str:
     rows = [_cells(edit.table, row, language) for row in edit.rows]
     if edit.like is not None:
-        percent = {"percent": _percent(edit.share or 0)}
+        percent = {"percent": _percent(edit.share or 0, language)}
         number = edit.count if edit.share is None else Phrase("edits.percent", percent)
         rows.append(_with("like_every", edit.table, edit.like, language, number=number))
     return say("edits.add", language, table=_title(edit.table, language), rows="; ".join(rows))
@@ -165,5 +167,5 @@ def _named(area: str, names: Mapping[str, str]) -> str | Spoken:
     return Phrase("edits.named", {"area": area, "name": name}) if name else area
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.6g}"
+def _percent(share: float, language: Language) -> str:
+    return numeral(f"{100 * share:.6g}", language)

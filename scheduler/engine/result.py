@@ -12,7 +12,7 @@ from typing import Literal
 
 from scheduler.domain.roster import Roster
 from scheduler.domain.vocabulary import called
-from scheduler.language import Language, say
+from scheduler.language import Language, numeral, say
 
 Vector = tuple[int, ...]
 """A number for each level, the most important first."""
@@ -92,7 +92,7 @@ class Result:
         for row in self.objectives:
             name = called("objectives", row.name, language)
             yield f"{name:<{width}}{row.value:>12}{row.bound:>12}"
-        yield say(f"cli.{self.status}", language) + f" ({self.seconds:.1f} s)"
+        yield say(f"cli.{self.status}", language) + numeral(f" ({self.seconds:.1f} s)", language)
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

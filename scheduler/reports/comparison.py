@@ -9,7 +9,7 @@ from scheduler.answers.compare import Effect, effects, level_effects, people
 from scheduler.answers.whatif import Kpi, Outcome, WhatIf
 from scheduler.domain.vocabulary import called, objectives_said
 from scheduler.engine.result import Result
-from scheduler.language import Language, say
+from scheduler.language import Language, numeral, say
 from scheduler.results.comparison import figure, kpi_said
 
 WIDEST = 6
@@ -36,9 +36,9 @@ def comparison_table(study: WhatIf, language: Language) -> list[list[str]]:
     rows.append([say("whatif.status", language), *status])
     for kpi in kpis:
         base = study.base.kpis.get(kpi)
-        cells = [effect_in_words(own.get(kpi)) for own in by_kpi]
+        cells = [effect_in_words(own.get(kpi), language) for own in by_kpi]
         name = kpi_said(kpi, study.base.problem, language)
-        rows.append([name, _known(base), *cells])
+        rows.append([name, numeral(_known(base), language), *cells])
     return rows if len(study.outcomes) <= WIDEST else [list(row) for row in zip(*rows, strict=True)]
 
 
@@ -48,17 +48,18 @@ def effects_by_scenario(study: WhatIf, title: str, language: Language) -> Iterat
     yield [title, *(called("objectives", name, language) for name in names)]
     for outcome in study.outcomes:
         own = {effect.kpi: effect for effect in effects(study.base, outcome)}
-        yield [outcome.name, *(effect_in_words(own.get(name)) for name in names)]
+        yield [outcome.name, *(effect_in_words(own.get(name), language) for name in names)]
 
 
-def effect_in_words(effect: Effect | None) -> str:
+def effect_in_words(effect: Effect | None, language: Language) -> str:
     """The effect: +3, or +1…+5 where bounds leave a range, or ≈+3 below a level that is open."""
     if effect is None or effect.low is None or effect.high is None:
-        return "–" if effect is None or effect.scenario is None else figure(effect.scenario.value)
+        known = effect.scenario if effect else None
+        return "–" if known is None else numeral(figure(known.value), language)
     if effect.low == effect.high:
         guess = effect.certainty == "measured" and effect.base and effect.base.bound is not None
-        return f"{'≈' if guess else ''}{effect.low:+.10g}"
-    return f"{effect.low:+.10g}…{effect.high:+.10g}"
+        return numeral(f"{'≈' if guess else ''}{effect.low:+.10g}", language)
+    return numeral(f"{effect.low:+.10g}…{effect.high:+.10g}", language)
 
 
 def _known(kpi: Kpi | None) -> str:
@@ -82,7 +83,7 @@ def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[s
     for outcome in worst[:most]:
         gone = next(row.cadre for row in people(study.base, outcome) if row.status == "gone")
         name = f"{study.base.problem.cadres[gone].name} ({gone})"
-        own = map(effect_in_words, level_effects(study.base, outcome))
+        own = (effect_in_words(one, language) for one in level_effects(study.base, outcome))
         status = status_in_words(outcome.result, language)
         yield [name, status, *(own if outcome.kpis else ["–"] * len(levels))]
 

@@ -10,7 +10,7 @@ from functools import partial
 from scheduler.answers.rotation import Rotation
 from scheduler.domain.problem import Problem
 from scheduler.domain.vocabulary import meant, objectives_said
-from scheduler.language import Language
+from scheduler.language import Language, numeral
 from scheduler.reports.heat import by_area, most_of
 from scheduler.reports.pages import render
 from scheduler.reports.pictures.rotation import COLOURS, bars, heatmap, stairs
@@ -36,6 +36,7 @@ def rotation_page(
         "show",
         language,
         problem=problem,
+        numeral=partial(_numeral, language),
         level_said=problem.settings.level_said,
         objectives_said=partial(_objectives_said, language),
         rotation=rotation,
@@ -48,6 +49,10 @@ def rotation_page(
         bars=bars,
         trace=[(rows[0], stairs(rows)) for rows in _by_level(trace)],
     )
+
+
+def _numeral(language: Language, text: str) -> str:
+    return numeral(text, language)
 
 
 def _objectives_said(language: Language, said: str) -> str:

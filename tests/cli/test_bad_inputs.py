@@ -385,7 +385,7 @@ def test_bad_input(command: str, changes: Changes, expected: list[str], tmp_path
     before = tree(tmp_path)
     done = call(*command_line(command, instance))
     *lines, count = done.lines
-    if "fault(s)" in count:
+    if " in the input; " in count:
         assert count == counted(len(expected))
     else:
         lines.append(count)
@@ -462,10 +462,10 @@ IMPOSSIBLE: list[tuple[str, Changes, list[str]]] = [
      ["pins.csv:2: a pin requires an", "branches.csv:2: b1 meets only on: 2015-07-15"]),
     ("H89-more-pins-than-visits", {"pins.csv": PINS + "an,b1,require,,\nan,b2,require,,\n"},
      ["pins.csv:2: a pin requires an", "pins.csv:3: a pin requires an",
-      "cadres.csv:2: an (Nguyễn Văn An) makes at most 1 visit(s) a month"]),
+      "cadres.csv:2: an (Nguyễn Văn An) makes at most 1 visit a month"]),
     ("H90-more-pins-than-places", {"pins.csv": PINS + "an,b1,require,,\nbinh,b1,require,,\n"},
      ["pins.csv:2: a pin requires an", "pins.csv:3: a pin requires binh", "branches.csv:2: b1 meets only on",
-      "instance.toml: at most 1 cadre(s)"]),
+      "instance.toml: at most 1 cadre"]),
     ("H98-two-conflicts", {"pins.csv": PINS + "an,b1,require,2015-07-16,\nbinh,b2,require,2015-07-16,\n"},
      ["pins.csv:2: a pin requires an", "branches.csv:2: b1 meets only on: 2015-07-15",
       "pins.csv:3: a pin requires binh", "branches.csv:3: b2 meets only on: 2015-07-04"]),

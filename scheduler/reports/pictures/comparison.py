@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from scheduler.answers.whatif import Outcome, WhatIf
-from scheduler.language import Language, say
+from scheduler.language import Language, numeral, say
 from scheduler.reports.pictures.svg import (
     FAINT,
     SIZE,
@@ -85,7 +85,7 @@ def _panel(
     whole = all(end == int(end) for end in ends)
     for value, text in ticks(low, high, PANEL, whole):
         yield Markup('<path d="M{0} {1}V{2}" stroke="{3}"/>').format(x(value), _HEAD, bottom, FAINT)
-        yield label(*_inside(float(x(value)), bottom + SIZE + 4, text))
+        yield label(*_inside(float(x(value)), bottom + SIZE + 4, numeral(text, language)))
     for line, outcome in enumerate(outcomes):
         if (own := outcome.kpis.get(kpi)) is None:
             continue
