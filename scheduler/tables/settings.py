@@ -106,7 +106,7 @@ def _known_keys() -> list[str]:
     """The keys of all settings, with their sections, and the sections."""
     sections = {name: model.model_fields for name, model in _SECTIONS.items() if name}
     inner = [f"{name}.{key}" for name, fields in sections.items() for key in fields]
-    return [*Settings.model_fields, *inner]
+    return [*Settings.model_fields, *inner, *(f"rules.{key}" for key in added_settings())]
 
 
 def _fault(error: dict[str, Any], places: Places) -> Fault:

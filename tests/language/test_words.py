@@ -93,6 +93,8 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     walk("publish", instance, roster, "--out", sent, "--by", "An", "--return-to", "An",
          "--return-until", "2026-02-05")  # fmt: skip
     walk("record", sent / "handoff", "--ledger", ledger, "--by", "An")
+    walk("record", answered(sent / "handoff", folder, language), "--ledger", ledger, "--by", "An",
+         "--review", folder / "hai.xlsx", code=1)  # fmt: skip
     walk("report", instance, "--from", "2026-01", "--out", folder / "ma")
     walk("report", instance, "--from", "2026-01", "--layout", called_layout(language))
     walk("calendar", instance, roster, "--out", folder / "na")
@@ -100,12 +102,26 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     walk("ledger", "verify", "--ledger", ledger)
     walk("ledger", "close", "2026-01", "--ledger", ledger, "--by", "An")
     walk("ledger", "reopen", "2026-01", "--ledger", ledger, "--by", "An")
-    for written in ("an.xlsx", "tin.xlsx", "ba", "an.html", "ta", "ca", "ma", "na"):
+    for written in ("an.xlsx", "tin.xlsx", "ba", "an.html", "ta", "ca", "ma", "na", "hai.xlsx"):
         walk.look(folder / written)
     other = next(one for one in LANGUAGES if one != language)
     # The changes are told in a page for every language.
     walk.read += [one for one in texts_of(folder / "la") if f".{other}." not in one[0]]
     return walk
+
+
+def answered(handoffs: Path, folder: Path, language: Language) -> Path:
+    """One of the handoffs, as somebody has filled it in with what nobody understands."""
+    with min(handoffs.glob("*.csv")).open(encoding="utf-8-sig", newline="") as file:
+        head, *rows = list(csv.reader(file))
+    names = ("handoff.status", "handoff.actual_cadre", "handoff.actual_date")
+    places = [head.index(catalogue("headings")[name][language]) for name in names]
+    for row, texts in zip(rows, (("?!", "", ""), ("", "99", "31/02/2026")), strict=False):
+        for place, text in zip(places, texts, strict=True):
+            row[place] = text
+    with (folder / "ga.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    return folder / "ga.csv"
 
 
 def called_layout(language: Language) -> str:
