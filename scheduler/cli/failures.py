@@ -13,6 +13,7 @@ from scheduler.cli.interrupts import was_asked
 from scheduler.cli.speech import speaking, spoken_language
 from scheduler.domain.faults import InputError, SchedulerError
 from scheduler.language import say
+from scheduler.language.causes import Cause
 from scheduler.language.system import reason_of
 
 INTERRUPTED = 130
@@ -47,7 +48,7 @@ def _run(command: click.Command) -> int:
         _say(
             say(error.sentence, spoken_language(), text=str(error))
             if error.sentence
-            else str(error)
+            else Cause(str(error)).said(spoken_language())
         )
         return error.exit_code
     except (BrokenPipeError, SystemExit):  # click makes the one into the other
@@ -60,7 +61,7 @@ def _run(command: click.Command) -> int:
     except Exception as error:
         if was_asked():  # loading a module written in C makes an ImportError of it
             return _interrupted()
-        _say(say("cli.crash", spoken_language(), text=repr(error), path=_crash_file()))
+        _say(say("cli.crash", spoken_language(), text=Cause(repr(error)), path=_crash_file()))
         return 1
     return code if isinstance(code, int) else 0
 

@@ -19,6 +19,7 @@ from scheduler.cli.failures import INTERRUPTED
 from scheduler.cli.interrupts import Interrupted, was_asked
 from scheduler.domain.vocabulary import objectives_said
 from scheduler.language import Language, numeral, say
+from scheduler.language.causes import Cause
 from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _evidence(problem: Problem, error: Exception, language: Language) -> str:
         "w", prefix="scheduler-contradiction-", suffix=".json", delete=False, encoding="utf-8"
     ) as file:
         file.write(instance_json(problem.instance))
-    return say("cli.contradiction", language, text=error, path=file.name)
+    return say("cli.contradiction", language, text=Cause(str(error)), path=file.name)
 
 
 def tell_why_not(

@@ -56,7 +56,7 @@ _PROPER = (
     "CSV JSON TOML UTF XML SVG PNG PDF SQL SHA ZIP URL UTC ICS TSV BOM CRLF MB Excel Word Office "
     "Outlook Google Calendar LibreOffice Windows Apple Numbers OpenDocument PostgreSQL SQLite "
     "postgresql Bash Frictionless OR Tools Ctrl vi en km byte RFC IANA WGS TCVN VNI Unicode Open "
-    "Strict CN Python Jinja resvg scheduler VN CA"
+    "Strict CN ortools Python Jinja resvg scheduler VN CA"
 )
 NAMES = frozenset(fold(word) for word in f"{_OF_CALENDARS} {_PROPER}".split(" "))
 """Proper names and technical words that are the same in every language."""
