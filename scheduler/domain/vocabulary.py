@@ -47,6 +47,7 @@ def objectives_said(names: Iterable[str], language: Language) -> str:
     return " + ".join(called("objectives", name, language) for name in names)
 
 
+@cache
 def level_called(level: str, language: Language) -> str:
     """What a level or tier is called: as the instance has it, unless that is a word of another
     language that we know.

@@ -20,6 +20,7 @@ from scheduler.domain.territory import Territory
 from scheduler.domain.ties import pseudo_random
 from scheduler.domain.vocabulary import TableName
 from scheduler.edits.checked_rows import RECORD_OF
+from scheduler.edits.kept_words import kept
 
 
 def matching(instance: Instance, table: str, where: Cells) -> list[Record]:
@@ -36,6 +37,7 @@ def matching(instance: Instance, table: str, where: Cells) -> list[Record]:
     ]
     if faults:
         raise InputError(faults)
+    where = kept(instance, table, where)
     inside = _Inside(instance, where["within"]) if "within" in where else None
     rows = [
         row

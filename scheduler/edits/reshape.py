@@ -171,6 +171,8 @@ def split(
 def drop_level(instance: Instance, level: str, tier: str) -> Instance:
     """Without a level; see :class:`scheduler.domain.edit.DropLevel`."""
     levels = instance.settings.levels
+    level = instance.settings.level_meant(level) or level
+    tier = instance.settings.level_meant(tier) or tier
     if level not in levels:
         raise InputError(
             [Fault("choice", "instance", None, "level", level, nearest(level, levels),

@@ -20,8 +20,10 @@ from scheduler.domain.edit import (
     Transfer,
 )
 from scheduler.domain.vocabulary import called, level_called
+from scheduler.edits.kept_words import LEVELS
 from scheduler.language import Language, Phrase, Spoken, day, numeral, say
-from scheduler.tables.schema import TABLES
+from scheduler.tables.said_values import said_value
+from scheduler.tables.schema import TABLES, Column
 
 
 def sentence(edit: Edit, language: Language) -> str:
@@ -142,9 +144,24 @@ def _cells(table: str, cells: Cells, language: Language) -> str:
             told.append(say("edits.within", language, areas=_value(value, language)))
             continue
         column = TABLES[table].by_name.get(name) if table else None
-        heading = name if column is None else column.heading(language)
+        if column is None:
+            heading = called("settings", f"rules.{name}", language)
+            heading = called("settings", name, language) if "." in heading else heading
+            value = called("choices", value, language) if isinstance(value, str) else value
+        else:
+            heading = column.heading(language)
+            value = _said(column, value, language)
         told.append(say("edits.cell", language, column=heading, values=_value(value, language)))
     return ", ".join(told) or say("edits.nothing", language)
+
+
+def _said(column: Column, value: Any, language: Language) -> Any:
+    """A value with its known words in the language."""
+    if isinstance(value, list):
+        return [_said(column, part, language) for part in value]
+    if isinstance(value, str) and (column.table, column.name) in LEVELS:
+        return level_called(value, language)
+    return said_value(column, value, language)
 
 
 def _value(value: Any, language: Language) -> str:
