@@ -77,8 +77,9 @@ def _lines(state: LedgerState, language: Language) -> Iterator[str]:
     for month in state.months:
         planned = sum(area.planned for area in month.areas)
         answered = sum(area.answered for area in month.areas)
+        published = month.publication
         rows.append([
-            str(month.publication.month), month.publication.id, str(planned), str(answered),
+            published.month.said(language), published.id, str(planned), str(answered),
             str(month.unplanned),
             say("ledger.state_closed", language) if month.is_closed
             else say(f"ledger.state_{month.state}", language),

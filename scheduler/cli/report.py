@@ -50,6 +50,7 @@ def command(
     """`scheduler report`, as `help.toml` describes it."""
     from scheduler.ledger.ledger import Ledger
     from scheduler.reports.upward.figures import facts
+    from scheduler.reports.upward.in_words import in_words
     from scheduler.reports.upward.report_folder import write_report
     from scheduler.reports.upward.sentences import period_in_words, sentences
     from scheduler.reports.upward.summary_table import summary_text
@@ -70,10 +71,11 @@ def command(
     if as_json:
         click.echo(json_text(facts(figures)), nl=False)
     else:
-        click.echo(period_in_words(figures, language))
-        for sentence in sentences(figures, language):
+        told = in_words(figures, language)
+        click.echo(period_in_words(told, language))
+        for sentence in sentences(told, language):
             click.echo(sentence)
-        for line in table(summary_text(figures, language)):
+        for line in table(summary_text(told, language)):
             click.echo(line)
     if to:
         write_report(figures, to, language, layout=layout, own=own)

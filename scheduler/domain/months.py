@@ -83,8 +83,14 @@ class Period(NamedTuple):
         """Whether the month is one of these."""
         return self.first <= month <= self.last
 
+    def said(self, language: Language) -> str:
+        """The ends as the language writes them in a sentence."""
+        ends = self.first.said(language), self.last.said(language)
+        return ends[0] if self.first == self.last else " – ".join(ends)
+
     def __str__(self) -> str:
-        return str(self.first) if self.first == self.last else f"{self.first} – {self.last}"
+        return self.said("en")
 
 
-Spoken.register(Month)
+for _kind in (Month, Period):
+    Spoken.register(_kind)

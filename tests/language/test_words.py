@@ -75,6 +75,7 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     walk.look(instance)
     for name, text in EXTRA[language].items():
         (instance / name).write_text(text, encoding="utf-8")
+    call_levels_otherwise(instance, language)
     walk("check", instance, "--request-form", folder / "tin.xlsx")
     walk("solve", instance, "--out", roster, "--progress", "--months", 2)
     walk("audit", instance, roster)
@@ -108,6 +109,16 @@ def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     # The changes are told in a page for every language.
     walk.read += [one for one in texts_of(folder / "la") if f".{other}." not in one[0]]
     return walk
+
+
+def call_levels_otherwise(instance: Path, language: Language) -> None:
+    """Give the levels the names that they have in the other language."""
+    other = next(one for one in LANGUAGES if one != language)
+    file = instance / "instance.toml"
+    text = file.read_text(encoding="utf-8")
+    levels = [say("tables.template.levels", one).replace(";", '", "') for one in (language, other)]
+    assert levels[0] in text
+    file.write_text(text.replace(*levels), encoding="utf-8")
 
 
 def answered(handoffs: Path, folder: Path, language: Language) -> Path:
