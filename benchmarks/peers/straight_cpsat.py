@@ -24,6 +24,7 @@ from scheduler.rules import (
     levels_of,
     missed,
     peak_travel,
+    spacing,
     travel,
     uneven,
     waiting,
@@ -167,7 +168,7 @@ class Straight:
         for cadre, place in sorted(places.keys() | past.keys()):
             if (gap := problem.gap(cadre)) < 2:
                 continue
-            for window in early_returns.windows(problem, gap):
+            for window in spacing.windows(problem.horizon, gap):
                 before = sum(month in window for month in past.get((cadre, place), ()))
                 visits = places.get((cadre, place), ())
                 inside = [visit for visit in visits if visit.month.ordinal in window]

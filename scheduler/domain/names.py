@@ -57,6 +57,16 @@ def bearers_of(rows: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
     return found
 
 
+def id_of(name: str) -> str:
+    """The name as a readable id: small letters without the marks of Latin ones, digits, hyphens;
+    ``unnamed`` without any.
+    """
+    letters = unicodedata.normalize("NFD", name.casefold().translate(_CROSSED_D))
+    plain = "".join(c for c in letters.replace("đ", "d") if not "\u0300" <= c <= "\u036f")
+    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in plain)
+    return unicodedata.normalize("NFC", "-".join("".join(kept).split())) or "unnamed"
+
+
 # -- the nearest valid value ----------------------------------------------------------------------
 
 

@@ -49,6 +49,10 @@ class BoundParams:
     """
     cadres_at_once: int = ranged(15, 1)
     """Cadres whose bounds are worked out by one task: about a second of work."""
+    penalty_gap: float = ranged(0.1, 0, 1)
+    """Levels below the first that is not proven are bounded under penalties where no more of it is
+    open than this share of its value.
+    """
     queue: int = ranged(50, 1)
     """Jobs that wait for a process at a time: enough that none is idle between two looks."""
 

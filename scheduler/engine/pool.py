@@ -110,14 +110,19 @@ class WorkerPool:
             future = self._done_here(task, limits, arguments)
         return Begun(task, limits, arguments, future)
 
-    def result(self, begun: Begun[T]) -> T | None:
-        """The answer of a task; None when the watch was over before."""
+    def result(self, begun: Begun[T], meanwhile: Callable[[], object] | None = None) -> T | None:
+        """The answer of a task; None when the watch was over before.
+
+        While it is waited for, ``meanwhile`` is called again and again.
+        """
         while True:
             try:
                 return begun.future.result(timeout=_POLL)
             except TimeoutError:
                 if self.watch.over:
                     return None
+                if meanwhile is not None:
+                    meanwhile()
             except BrokenExecutor:
                 self._give_up()
                 if self.watch.over:

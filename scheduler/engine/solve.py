@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
+from functools import partial
 from typing import TypedDict
 
 from scheduler import rules
@@ -163,11 +164,12 @@ class _Search:
 
     def _decompose(self, pool: WorkerPool, aside: WorkerPool, pinned: Roster) -> None:
         """Plan by Lagrangian multipliers, and improve, while the bounds are worked at aside."""
+        pool.warm_up()
         parts = parts_of(self.context.problem)
         bounds = Bounds(self.context, aside, parts)
         if self.best.roster is not None:
-            bounds.pump(self.best.vector, alone=True)
-        duals = self._solve_duals(pool, parts)
+            self._pump(bounds, alone=True)
+        duals = self._solve_duals(pool, parts, partial(self._take_in, bounds, alone=True))
         if self.watch.over:
             return  # multipliers cut short tell nothing of what comes
         bounds.know_waiting(
@@ -190,7 +192,9 @@ class _Search:
         start = self._published or self.best.roster
         incumbent = Incumbent(self.context.problem, start)
         cost = rules.vector(self.context.problem, start, self.context.reference)
-        for vector in LargeNeighbourhoodSearch(self.context, incumbent, pool).steps(cost):
+        meanwhile = partial(self._take_in, bounds)
+        search = LargeNeighbourhoodSearch(self.context, incumbent, pool, meanwhile)
+        for vector in search.steps(cost):
             if vector < self.best.vector:  # else the batch gained nothing, or not enough yet
                 self.best.offer(incumbent.roster)
                 if self.best.vector != vector:
@@ -204,9 +208,11 @@ class _Search:
             bounds.wait()
 
     def _solve_duals(
-        self, pool: WorkerPool, every: Sequence[Part]
+        self, pool: WorkerPool, every: Sequence[Part], meanwhile: Callable[[], object]
     ) -> list[tuple[list[Part], LagrangianDual]]:
-        """Good multipliers for each tier, with the parts that they are for."""
+        """Good multipliers for each tier, with the parts that they are for; ``meanwhile`` is called
+        again and again until they are found.
+        """
         self.best.tell("multipliers")
         tiers: dict[str, list[Part]] = defaultdict(list)
         for part in every:
@@ -214,10 +220,15 @@ class _Search:
         params = self.context.params
         limits, steps = params.milp.limits, params.lagrangian.look_ahead_steps
         begun = [(parts, pool.submit(solve_dual, limits, parts, steps)) for parts in tiers.values()]
-        found = [(parts, pool.result(task)) for parts, task in begun]
+        found = [(parts, pool.result(task, meanwhile)) for parts, task in begun]
         return [(parts, dual) for parts, dual in found if dual is not None]
 
-    def _pump(self, bounds: Bounds) -> bool:
-        more = bounds.pump(self.best.vector)
+    def _take_in(self, bounds: Bounds, *, alone: bool = False) -> None:
+        """Go on with the bounds if anything is finished."""
+        if bounds.has_news:
+            self._pump(bounds, alone=alone)
+
+    def _pump(self, bounds: Bounds, *, alone: bool = False) -> bool:
+        more = bounds.pump(self.best.vector, alone=alone)
         self.best.raise_bounds(bounds.values)
         return more

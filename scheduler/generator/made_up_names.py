@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import csv
-import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import count, product
 from random import Random
 from typing import Any
+
+from scheduler.domain.names import id_of
 
 
 def data_text(name: str) -> str:
@@ -67,16 +67,9 @@ def _beginning(style: Mapping[str, Any], above: str) -> str:
     return next((f"{word} " for start, word in words.items() if above.startswith(start)), "")
 
 
-def slug(name: str) -> str:
-    """The name as an id: lower-case Latin letters, digits and hyphens; ``unnamed`` without any."""
-    plain = unicodedata.normalize("NFD", name.replace("Đ", "D").replace("đ", "d"))
-    letters = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "unnamed"
-
-
 def person_slug(name: str, language: str) -> str:
     """A short id for a person: in Vietnamese the given name, which comes last."""
-    return slug(name.split()[-1] if language == "vi" else name)
+    return id_of(name.split()[-1] if language == "vi" else name)
 
 
 class Ids:

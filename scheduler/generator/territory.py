@@ -8,10 +8,11 @@ from itertools import accumulate
 from random import Random
 
 from scheduler.domain.geography import Geography
+from scheduler.domain.names import id_of
 from scheduler.domain.records import Area, Distance
 from scheduler.domain.territory import Territory
 from scheduler.generator.chance import stream
-from scheduler.generator.made_up_names import Ids, data_rows, place_names, slug
+from scheduler.generator.made_up_names import Ids, data_rows, place_names
 from scheduler.generator.recipe import Layer, Recipe
 
 KM_PER_DEGREE = 111.2
@@ -97,7 +98,7 @@ def _top(recipe: Recipe) -> Iterator[Area]:
     latitude, longitude = layer.at or (None, None)
     for name in layer.names:
         yield Area(
-            id=layer.code or slug(name),
+            id=layer.code or id_of(name),
             name=name,
             level=layer.level,
             parent="",
@@ -136,7 +137,7 @@ def _layer(
 
 
 def _area_id(recipe: Recipe, parent: Area, number: str, name: str) -> str:
-    return slug(name) if recipe.ids == "words" else f"{parent.id}-{number}"
+    return id_of(name) if recipe.ids == "words" else f"{parent.id}-{number}"
 
 
 def _sizes(recipe: Recipe, seed: int, layer: Layer, parents: list[Area], scale: float) -> list[int]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
+from scheduler.domain.months import Period
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Cadre
 from scheduler.domain.roster import Roster, Visit
+from scheduler.rules.chances import Chances
+from scheduler.rules.granted import Counted, Granted
 from scheduler.rules.posting import Candidate, Model, grouped, parted
 from scheduler.rules.rule import Objective, State
 
@@ -81,6 +84,32 @@ def _merged(terms: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return list(sums.items())
 
 
+def _inside(
+    problem: Problem, areas: Sequence[str], chances: Chances
+) -> Mapping[str, tuple[int, ...]]:
+    """Locality to the cadre's areas (by place in the list) that hold it."""
+    reached = frozenset().union(*(opening.localities for opening in chances.months.values()))
+    return {
+        locality: tuple(
+            n for n, area in enumerate(areas) if area in problem.territory.ancestors(locality)
+        )
+        for locality in reached
+    }
+
+
+def _common(
+    chances: Chances, period: Period, inside: Mapping[str, tuple[int, ...]]
+) -> Iterator[int]:
+    """The areas that every visit planned in the period leads into."""
+    places = [
+        inside[locality]
+        for month in period.months
+        if month.ordinal in chances.months
+        for locality in chances.months[month.ordinal].localities
+    ]
+    return iter(set.intersection(*map(set, places)) if places else ())
+
+
 class Imbalance(Objective):
     """A cadre's visits over their areas, more unevenly than need be."""
 
@@ -108,6 +137,33 @@ class Imbalance(Objective):
                 _post_single(model, past[cadre.id], candidates)
             else:
                 _post_counts(model, past[cadre.id], candidates)
+
+    def counted(self, granted: Granted) -> Counted:
+        """Of each cadre: Σ max(0, n(a) as it must become − ⌈V / k⌉ as large as it can).
+
+        A visit must lead into an area where all of its period do.
+        """
+        problem = granted.problem
+        past = past_counts(problem)
+        for made in problem.made:
+            if made.cadre in past:
+                _count(problem, past[made.cadre], made.cadre, made.branch)
+        total = beyond = most_areas = 0
+        for cadre, counts in past.items():
+            chances, areas = granted.chances[cadre], problem.cadres[cadre].areas
+            inside = _inside(problem, areas, chances)
+            widest = max((len(own) for own in inside.values()), default=0)
+            possible = sum(due.possible for due in chances.periods.values())
+            share = -(-(sum(counts) + possible * widest) // len(areas))
+            fewest = list(counts)
+            for period, least in granted.least(cadre).items():
+                for place in _common(chances, period, inside):
+                    fewest[place] += least
+            most_areas = max(most_areas, widest)
+            settled = sum(max(0, count - share) for count in counts)
+            total += settled
+            beyond += sum(max(0, count - share) for count in fewest) - settled
+        return Counted(total + max(0, beyond - granted.spare * most_areas))
 
     def state(self, problem: Problem) -> State:
         """Nothing: the construction does not look at it."""

@@ -39,6 +39,7 @@ class Capacity(Rule):
 
     name = "capacity"
     violations = ("capacity",)
+    each_month = True
     fate = "taken"
 
     def audit(self, problem: Problem, roster: Roster) -> Iterator[Violation]:

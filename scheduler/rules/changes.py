@@ -15,6 +15,7 @@ class Changes(Objective):
 
     name = "changes"
     each_alone = True
+    each_month = True
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
         """Number of visits of the reference that the roster does not keep."""

@@ -74,6 +74,7 @@ class Company(Rule):
     name = "company"
     violations = ("accompany",)
     separable = False
+    each_month = True
 
     def audit(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         """Each unaccompanied pair, where company is required; none where only facts are there."""
@@ -163,6 +164,7 @@ class Unaccompanied(Objective):
 
     name = "unaccompanied"
     separable = False
+    each_month = True
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
         """Number of unaccompanied (meeting, tier) pairs."""

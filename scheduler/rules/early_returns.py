@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
 from scheduler.domain.edit import Edit
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
+from scheduler.rules.granted import Counted, Granted
 from scheduler.rules.posting import Candidate, Model, grouped, parted
 from scheduler.rules.rule import Objective, Repair, State, Waiver
-
-
-def windows(problem: Problem, gap: int) -> Iterator[range]:
-    """Every window of `gap` consecutive months (as month indexes) that contains a month of the
-    horizon.
-    """
-    first, last = problem.horizon[0].ordinal, problem.horizon[-1].ordinal
-    for start in range(first - gap + 1, last + 1):
-        yield range(start, start + gap)
+from scheduler.rules.spacing import windows
 
 
 def early_returns(problem: Problem, roster: Roster) -> Counter[str]:
@@ -62,7 +56,7 @@ def _post_place(model: Model, cadre: str, here: Sequence[Candidate], before: Seq
     fresh: Counter[range] = Counter()
     early: Counter[range] = Counter()
     certain = 0
-    for window in windows(problem, problem.gap(cadre)):
+    for window in windows(problem.horizon, problem.gap(cadre)):
         planned = range(max(window.start, first), min(window.stop, last + 1))
         if visits := sum(month in window for month in before):
             early[planned] += 1
@@ -78,6 +72,11 @@ def _post_place(model: Model, cadre: str, here: Sequence[Candidate], before: Seq
         alike[tuple(inside[months])] += count
     for candidates, count in alike.items():
         _post_fresh(model, candidates, count, problem.cadres[cadre].visits_per_month)
+
+
+def _longest(granted: Granted) -> int:
+    """The most windows that one visit is in."""
+    return max((forced.gap for forced in granted.forced.values()), default=0)
 
 
 class EarlyReturns(Objective):
@@ -115,6 +114,28 @@ class EarlyReturns(Objective):
     def state(self, problem: Problem) -> State:
         """When each cadre was last at each locality."""
         return _LastVisits(problem)
+
+    def counted(self, granted: Granted) -> Counted:
+        """Of each cadre and window: visits that must be made beyond the localities they can lead
+        to. A visit that is lacking is so in no more windows than the gap has months.
+        """
+        spare, forced = granted.spare, granted.forced
+        settled = sum(own.settled for own in forced.values())
+        beyond = sum(own.beyond for own in forced.values())
+        each = {
+            cadre: own.settled + max(0, own.beyond - spare * own.gap)
+            for cadre, own in forced.items()
+        }
+        return Counted(settled + max(0, beyond - spare * _longest(granted)), each)
+
+    def grant(self, granted: Granted, most: int) -> Granted:
+        """Each cadre's own, as counted, and so many besides for all of them; where visits are
+        lacking, what these would have forced is to be had besides.
+        """
+        total = sum(own.settled + own.beyond for own in granted.forced.values())
+        more = most - total + granted.spare * _longest(granted)
+        own = {cadre: forced.beyond for cadre, forced in granted.forced.items()}
+        return replace(granted, returns=own, more_returns=max(0, more))
 
     def amiss(self, problem: Problem, roster: Roster) -> Iterator[Repair]:
         """Each cadre who returns early, over the whole horizon: the cause may lie years away."""

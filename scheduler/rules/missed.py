@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from dataclasses import replace
 
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
+from scheduler.rules.granted import Counted, Granted
 from scheduler.rules.posting import Model, parted
 from scheduler.rules.rule import Objective, Repair, State
 
@@ -37,6 +39,7 @@ class Missed(Objective):
 
     name = "missed"
     each_alone = True
+    each_month = True
 
     def value(self, problem: Problem, roster: Roster, reference: Set[Visit]) -> int:
         """Σ over cadres and months of max(0, visits due − visits made)."""
@@ -63,6 +66,18 @@ class Missed(Objective):
     def state(self, problem: Problem) -> State:
         """Nothing: the construction does not look at it."""
         return State()
+
+    def counted(self, granted: Granted) -> Counted:
+        """Visits due for which there are too few days with a meeting."""
+        each = {
+            cadre: sum(due.short for due in own.periods.values())
+            for cadre, own in granted.chances.items()
+        }
+        return Counted(sum(each.values()), each)
+
+    def grant(self, granted: Granted, most: int) -> Granted:
+        """What is possible of what is due is made, but for so many visits in all."""
+        return replace(granted, unmade=max(0, most - self.counted(granted).total))
 
     def amiss(self, problem: Problem, roster: Roster) -> Iterator[Repair]:
         """Whoever misses a visit, with those who could make room."""

@@ -45,6 +45,7 @@ class Quota(Rule):
 
     name = "quota"
     violations = ("quota", "one_a_day")
+    each_month = True
 
     def audit(self, problem: Problem, roster: Roster) -> Iterator[Violation]:
         """Each visit beyond the quota, and each second visit on one day; facts come first."""

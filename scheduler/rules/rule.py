@@ -20,6 +20,7 @@ from scheduler.domain.registry import Setting
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.vocabulary import called
 from scheduler.language import Language
+from scheduler.rules.granted import Counted, Granted
 from scheduler.rules.posting import Model
 from scheduler.rules.violations import Violation
 
@@ -133,6 +134,10 @@ class Rule(_Answers):
     quotas and not with company. What is not separable is left out of the model of a part of the
     problem, which makes it a relaxation.
     """
+    each_month: ClassVar[bool] = False
+    """Whether the facts and the visits of one month keep the rule by themselves if those of all
+    months do, as with quotas and not with pins that ask for a visit in any month.
+    """
     fate: ClassVar[str] = ""
     """What `missed.csv` says of meetings that :meth:`State.allows` refuses beside the whole roster:
     the sentence ``results.why_<fate>`` with their ``count``; "" where it says nothing of them.
@@ -175,6 +180,10 @@ class Objective(_Answers):
     """Whether it is the sum of what each cadre's own visits come to, whoever else goes where: then
     bounds of single cadres add up to a bound, within seconds.
     """
+    each_month: ClassVar[bool] = False
+    """Whether what a roster costs beyond the facts is the sum of what the visits of each month by
+    themselves add to the facts: then bounds of single months add up to a bound.
+    """
     precedence: ClassVar[int] = 100
     """In which order the construction looks at what a visit costs: the least first."""
 
@@ -192,6 +201,14 @@ class Objective(_Answers):
     def amiss(self, problem: Problem, roster: Roster) -> Iterator[Repair]:
         """Where the roster is plainly not as good as it might be."""
         return iter(())
+
+    def counted(self, granted: Granted) -> Counted:
+        """A bound by counting, in moments: what no roster costs less than for which that holds."""
+        return Counted(0)
+
+    def grant(self, granted: Granted, most: int) -> Granted:
+        """What may be taken for granted besides of rosters that cost no more than ``most``."""
+        return granted
 
     def outside(self, problem: Problem, reference: Set[Visit]) -> int:
         """What every roster costs beside what any of its cadres and localities does."""

@@ -16,6 +16,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules import quota
 from scheduler.rules.balance import excess
+from scheduler.rules.granted import Counted, Granted
 from scheduler.rules.posting import Candidate, Model, grouped, parted
 from scheduler.rules.rule import Objective, Repair, State
 
@@ -102,6 +103,20 @@ def _post_group(model: Model, members: Sequence[_Member]) -> None:
             model.cost("uneven", [(over, 1)])
 
 
+def _least_excess(granted: Granted, group: Sequence[str]) -> int:
+    """Σ max(0, least short − ⌈most S / k⌉)."""
+    least, most = [], granted.spare
+    for cadre in group:
+        before, must = granted.problem.short_before(cadre), granted.least(cadre)
+        periods = granted.chances[cadre].periods
+        least.append(before + sum(due.short for due in periods.values()))
+        most += before + sum(
+            max(0, due.owed - due.made - must.get(period, 0)) for period, due in periods.items()
+        )
+    share = -(-most // len(group))
+    return sum(max(0, short - share) for short in least)
+
+
 class Uneven(Objective):
     """Visits that one of some peers misses beyond an equal share."""
 
@@ -136,6 +151,12 @@ class Uneven(Objective):
     def judged_together(self, problem: Problem) -> Mapping[str, tuple[str, ...]]:
         """Peers: the share is of all of them."""
         return peers(problem)
+
+    def counted(self, granted: Granted) -> Counted:
+        """Of each group: what a member must fall short of, beyond a share of the most that all of
+        them can.
+        """
+        return Counted(sum(_least_excess(granted, group) for group in groups(granted.problem)))
 
     def amiss(self, problem: Problem, roster: Roster) -> Iterator[Repair]:
         """Groups in which somebody falls short of more than the share, over the whole horizon."""

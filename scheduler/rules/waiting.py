@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
+from scheduler.rules.granted import Counted, Granted
+from scheduler.rules.ideal_waiting import least_waiting
 from scheduler.rules.posting import Candidate, Model, Variable, grouped, visited
 from scheduler.rules.rule import Objective, State
 
@@ -128,6 +130,10 @@ class Waiting(Objective):
             }
             for stage in _stages(chances, len(problem.horizon)):
                 _post_path(model, stage, age_at_start, priority)
+
+    def counted(self, granted: Granted) -> Counted:
+        """What all places wait if the visits that can be made lie as well as can be."""
+        return Counted(least_waiting(granted.problem, granted.chances))
 
     def state(self, problem: Problem) -> State:
         """When each locality was last visited by each tier."""

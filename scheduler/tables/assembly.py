@@ -16,6 +16,7 @@ from scheduler.tables.date_order import find_doubtful
 from scheduler.tables.directory import Directory
 from scheduler.tables.formats.places import Places, RowPlaces
 from scheduler.tables.grid import FoundRows
+from scheduler.tables.made_ids import make_ids
 from scheduler.tables.references import resolve
 from scheduler.tables.schema import SETTINGS, TABLES
 from scheduler.tables.validate import ValidRows, validate
@@ -44,6 +45,7 @@ def assemble(parts: Parts) -> tuple[Instance, RowPlaces]:
 
     Raises :class:`InputError` with every fault: of cells, of rows and between tables.
     """
+    make_ids(parts.rows)
     directories = resolve(parts.rows)
     _read_levels(parts)
     tables = {name: validate(found) for name, found in parts.rows.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,13 @@ from scheduler.tables.grid import FoundRows
 
 _TOLD_APART_BY = {"areas": ("parent",), "branches": ("area",), "cadres": ("tier", "areas")}
 """By table, the columns that tell namesakes apart."""
+_MARKED_BY = {
+    "areas": ("parent", "level"),
+    "branches": ("area", "organization"),
+    "cadres": ("tier", "areas", "organization"),
+}
+"""By table, the columns that say what a row lies in or belongs to."""
+_BRACKETS = re.compile(r"\s*[(),]\s*")
 _MOST_CANDIDATES = 6
 
 
@@ -56,6 +64,31 @@ class Directory:
         """The ids of the rows of that name; case and the place of tone marks do not matter."""
         return self._by_name.get(fold(name), [])
 
+    def told_apart(self, name: str, by: Iterable[str]) -> list[str]:
+        """The ids of the rows of that name of which all the other words are true: they name, or are
+        the id of, what the row lies in or belongs to, near or far.
+        """
+        wanted = {fold(word) for word in by}
+        return [one for one in self.bearers(name) if wanted <= set(self._all_marks(one))]
+
+    def _all_marks(self, identifier: str) -> Iterator[str]:
+        """What is true of a row, folded."""
+        left, seen = [(self, identifier)], set()
+        while left:
+            directory, one = left.pop()
+            row, table = directory.found.cells[directory.ids[one]], directory.found.table
+            seen.add((table.name, one))
+            for column in _MARKED_BY.get(table.name, ()):
+                other = self.directories.get(table.by_name[column].refers_to)
+                for text in _parts(row.get(column)):
+                    yield from map(fold, filter(None, _BRACKETS.split(text)))
+                    if other is None:
+                        continue
+                    for above in [text] if text in other.ids else other.bearers(text):
+                        yield from (fold(above), fold(other.name(above)))
+                        if (other.found.table.name, above) not in seen:
+                            left.append((other, above))
+
     @cached_property
     def _words(self) -> frozenset[str]:
         """What one row alone is known by: its id, and its name if no other row bears it."""
@@ -89,8 +122,13 @@ class Directory:
         for column in _TOLD_APART_BY.get(table.name, ()):
             cell = row.get(column)
             other = self.directories.get(table.by_name[column].refers_to)
-            for part in cell if isinstance(cell, list) else str(cell or "").split(";"):
-                text = text_of(part) or ""
+            for text in _parts(cell):
                 named = other is not None and text in other.ids
-                if text:
-                    yield (other.name(text) or text) if other is not None and named else text
+                yield (other.name(text) or text) if other is not None and named else text
+
+
+def _parts(cell: object) -> Iterator[str]:
+    """The texts in a cell that holds one, or a list of them."""
+    for part in cell if isinstance(cell, list) else str(cell or "").split(";"):
+        if text := text_of(part):
+            yield text

@@ -116,9 +116,19 @@ def _match_headings(
     if not table.open:
         if headless := {at for at, text in unknown.items() if not text}:
             _report_headless(headless, line, body, found)
-        _report_unknown({at: text for at, text in unknown.items() if text}, line, first, found)
+        named = {at: text for at, text in unknown.items() if text}
+        codes = {at for at in named if "id" in table.by_name and _could_be_ids(body, at)}
+        _report_unknown(named, codes if "id" not in first else (), line, first, found)
     _report_missing(table, first, [text for text in unknown.values() if text], line, found)
     return columns
+
+
+def _could_be_ids(body: Sequence[GridRow], position: int) -> bool:
+    """Whether every row has a cell of its own there, which does more than count the rows."""
+    cells = [row[position] if position < len(row) else None for _, row in body]
+    texts = ["" if is_blank(cell) else str(cell).strip() for cell in cells]
+    counts = [str(number) for number in range(1, len(texts) + 1)]
+    return all(texts) and len(set(texts)) == len(texts) > 1 and texts != counts
 
 
 def _report_headless(
@@ -141,22 +151,28 @@ def _report_headless(
 
 
 def _report_unknown(
-    unknown: Mapping[int, str], line: int, present: Container[str], found: FoundRows
+    unknown: Mapping[int, str],
+    codes: Container[int],
+    line: int,
+    present: Container[str],
+    found: FoundRows,
 ) -> None:
     """What is near the heading of a column that is not there is a misspelling of it; anything else
-    is a column that the user keeps for themselves, unless a required one is missing.
+    is a column that the user keeps for themselves, unless a required one is missing, or that of the
+    ids and these may be among the ``codes``.
     """
     table, places = found.table, found.places
     assert isinstance(places, GridPlaces)
     absent = [column.name for column in table.columns if column.name not in present]
-    missing = [name for name in absent if table.by_name[name].required]
+    missing = [name for name in absent if table.by_name[name].needed]
     columns = Headings(table, tuple(table.by_name))
     for position, text in unknown.items():
         near = table.nearest_heading(text, absent)
         place = places.cell(line, position)
-        if near or missing:
+        lacking = [*missing, *(["id"] if position in codes else ())]
+        if near or lacking:
             kind = "unknown_column" if near else "unknown_while_missing"
-            context = {"columns": columns, "missing": Headings(table, tuple(missing))}
+            context = {"columns": columns, "missing": Headings(table, tuple(lacking))}
             found.faults.append(Fault(kind, table.name, None, "", text, near, context, place))
         else:
             told = {"columns": columns, "value": text}
@@ -170,7 +186,7 @@ def _report_missing(
     assert isinstance(places, GridPlaces)
     kind = "missing_column" if not unknown or table.open else "missing_while_unknown"
     for column in table.columns:
-        if column.required and column.name not in present:
+        if column.needed and column.name not in present:
             context = {"column": Headings(table, (column.name,)), "unknown": ", ".join(unknown)}
             found.faults.append(
                 Fault(kind, table.name, context=context, place=places.cell(line, None))

@@ -60,7 +60,7 @@ def _report_unknown(
     unknown = [key for key in row if key not in table.by_name]
     if not unknown:
         return
-    missing = [c.name for c in table.columns if c.required and c.name not in row]
+    missing = [c.name for c in table.columns if c.needed and c.name not in row]
     context = {"columns": ", ".join(table.by_name), "missing": ", ".join(missing)}
     for key in unknown:
         same = table.match(key)  # a heading of its own, or in another language

@@ -1,8 +1,9 @@
 """Codes that cells refer to: given as such, as the name of the row meant, or several in one cell.
 
 A cell of a column that refers to a table should hold an id of it, or ids separated by ``;``. People
-write names, and separate lists by commas and line breaks. What can mean one thing only is read and
-noted, once for each table; an id always wins over a name.
+write names, those of several rows with what tells them apart in brackets, and separate lists by
+commas and line breaks. What can mean one thing only is read and noted, once for each table; an id
+always wins over a name.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ _CERTAIN = re.compile(r"[,\n、，；]")
 """What separates a list for certain if each of its parts is an id."""
 _LIKELY = re.compile(r"[,\n、，；/|&+\t]|\s(?:và|and)\s", re.IGNORECASE)
 """What may also stand for "or", for "of", or within a name."""
+_TOLD_APART = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]")
+"""A name, and in brackets what tells it apart from others of that name."""
+_ADDRESS = re.compile(r"([^,，]+)[,，](.+)")
+"""The same after a comma: not where that may separate a list."""
 _LINE_OR_SEMICOLON = re.compile(r"[\n;；]")
 _COMMA_OR_SEMICOLON = re.compile(r"[,、，;；]")
 
@@ -105,7 +110,7 @@ class _Reader:
         if not text or text in self.known:
             return None
         reading = _Reading()
-        if self._add_named(text, reading):
+        if self._add_named(text, reading, _TOLD_APART, _ADDRESS):
             return reading
         pieces = _pieces(_LIKELY, text)
         if len(pieces) > 1 and all(map(self._known_as, pieces)):
@@ -121,7 +126,7 @@ class _Reader:
             text = text_of(part)
             if text is None:
                 return None
-            if text and not self._add_named(text, reading):
+            if text and not self._add_named(text, reading, _TOLD_APART):
                 self._add_listed(text, reading)
             if reading.refusal:
                 return reading
@@ -131,20 +136,26 @@ class _Reader:
     def _table(self) -> TableName:
         return TableName(self.directory.found.table.name)
 
-    def _add_named(self, text: str, reading: _Reading) -> bool:
-        """Whether the text is an id, or the name of a row or of several."""
+    def _add_named(self, text: str, reading: _Reading, *forms: re.Pattern[str]) -> bool:
+        """Whether the text is an id, or the name of a row or of several; by itself, or in one of
+        the forms with what tells it apart.
+        """
         if word := text if text in self.known else meant("choices", text, self.special):
             reading.parts.append(word)
             reading.translated |= word != text
             return True
-        bearers = self.directory.bearers(text)
+        name, bearers = text, self.directory.bearers(text)
+        told = None if bearers else next(filter(None, (f.fullmatch(text) for f in forms)), None)
+        if told:
+            name = told[1]
+            bearers = self.directory.told_apart(name, _pieces(_COMMA_OR_SEMICOLON, told[2]))
         if len(bearers) == 1:
             reading.parts += bearers
             reading.names.append((text, bearers[0]))
         elif bearers:
             context = {
                 "table": self._table, "count": len(bearers),
-                "candidates": self.directory.candidates(text),
+                "candidates": self.directory.candidates(name),
             }  # fmt: skip
             reading.refusal = Fault("namesakes", value=text, context=context)
         return bool(bearers)

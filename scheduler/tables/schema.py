@@ -78,6 +78,11 @@ class Column:
         return tuple(dict.fromkeys((self.name, *words, *self.also)))
 
     @property
+    def needed(self) -> bool:
+        """Whether a table must have the column: ids are made where they are left out."""
+        return self.required and self.name != "id"
+
+    @property
     def _own_headings(self) -> list[dict[str, str]]:
         words = catalogue("tables")
         keys = (f"{self.table}.{self.name}", f"column.{self.name}")

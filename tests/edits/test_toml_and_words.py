@@ -195,7 +195,11 @@ TOLD: list[tuple[Json, str, str]] = [
         "merge areas: c1, c2 into c (Both)",
         "nhập địa bàn: c1, c2 thành c (Both)",
     ),
-    ({"rules": {"gap_months": 4}}, "set the rules: gap_months 4", "đặt quy tắc: khoảng cách luân phiên 4"),
+    (
+        {"rules": {"gap_months": 4}},
+        "set the rules: gap_months 4",
+        "đặt quy tắc: khoảng cách luân phiên 4",
+    ),
     (
         {"objectives": [{"missed": 1}, {"waiting": 2, "travel": 1}]},
         "set the levels of objectives: missed, 2 waiting + travel",

@@ -18,16 +18,17 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.settings import Objectives
 from scheduler.engine.candidates import candidates_of
 from scheduler.engine.context import TaskContext
-from scheduler.engine.decomposition.bounds import Bounds, bound_part
+from scheduler.engine.decomposition.bounds import Bounds
 from scheduler.engine.decomposition.construction import construct_roster
 from scheduler.engine.decomposition.incumbent import Incumbent
 from scheduler.engine.decomposition.lagrangian import solve_dual
 from scheduler.engine.decomposition.lns import repair
 from scheduler.engine.decomposition.neighbourhoods import Neighbourhoods
+from scheduler.engine.decomposition.part_bounds import bound_part
 from scheduler.engine.decomposition.parts import parts_of
 from scheduler.engine.exact import Exact
 from scheduler.engine.feasibility import pinned_visits
-from scheduler.engine.params import LnsParams, SolveParams
+from scheduler.engine.params import BoundParams, LnsParams, SolveParams
 from scheduler.engine.pool import WorkerPool
 from scheduler.engine.progress import Event
 from scheduler.engine.result import Result
@@ -169,7 +170,8 @@ def test_cadres_alone_bound_every_roster_that_is_better(seed: int, known: str) -
     first = construct_roster(problem, pinned_or_none(problem), seed)
     if first is None:
         return
-    context = TaskContext(problem, frozenset(first.visits[::3]), seed, STAGES)
+    params = replace(STAGES, bounds=BoundParams(penalty_gap=1.0))
+    context = TaskContext(problem, frozenset(first.visits[::3]), seed, params)
     best, proof = Exact(context).solve(Watch())
     optimum_ = rules.vector(problem, best, context.reference)
     assert proof == optimum_

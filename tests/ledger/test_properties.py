@@ -83,7 +83,7 @@ def test_export_and_import_are_inverse(
         for name, content, rows in files:
             newest = {key: one.number for key, one in ledger.known().outcomes.items()}
             ledger.take_in(name, content, [_judged(ledger, row, newest) for row in rows], by=by)
-        answered = {one.number: note for one in ledger.known().outcomes.values()
+        answered = {one.number: f"seen {note}" for one in ledger.known().outcomes.values()
                     if one.told.proposals}  # fmt: skip
         ledger.answer(answered, by=by)
         ledger.close(Month(2015, 7), Month(2015, 7), note, by=by)

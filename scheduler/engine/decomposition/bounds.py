@@ -15,45 +15,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from scheduler import rules
 from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.cadre_bounds import CadreBounds
-from scheduler.engine.decomposition.lagrangian import solve_dual
+from scheduler.engine.decomposition.month_bounds import MonthBounds
+from scheduler.engine.decomposition.part_bounds import bound_part, by_multipliers
 from scheduler.engine.decomposition.parts import Part
+from scheduler.engine.decomposition.penalty_bounds import PenaltyBounds
+from scheduler.engine.decomposition.quick_bounds import Counting
 from scheduler.engine.pool import Begun, WorkerPool
-from scheduler.engine.roster_model import RosterModel
-from scheduler.milp.certificate import certify
-from scheduler.milp.space import Space
-from scheduler.milp.watch import Watch
+from scheduler.rules.granted import Granted
 from scheduler.rules.waiting import Waiting
 
 _WAITING = Waiting.name
-
-
-def bound_part(
-    context: TaskContext, watch: Watch, part: Part, level: int, premise: tuple[int, ...] = ()
-) -> int:
-    """A bound for the part's cost on a level (from 0) among its points that cost no more than the
-    ``premise`` on the first levels, one number a level.
-    """
-    levels = rules.levels_of(context.problem, context.reference)
-    if _by_multipliers(context, levels[level], part):
-        steps = context.params.lagrangian.bound_steps
-        dual = solve_dual(context, watch, [part], steps)
-        return dual.bounds[0] * levels[level][_WAITING]
-    problem = context.problem.part(frozenset(part.cadres), part.localities)
-    reference = frozenset(visit for visit in context.reference if visit.cadre in problem.cadres)
-    used = {name for place in (*range(len(premise)), level) for name in levels[place]}
-    model = RosterModel.of(problem, reference, counted=used)
-    space = Space.of(model)
-    for own, most in zip(levels, premise, strict=False):
-        cost = model.weighted(own)
-        proof = certify(space, space.costs(cost), watch)
-        # Not the bound found here: cut short it may be lower, and hold no point at all.
-        space = proof.points_of_cost(max(proof.bound, most - cost.constant))
-    cost = model.weighted(levels[level])
-    return max(0, certify(space, space.costs(cost), watch).bound + cost.constant)
 
 
 @dataclass
@@ -64,15 +41,6 @@ class _Job:
     part: Part
     bound: int = 0
     premise: int = -1
-
-
-def _by_multipliers(context: TaskContext, level: Mapping[str, int], part: Part) -> bool:
-    """Whether the part is too large for a relaxation of the level: `waiting` has a stretch from any
-    month to any later one, for each locality.
-    """
-    months = len(context.problem.horizon)
-    stretches = len(part.localities) * (months + 1) * (months + 2) // 2
-    return _WAITING in level and stretches > context.params.bounds.relax_up_to
 
 
 class Bounds:
@@ -87,6 +55,11 @@ class Bounds:
         self.pool = pool
         self.levels = rules.levels_of(context.problem, context.reference)
         self._cadres = CadreBounds(context, pool, parts)
+        self._months = MonthBounds(context, pool)
+        self._penalties = PenaltyBounds(context, pool, parts)
+        self._counting = Counting(context, pool.watch)
+        self._over_all = (0,) * len(self.levels)
+        self._granted: tuple[Granted, ...] = ()
         self._jobs = [
             _Job(level, part)
             for level, names in enumerate(self.levels)
@@ -99,6 +72,11 @@ class Bounds:
     @property
     def values(self) -> tuple[int, ...]:
         """A bound for each level by now."""
+        return tuple(map(max, self._over_all, self._sums, self._months.values(len(self.levels))))
+
+    @property
+    def _sums(self) -> list[int]:
+        """Of each level what its parts come to, and what is outside of them."""
         problem, reference = self.context.problem, self.context.reference
         objectives = rules.all_objectives()
         totals = [
@@ -107,7 +85,7 @@ class Bounds:
         ]
         for job in self._jobs:
             totals[job.level] += job.bound
-        return tuple(totals)
+        return totals
 
     def know_waiting(self, waits: Mapping[Part, int]) -> None:
         """Take in bounds of `waiting` in each part."""
@@ -124,18 +102,33 @@ class Bounds:
 
         ``vector`` is the best roster's cost on each level by now. False when nothing is left to do.
         """
+        self._count(vector)
         every = len(self.levels)
         if alone:
             return self._pump_cadres(vector, every)
         waits = next((n for n, names in enumerate(self.levels) if _WAITING in names), every)
         return (
-            (self._cadres.is_begun and self._pump_parts(vector, range(1)))
+            self._pump_months(vector, 1)
+            or (self._cadres.is_begun and self._pump_parts(vector, range(1)))
             or self._pump_cadres(vector, waits)
             or self._pump_parts(vector, range(waits, min(waits + 1, every)))
             or self._pump_cadres(vector, every)
+            or self._pump_months(vector, every)
+            or self._pump_penalties(vector)
             or self._pump_parts(vector, range(every), again=True)
             or self._pump_cadres(vector, every, again=True)
         )
+
+    def _count(self, vector: Sequence[int]) -> None:
+        if self.pool.watch.over:
+            return
+        quick = self._counting.bounds(vector, self.values)
+        self._over_all = tuple(map(max, self._over_all, quick.totals))
+        self._granted = quick.granted
+        self._cadres.know(quick.each)
+
+    def _pump_months(self, vector: Sequence[int], levels: int) -> bool:
+        return self._months.pump(vector, self.values, self._granted, levels)
 
     def _pump_cadres(self, vector: Sequence[int], levels: int, *, again: bool = False) -> bool:
         """Go on with the cadres on the first so many levels."""
@@ -154,17 +147,42 @@ class Bounds:
                 done.bound = max(done.bound, self.pool.result(task) or 0)
         self._begun = [begun for begun in self._begun if not begun[1].future.done()]
         while len(self._begun) < room and (job := self._next(vector, levels, again)):
-            premise = tuple(
-                self._of[level, job.part].bound if (level, job.part) in self._of else 0
-                for level in range(job.premise)
-            )
-            what = (job.part, job.level, premise)
+            what = (job.part, job.level, self._premise(vector, job.part, job.premise))
             self._begun.append((job, self.pool.submit(bound_part, limits, *what)))
         return bool(self._begun)
 
+    def _pump_penalties(self, vector: Sequence[int]) -> bool:
+        going_on = self._penalties.pump(
+            vector, self.values, self._known, partial(self._premise, vector)
+        )
+        self._over_all = tuple(map(max, self._over_all, self._penalties.values(vector)))
+        return going_on
+
+    def _known(self, level: int, part: Part) -> int:
+        job = self._of.get((level, part))
+        return job.bound if job else 0
+
+    def _premise(self, vector: Sequence[int], part: Part, levels: int) -> tuple[int, ...]:
+        """The most that the part costs on the first so many levels, which are proven.
+
+        A bound that was found over all parts leaves open which of them costs how much.
+        """
+        spare = [max(0, v - total) for v, total in zip(vector, self._sums, strict=True)]
+        return tuple(
+            spare[level] + self._known(level, part) if (level, part) in self._of else 0
+            for level in range(levels)
+        )
+
+    @property
+    def has_news(self) -> bool:
+        """Whether anything that was begun is finished and not taken in."""
+        begun: list[Begun[Any]] = [*self._cadres.begun, *self._months.begun, *self._penalties.begun]
+        begun += (task for _, task in self._begun)
+        return any(task.future.done() for task in begun)
+
     def wait(self) -> None:
         """Until the first of what was begun is finished, or the watch is over."""
-        if not self._cadres.wait():
+        if not (self._cadres.wait() or self._months.wait() or self._penalties.wait()):
             self.pool.result(self._begun[0][1])
 
     def _next(self, vector: Sequence[int], levels: range, anew: bool) -> _Job | None:
@@ -179,7 +197,7 @@ class Bounds:
             for job in (job for job in self._jobs if job.level in levels):
                 level = self.levels[job.level]
                 first = _WAITING in level and not again
-                alone = first or _by_multipliers(self.context, level, job.part)
+                alone = first or by_multipliers(self.context, level, job.part)
                 premise = 0 if alone else min(job.level, proven)
                 if vector[job.level] > values[job.level] and premise > job.premise:
                     job.premise = premise

@@ -98,6 +98,13 @@ class CadreBounds:
         self._done: dict[int, Premise] = {}
         self._pass: _Pass | None = None
 
+    def know(self, each: Sequence[Mapping[str, int]]) -> None:
+        """Take in bounds of each cadre from elsewhere: of each level a number a cadre."""
+        for level, own in self._bounds.items():
+            for cadre, bound in each[level].items():
+                if cadre in self._part:
+                    own[cadre] = max(own.get(cadre, 0), bound)
+
     def sums(self) -> Iterator[tuple[int, Part, int]]:
         """Level, part and the sum of its cadres' bounds."""
         for level, own in self._bounds.items():
@@ -134,6 +141,11 @@ class CadreBounds:
         """Whether the first level was bounded."""
         return bool(self._done)
 
+    @property
+    def begun(self) -> list[Begun[tuple[int, ...]]]:
+        """What is not taken in yet."""
+        return [task for _, task in self._pass.open] if self._pass else []
+
     def wait(self) -> bool:
         """Until the first that is begun is finished, or the watch is over; False if nothing is."""
         if self._pass is None:
@@ -166,13 +178,14 @@ class CadreBounds:
         problem, reference = self.context.problem, self.context.reference
         objectives, names = rules.all_objectives(), _alone_levels(self.context)
         found = []
-        for place in self._done:
+        for place in self._levels:
             if place < level and place <= first_open:
                 outside = sum(
                     w * objectives[n].outside(problem, reference) for n, w in names[place].items()
                 )
                 slack = vector[place] - outside - sum(self._bounds[place].values())
-                found.append((place, max(0, slack)))
+                if self._bounds[place] or slack <= 0:  # else it says nothing
+                    found.append((place, max(0, slack)))
         return tuple(sorted(found))
 
     def _begin(self, current: _Pass, cadres: tuple[str, ...]) -> None:

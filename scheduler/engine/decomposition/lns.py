@@ -8,7 +8,7 @@ Nothing depends on how many processes take part or which of them is faster.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scheduler import rules
@@ -62,10 +62,18 @@ def _gain(
 class LargeNeighbourhoodSearch:
     """Rounds of neighbourhoods over one incumbent, until they gain no more."""
 
-    def __init__(self, context: TaskContext, incumbent: Incumbent, pool: WorkerPool):
+    def __init__(
+        self,
+        context: TaskContext,
+        incumbent: Incumbent,
+        pool: WorkerPool,
+        meanwhile: Callable[[], object] | None = None,
+    ):
+        """``meanwhile`` is called again and again while the pool's answers are waited for."""
         self.context = context
         self.incumbent = incumbent
         self.pool = pool
+        self._meanwhile = meanwhile
         self._looked_at: dict[Neighbourhood, int] = {}
         """The incumbent's clock when a neighbourhood was last found to hold nothing better."""
 
@@ -103,7 +111,7 @@ class LargeNeighbourhoodSearch:
                 task = self.pool.submit(repair, limits, subproblem)
                 begun.append((neighbourhood, subproblem, task))
         for neighbourhood, subproblem, task in begun:
-            answer = self.pool.result(task)
+            answer = self.pool.result(task, self._meanwhile)
             if answer is None:
                 if not self.pool.watch.over:
                     self._looked_at[neighbourhood] = clock
