@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli import options
+from scheduler.cli.understood_rules import rule_line, rules_as_json
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
 from scheduler.tables.formats.json_text import json_text
@@ -62,7 +63,11 @@ def command(
         options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=request_form), err=True)
     if as_json:
-        click.echo(json_text(_as_json(problem, found, language)), nl=False)
+        text = {
+            **_as_json(problem, found, language),
+            "rules": rules_as_json(source, found, language),
+        }
+        click.echo(json_text(text), nl=False)
         return
     click.echo(
         say(
@@ -86,6 +91,7 @@ def command(
         _list("excused", [f"{cadre} {problem.cadres[cadre].name}" for cadre in people], language)
     names = [f"{area} {problem.territory[area].name}" for area in found.unreachable]
     _list("unreachable", names, language)
+    _list("rules", [rule_line(source, rule, language) for rule in found.rules], language)
 
 
 def _list(key: str, items: Sequence[str], language: Language) -> None:

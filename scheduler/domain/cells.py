@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from scheduler.domain import dates, times
 from scheduler.domain.dates import Unclear
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR, Month
+from scheduler.domain.names import fold
 from scheduler.domain.vocabulary import Words, meant
 
 MAX_TEXT = 200
@@ -47,6 +48,9 @@ SESSIONS = {
     "buổi sáng": "morning", "buổi chiều": "afternoon", "buổi tối": "evening",
 }  # fmt: skip
 """Session words, English and Vietnamese, and the word they are stored as."""
+SESSION_HOURS = {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24)}
+"""The hours that a session may begin in."""
+_PLAIN_SESSIONS = {fold(words, plain=True): session for words, session in SESSIONS.items()}
 
 _INTEGER = re.compile(r"-?[0-9]{1,12}")
 _PART = re.compile(r"1\s*/\s*([0-9]{1,2})")
@@ -166,9 +170,14 @@ def _time(value: object) -> str:
     if isinstance(value, dt.datetime | dt.time):
         return _sure(times.clock(value.time() if isinstance(value, dt.datetime) else value))
     if isinstance(value, str):
-        text = unicodedata.normalize("NFC", value).strip()
-        return SESSIONS.get(text.casefold()) or _sure(times.time_of_text(text))
+        return session_of_text(value) or _sure(times.time_of_text(value))
     return _sure(times.likely_time(value) if _is_number(value) else Unclear("time"))
+
+
+def session_of_text(text: str) -> str:
+    """The session that a text names, with or without diacritics; "" for anything else."""
+    words = dates.plain(text)
+    return SESSIONS.get(words) or _PLAIN_SESSIONS.get(words, "")
 
 
 def whole_number(value: object, low: int, high: int = MAX_COUNT) -> int:

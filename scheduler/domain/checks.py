@@ -15,7 +15,8 @@ from pydantic_core import PydanticCustomError
 
 from scheduler.domain.calendars.holidays import public_holidays
 from scheduler.domain.calendars.meetings import told
-from scheduler.domain.calendars.recurrence import parse_rule
+from scheduler.domain.calendars.rule_cell import parse_rule, time_said
+from scheduler.domain.cells import SESSION_HOURS
 from scheduler.domain.faults import Fault
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import LAST_YEAR
@@ -26,8 +27,6 @@ from scheduler.domain.vocabulary import TableName
 
 SPECIAL_REFERENCES = {("organizations", "attends"): {"own", "all"}}
 """Words that may stand where a reference is expected."""
-
-_SESSION_HOURS = {"morning": range(12), "afternoon": range(12, 18), "evening": range(17, 24)}
 
 _LOOK_ALIKES = str.maketrans("авеѕікмнорстухјԁԛԝοαν", "abesikmhopctyxjdqwoav")
 """Cyrillic and Greek letters that no eye tells from Latin ones."""
@@ -219,6 +218,18 @@ def _calendars(instance: Instance) -> Iterator[Fault]:
             continue
         if rule.needs_anchor and row.from_ is None:
             yield Fault("rule_anchor", "calendars", number, "from", "")
+        said = time_said(row.rule)
+        if said and not _agree(row.time, said):
+            context = {"said": told(said)}
+            yield Fault("rule_other_time", "calendars", number, "time", row.time, said, context)
+
+
+def _agree(time: str, said: str) -> bool:
+    """Whether a time and the one that a rule tells may be of one meeting."""
+    if time == said:
+        return True
+    clock, session = (said, time) if time in SESSION_HOURS else (time, said)
+    return session in SESSION_HOURS and clock[:2].isdigit() and _is_at(session, int(clock[:2]), 0)
 
 
 def _copied_rules(instance: Instance) -> Iterator[Fault]:
@@ -248,8 +259,8 @@ def _clock(hour: int, minute: int | None) -> str:
 
 def _is_at(time: str, hour: int, minute: int | None) -> bool:
     """Whether HH:MM is that time, or a session has that hour."""
-    if time in _SESSION_HOURS:
-        return hour in _SESSION_HOURS[time]
+    if time in SESSION_HOURS:
+        return hour in SESSION_HOURS[time]
     return time == f"{hour:02d}:{time[3:] if minute is None else f'{minute:02d}'}"
 
 

@@ -8,11 +8,13 @@ A field without a default is a required column. Field names are the column names
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from scheduler.domain.calendars.rule_cell import time_said
 from scheduler.domain.cells import (
     Day,
     EveryMonths,
@@ -112,7 +114,8 @@ class Branch(Record):
 class CalendarRule(_Span):
     """When the branches it speaks of meet:
 
-    One branch, or all of an organisation and/or inside an area.
+    One branch, or all of an organisation and/or inside an area. A rule in words may tell the time,
+    which then need not stand in its own cell.
     """
 
     table: ClassVar[str] = "calendars"
@@ -137,6 +140,15 @@ class CalendarRule(_Span):
     shift: Annotated[Literal["none", "next", "previous"], choice("none", "next", "previous")] = (
         "none"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _time_of_rule(cls, cells: Any) -> Any:
+        if not isinstance(cells, Mapping) or not isinstance(rule := cells.get("rule"), str):
+            return cells
+        blank = cells.get("time") is None or cells.get("time") == ""
+        said = time_said(rule) if blank else ""
+        return {**cells, "time": said} if said else cells
 
 
 class SingleDate(Record):

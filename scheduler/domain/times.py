@@ -17,26 +17,40 @@ from scheduler.domain.dates import (
     in_plain_signs,
     plain,
 )
+from scheduler.domain.names import fold
 
 NEAR_A_MINUTE = 5
 """A stored time so many seconds off a whole minute is that minute: 0.3333 is 08:00."""
 
-_TIME = re.compile(
-    r"(?:lúc )?([0-9]{1,2})(?: ?(:|h|g|giờ) ?(?:([0-9]{1,2})(?::([0-9]{2}))? ?(?:phút|ph|p|')?)?)?"
-    r" ?(am|pm|a\.m\.|p\.m\.|sa|ch|sáng|trưa|chiều|tối)?"
+_LEAD = r"(?:(?:vào |vao )?(?:lúc |luc )|at |@ ?)?"
+_MINUTES = (
+    r" ?(:|h|g|giờ|gio|o'clock) ?"
+    r"(?:([0-9]{1,2})(?::([0-9]{2}))? ?(?:phút|phut|ph|p|')?|(rưỡi|ruoi))?"
 )
+_HALF = r"am|pm|a\.m\.|p\.m\."
+_PART = rf" ?({_HALF}|sa|ch|(?:buổi |buoi )?(?:sáng|sang|trưa|trua|chiều|chieu|tối|toi))"
+_TIME = re.compile(rf"{_LEAD}([0-9]{{1,2}})(?:{_MINUTES})?{_PART}?")
+_TIME_IN_TEXT = re.compile(
+    rf"(?<![\w:.,/-])({_LEAD})[0-9]{{1,2}}(?:{_MINUTES}(?:{_PART})?| ?(?:{_HALF})(?! ?l[iị]ch))"
+    r"(?![\w:.,/-]*\w)"
+)
+_BEFORE_A_LUNAR_DAY = {"ngày", "ngay", "mùng", "mung", "mồng", "mong", "và", "va", ",", "rằm"}
+"""After these, a number and `am` are a day of the lunar calendar (âm lịch), not a time."""
 _DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})")
 _POINT_TIME = re.compile(r"([0-9]{1,2})[.,]([0-9]{2})")
 
 _HALVES = {"am": "am", "a.m.": "am", "sa": "am", "pm": "pm", "p.m.": "pm", "ch": "pm"}
 _PARTS_OF_DAY = {
-    "sáng": range(1, 12), "trưa": range(10, 14), "chiều": range(12, 19), "tối": range(18, 24),
+    "sang": range(1, 12), "trua": range(10, 14), "chieu": range(12, 19), "toi": range(18, 24),
 }  # fmt: skip
-"""Vietnamese words for a part of the day, and the hours that lie in it."""
+"""Vietnamese words for a part of the day, without diacritics, and the hours that lie in it."""
 
 
 def time_of_text(text: str) -> str | Unclear:
-    """The time HH:MM that a text writes: 8:00, 08:00:00, 8h, 8h30, 14g30, 7 giờ 30, 2:30 PM."""
+    """The time HH:MM that a text writes: 8:00, 08:00:00, 8h, 8h30, 14g30, 7 giờ rưỡi, 2:30 PM.
+
+    Vietnamese words may lack their diacritics.
+    """
     words = plain(text)
     match = _TIME.fullmatch(words)
     if not match:
@@ -44,7 +58,8 @@ def time_of_text(text: str) -> str | Unclear:
             meant = time_of_text(usual)
             return Unclear("time_signs", meant if isinstance(meant, str) else meant.nearest)
         return _decimal_time(words)
-    hour, sign, minute, second, part = match.groups()
+    hour, sign, minute, second, half, part = match.groups()
+    minute = "30" if half else minute
     found = _in_part_of_day(int(hour), part)
     if found is None or int(minute or 0) > 59 or int(second or 0) > 59:
         return Unclear("time")
@@ -67,7 +82,25 @@ def _in_part_of_day(hour: int, word: str | None) -> int | None:
         return hour % 12 if 1 <= hour <= 12 else None
     if half == "pm":
         return hour % 12 + 12 if 1 <= hour <= 12 else hour if 13 <= hour < 24 else None
-    return next((h for h in (hour, hour + 12) if hour and h in _PARTS_OF_DAY[word]), None)
+    hours = _PARTS_OF_DAY[fold(word, plain=True).removeprefix("buoi ")]
+    return next((h for h in (hour, hour + 12) if hour and h in hours), None)
+
+
+def times_within(text: str) -> tuple[list[str], str]:
+    """What a longer text says of the time, as it stands there, and the rest of the text.
+
+    Only what has a sign of hours beside it is one: 19h, 7:30, 7 giờ rưỡi, 7 pm; not 15.
+    """
+    words = plain(text)
+    found: list[str] = []
+    rest, at = "", 0
+    for match in _TIME_IN_TEXT.finditer(words):
+        before = words[: match.start()].replace(",", " , ").split()[-1:]
+        if not match[1] and match[0].endswith("am") and set(before) & _BEFORE_A_LUNAR_DAY:
+            continue
+        found.append(match[0].strip())
+        rest, at = f"{rest}{words[at : match.start()]} ", match.end()
+    return found, " ".join((rest + words[at:]).split())
 
 
 def _decimal_time(words: str) -> Unclear:

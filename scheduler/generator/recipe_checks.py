@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from pydantic_core import PydanticCustomError
 
-from scheduler.domain.calendars.recurrence import parse_rule
+from scheduler.domain.calendars.rule_cell import parse_rule
 from scheduler.domain.faults import Fault
 from scheduler.domain.names import nearest
 from scheduler.generator.made_up_names import data_rows, place_styles

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scheduler.answers.replan import Doubt, doubts_of
 from scheduler.domain.calendars import meetings
 from scheduler.domain.calendars.meetings import Dropped, to_be_announced
+from scheduler.domain.calendars.understood import UnderstoodRule, understood_rules
 from scheduler.domain.checks import find_notices
 from scheduler.domain.faults import Fault
 from scheduler.domain.months import Month
@@ -31,6 +32,8 @@ class Findings:
     """Cadres who owe no visit in the whole horizon."""
     dropped: Mapping[tuple[str, Month], tuple[Dropped, ...]]
     """Of what is to be announced: the dates that there were, and what took them."""
+    rules: tuple[UnderstoodRule, ...]
+    """How each calendar rule was understood, and the next dates that it makes."""
     notices: tuple[Fault, ...]
     """What is odd in the tables, though no fault."""
     doubts: tuple[Doubt, ...]
@@ -61,6 +64,7 @@ def check(problem: Problem) -> Findings:
                 )
             )
         },
+        understood_rules(problem.instance),
         (*find_notices(problem.instance),
          *meetings.find_notices(problem.instance, problem.territory)),
         tuple(doubts_of(problem)),

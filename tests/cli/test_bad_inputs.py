@@ -188,7 +188,7 @@ BAD: list[tuple[str, str, Changes, list[str]]] = [
     ("D52-rules-out-of-range", "check", {"calendars.csv": "rule,time,branch\n32,07:30,b1\n6SA,07:30,b1\nL31,07:30,b1\nFREQ=MONTHLY;BYDAY=1XX,x,b2\n"}, [
         "calendars.csv:5: column time: \"x\" is not valid; expected a time HH:MM, or morning, afternoon, evening",
         "calendars.csv:2: column rule: \"32\" is not valid; expected BYMONTHDAY from 1 to 31, or from -1 (the last day) to -31",
-        "calendars.csv:3: column rule: \"6SA\" is not valid; expected a rule such as 15, -1 (the last day), 1SA, -1SU, L15 (lunar), or an RRULE such as FREQ=MONTHLY;BYDAY=1SA",
+        "calendars.csv:3: column rule: \"6SA\" is not valid; expected a rule in words, such as first Saturday or last day of the month, or 15, -1, 1SA, -1SU, L15 (lunar), or an RRULE such as FREQ=MONTHLY;BYDAY=1SA",
         "calendars.csv:4: column rule: \"L31\" is not valid; expected BYMONTHDAY from 1 to 30, or from -1 (the last day) to -30",
     ]),
     ("D52-rule-without-anchor", "check", {"calendars.csv": "rule,time,branch\nFREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1,07:30,b1\n"}, [

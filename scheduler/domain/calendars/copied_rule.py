@@ -66,6 +66,11 @@ def take_apart(text: str, zone: dt.tzinfo) -> CopiedRule:
     return CopiedRule(rule, *_start(lines["DTSTART"], zone), has_length)
 
 
+def is_event(text: str) -> bool:
+    """Whether any line of the text is that of an event, whatever line that is."""
+    return any(_begins(line) for line in text.strip().splitlines())
+
+
 def _lines(text: str) -> list[str]:
     """The lines of an event, put together again where they were folded or broken elsewhere."""
     lines: list[str] = []

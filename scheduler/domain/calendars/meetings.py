@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from scheduler.domain.calendars.holidays import public_holidays
-from scheduler.domain.calendars.recurrence import RecurrenceRule, parse_rule
+from scheduler.domain.calendars.recurrence import RecurrenceRule
+from scheduler.domain.calendars.rule_cell import parse_rule
 from scheduler.domain.faults import Fault
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
@@ -147,7 +148,7 @@ def _by_rules(
     zone = instance.settings.zone
     for row in instance.calendars:
         rule = parse_rule(row.rule, zone)
-        dates = [day for day in _final_dates(rule, row, start, end, off) if first <= day <= last]
+        dates = [day for day in final_dates(rule, row, start, end, off) if first <= day <= last]
         for branch in spoken_of(row) if dates else ():
             for day in dates:
                 if row.shift == "none" and day in off:
@@ -164,7 +165,7 @@ def _by_rules(
     return made, dropped
 
 
-def _final_dates(
+def final_dates(
     rule: RecurrenceRule, row: CalendarRule, start: dt.date, end: dt.date, off: frozenset[dt.date]
 ) -> Iterator[dt.date]:
     """The rule's nominal dates, shifted; without shift on public holidays too."""

@@ -1,4 +1,4 @@
-"""Reading calendar rules: RFC 5545, RFC 7529 for the Vietnamese lunar calendar, short forms.
+"""Reading RRULEs: RFC 5545, RFC 7529 for the Vietnamese lunar calendar, short forms.
 
 ========================================================  =========================================
 ``15`` · ``-1``                                           the 15th · the last day of every month
@@ -9,8 +9,7 @@
 ``RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=5``  five days into the lunar year
 ========================================================  =========================================
 
-A rule may be copied from a calendar program; :mod:`scheduler.domain.calendars.copied_rule` takes
-such a one apart.
+:mod:`scheduler.domain.calendars.rule_cell` reads what else may stand in the cell of a rule.
 """
 
 from __future__ import annotations
@@ -18,13 +17,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast, get_args
 
 from pydantic_core import PydanticCustomError
 
-from scheduler.domain.calendars.copied_rule import last_day, take_apart
+from scheduler.domain.calendars.copied_rule import last_day
 from scheduler.domain.calendars.occurrences import (
     Frequency,
     MonthName,
@@ -36,7 +34,7 @@ from scheduler.domain.cells import fail
 from scheduler.domain.dates import in_plain_signs
 from scheduler.domain.names import nearest
 
-__all__ = ["RecurrenceRule", "parse_rule", "read_rrule"]
+__all__ = ["RecurrenceRule", "is_short", "read_rrule"]
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _VIETNAMESE_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -64,18 +62,6 @@ _BYMONTH = re.compile(r"([0-9]{1,2})(L?)")
 
 
 @lru_cache(maxsize=16_384)
-def parse_rule(text: str, zone: dt.tzinfo = dt.UTC) -> RecurrenceRule:
-    """What the cell of a rule means where the branch is: moments in it are days of that zone.
-
-    Raises a cell error: those of :func:`read_rrule` and of
-    :func:`scheduler.domain.calendars.copied_rule.take_apart`.
-    """
-    copied = take_apart(text, zone)
-    rule = read_rrule(copied.rule, zone, copied.time)
-    return replace(rule, start=copied.start, has_length=copied.has_length)
-
-
-@lru_cache(maxsize=16_384)
 def read_rrule(text: str, zone: dt.tzinfo, time: dt.time | None = None) -> RecurrenceRule:
     """What an RRULE, or a short form, means for an event that begins at that time of the zone.
 
@@ -89,6 +75,11 @@ def read_rrule(text: str, zone: dt.tzinfo, time: dt.time | None = None) -> Recur
     if not rule.ever_matches():
         raise fail("rule_never")
     return rule
+
+
+def is_short(text: str) -> bool:
+    """Whether a text in capitals has the look of a short form, whether or not it is sound."""
+    return any(form.fullmatch(text) for form in (_SHORT_DAY, _SHORT_WEEKDAY, _SHORT_LUNAR))
 
 
 def _parts(text: str) -> Mapping[str, str]:
@@ -118,8 +109,7 @@ def _no_rule(text: str) -> PydanticCustomError:
     if usual := in_plain_signs(text):
         return fail("rule", nearest=usual)
     pieces = re.split("[,;]", text)
-    short = (_SHORT_DAY, _SHORT_WEEKDAY, _SHORT_LUNAR)
-    if len(pieces) > 1 and all(any(one.fullmatch(piece) for one in short) for piece in pieces):
+    if len(pieces) > 1 and all(map(is_short, pieces)):
         return fail("rule_several", count=len(pieces))
     return fail("rule")
 

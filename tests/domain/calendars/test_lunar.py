@@ -8,7 +8,7 @@ import itertools
 import pytest
 
 from scheduler.domain.calendars.lunar import lunar_month, lunar_months
-from scheduler.domain.calendars.recurrence import parse_rule
+from scheduler.domain.calendars.rule_cell import parse_rule
 
 
 def _tet(year: int) -> dt.date:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from scheduler.domain.calendars.recurrence import parse_rule
+from scheduler.domain.calendars.rule_cell import parse_rule
 
 FIRST, LAST = dt.date(2015, 1, 1), dt.date(2015, 12, 31)
 
