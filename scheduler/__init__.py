@@ -502,11 +502,13 @@ def overview(
     *,
     most: int = 12,
     time_limit: float | None = None,
+    language: Language = "en",
 ) -> Overview:
     """What binds the roster in a month, the first unless given: what each rule costs, who could use
     one more visit, which visits are missed, and at most so many (``most``) places left behind.
 
-    ``time_limit`` is in seconds for each solve. Raises InputError where the roster breaks a rule.
+    ``time_limit`` is in seconds for each solve; scenarios are named in the ``language``. Raises
+    InputError where the roster breaks a rule.
     """
     from scheduler.answers import questions
     from scheduler.milp.watch import Watch
@@ -515,7 +517,8 @@ def overview(
     when = problem.horizon[0] if month is None else _month(month)
     faults = questions.faults_of_explain(problem, None, when, "", ())
     _refuse(faults, questions.faults_of_roster(problem, roster))
-    return answer(problem, roster, when, most=most, watch=Watch(time_limit))
+    watch = Watch(time_limit)
+    return answer(problem, roster, when, most=most, watch=watch, language=language)
 
 
 def publish(
@@ -819,25 +822,25 @@ def apply(problem: Problem, scenario: Scenario, seed: int = 0) -> Problem:
     return problem.variant(edited(problem.instance, scenario, seed, former=problem.former))
 
 
-def staffing(shares: Sequence[float]) -> list[Scenario]:
-    """Scenarios with so many times the cadres."""
+def staffing(shares: Sequence[float], *, language: Language = "en") -> list[Scenario]:
+    """Scenarios with so many times the cadres, named in the language."""
     from scheduler.answers.whatif import staffing as study
 
-    return study(shares)
+    return study(shares, language)
 
 
-def gaps(months: Sequence[int]) -> list[Scenario]:
-    """Scenarios with other rotation gaps."""
+def gaps(months: Sequence[int], *, language: Language = "en") -> list[Scenario]:
+    """Scenarios with other rotation gaps, named in the language."""
     from scheduler.answers.whatif import gaps as study
 
-    return study(months)
+    return study(months, language)
 
 
-def each_cadre_leaves(problem: Problem) -> list[Scenario]:
-    """A scenario for each cadre, in which they are gone."""
+def each_cadre_leaves(problem: Problem, *, language: Language = "en") -> list[Scenario]:
+    """A scenario for each cadre, in which they are gone; named in the language."""
     from scheduler.answers.whatif import each_cadre_leaves as study
 
-    return study(problem)
+    return study(problem, language)
 
 
 def smallest_staff(study: WhatIf, promise: int) -> Outcome | None:

@@ -10,6 +10,7 @@ from scheduler.answers.over import Over
 from scheduler.domain.edit import Edit
 from scheduler.domain.fact import Fact
 from scheduler.domain.faults import SchedulerError
+from scheduler.domain.vocabulary import called
 from scheduler.edits.toml_text import edits_toml
 from scheduler.language import Language, say
 
@@ -110,6 +111,8 @@ class Impossible(SchedulerError):
 def _cost_in_words(way_out: WayOut, language: Language) -> str:
     if way_out.cost is None:
         return ""
-    values = ", ".join(f"{name} {value}" for name, value in way_out.cost.items())
+    values = ", ".join(
+        f"{called('objectives', name, language)} {value}" for name, value in way_out.cost.items()
+    )
     key = "conflicts.cost" if way_out.proven else "conflicts.cost_so_far"
     return say(key, language, values=values)

@@ -39,7 +39,7 @@ def faults_of_explain(
     several = len(problem.horizon) > 1
     if month not in problem.horizon and (month or several):
         yield Fault("explain.month", value=str(month) if month else None, place="month",
-                    context={"months": ", ".join(map(str, problem.horizon))})  # fmt: skip
+                    context={"months": tuple(problem.horizon)})  # fmt: skip
 
 
 def faults_of_substitutes(

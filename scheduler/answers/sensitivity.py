@@ -22,28 +22,34 @@ from scheduler.edits.scenario import Scenario
 from scheduler.engine.restricted import Best, RestrictedSolver
 from scheduler.engine.result import Vector
 from scheduler.engine.shadow_prices import shadow_prices
+from scheduler.language import Language, say
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch
 from scheduler.rules.waiting import Waiting
 
 
-def without_each_rule(problem: Problem) -> list[Scenario]:
-    """One scenario for each rule or fact that stands in the way of visits, with it taken away."""
-    return [Scenario(name=name, edit=(edit,)) for name, edit in _edits(problem)]
+def without_each_rule(problem: Problem, language: Language = "en") -> list[Scenario]:
+    """One scenario for each rule or fact that stands in the way of visits, with it taken away;
+    named in the language.
+    """
+    return [Scenario(name=name, edit=(edit,)) for name, edit in _edits(problem, language)]
 
 
-def _edits(problem: Problem) -> Iterator[tuple[str, Edit]]:
+def _edits(problem: Problem, language: Language) -> Iterator[tuple[str, Edit]]:
     instance = problem.instance
     for item in rules.everything():
         if relaxation := item.without(problem):
-            yield relaxation
+            yield relaxation.said(language), relaxation.edit
     if problem.settings.holidays:
-        yield "no holidays", Edit(settings={"holidays": ""})
+        yield say("whatif.no_holidays", language), Edit(settings={"holidays": ""})
     for table in ("closures", "leave", "pins"):
         if instance.table(table):
-            yield f"no {table}", Edit(remove=Remove(table=table))
+            yield say(f"whatif.no_{table}", language), Edit(remove=Remove(table=table))
     if any(branch.requires for branch in instance.branches):
-        yield "no skills", Edit(change=Change(table="branches", set={"requires": []}))
+        yield (
+            say("whatif.no_skills", language),
+            Edit(change=Change(table="branches", set={"requires": []})),
+        )
 
 
 def one_more_visit(problem: Problem, most: int, watch: Watch | None = None) -> list[Scenario]:

@@ -37,11 +37,14 @@ from scheduler.engine.params import DEFAULT, SolveParams
 from scheduler.engine.pool import Begun, WorkerPool, processors
 from scheduler.engine.result import Result
 from scheduler.engine.solve import solve
+from scheduler.language import Language, numeral, say
 from scheduler.milp.watch import DEFAULT_WORKERS, Watch
 from scheduler.rules import CHANGES
 
 BASE = "base"
 """Name of the instance without edits among its scenarios."""
+REACHED = "reached "
+"""How the name of the KPI begins that says how much a tier has reached; the tier follows."""
 MOST_STAFF = 10
 """Largest staff of a study, in times of today's."""
 
@@ -106,7 +109,7 @@ def kpis_of(problem: Problem, result: Result, rotation: Rotation) -> dict[str, K
         found["longest_wait"] = Kpi(max(map(max, ages)))
         found["mean_age_at_end"] = Kpi(round(sum(own[-1] for own in ages) / len(ages), 3))
     for tier, circuit in rotation.tiers.items():
-        found[f"reached {tier}"] = Kpi(round(circuit.share, 4))
+        found[REACHED + tier] = Kpi(round(circuit.share, 4))
     loads = fairness_of(problem, result.roster).cadres.values()
     visits = sum(load.visits for load in loads)
     if visits:
@@ -259,16 +262,22 @@ def _anchored(instance: Instance) -> Instance:
 # -- ready studies --------------------------------------------------------------------------------
 
 
-def each_cadre_leaves(problem: Problem) -> list[Scenario]:
-    """One scenario for each cadre with something due: who is irreplaceable?"""
+def each_cadre_leaves(problem: Problem, language: Language = "en") -> list[Scenario]:
+    """One scenario for each cadre with something due: who is irreplaceable?
+
+    Scenarios of ready studies are named in the language.
+    """
     due = (c for c in problem.cadres if any(problem.owed(c, m) for m in problem.horizon))
     return [
-        _scenario(f"without {cadre}", {"remove": {"table": "cadres", "where": {"id": cadre}}})
+        _scenario(
+            say("whatif.without", language, cadre=cadre),
+            {"remove": {"table": "cadres", "where": {"id": cadre}}},
+        )
         for cadre in problem.by_name(due)
     ]
 
 
-def staffing(shares: Sequence[float]) -> list[Scenario]:
+def staffing(shares: Sequence[float], language: Language = "en") -> list[Scenario]:
     """The same work with so many times the cadres; smaller staffs are parts of larger ones.
 
     Raises :class:`~scheduler.domain.faults.InputError` for shares that are no number from 0 to
@@ -280,7 +289,12 @@ def staffing(shares: Sequence[float]) -> list[Scenario]:
         for share in shares
         if not 0 <= share <= MOST_STAFF  # nan is not, either
     )
-    return [_scenario(f"staff {share:.6g}", *_staff(share)) for share in shares]
+    return [
+        _scenario(
+            say("whatif.staff", language, share=numeral(f"{share:.6g}", language)), *_staff(share)
+        )
+        for share in shares
+    ]
 
 
 def _staff(share: float) -> list[dict[str, object]]:
@@ -289,14 +303,17 @@ def _staff(share: float) -> list[dict[str, object]]:
     return [{"add": {"table": "cadres", "like": {}, "share": round(share - 1, 6)}}]
 
 
-def gaps(months: Sequence[int]) -> list[Scenario]:
+def gaps(months: Sequence[int], language: Language = "en") -> list[Scenario]:
     """Other rotation gaps; InputError for what is no number of months that a gap can have."""
     _refuse(
         Fault("integer", value=str(gap), context={"low": 0, "high": MAX_SPAN}, place="months")
         for gap in months
         if not (isinstance(gap, int) and 0 <= gap <= MAX_SPAN)
     )
-    return [_scenario(f"gap {gap}", {"rules": {"gap_months": gap}}) for gap in months]
+    return [
+        _scenario(say("whatif.gap", language, gap=gap), {"rules": {"gap_months": gap}})
+        for gap in months
+    ]
 
 
 def _refuse(found: Iterable[Fault]) -> None:

@@ -9,6 +9,8 @@ import sys
 import click
 
 from scheduler.cli.interrupts import listen
+from scheduler.cli.speech import explained
+from scheduler.language import LANGUAGES
 
 COMMANDS = (
     "check", "solve", "audit", "show", "explain", "whatif", "replan", "substitute", "new",
@@ -32,16 +34,14 @@ class _Lazy(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"scheduler.cli.{name}").command
-        return command
+        return explained(command, name)
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="xoayvong")
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), expose_value=False)
+@click.version_option(package_name="xoayvong", message="%(prog)s %(version)s")
 def group() -> None:
-    """Rotation scheduling with proof: who visits which branch meeting, fairly in rotation.
-
-    Example: scheduler solve instances/first-steps --out out/first-steps
-    """
+    """`scheduler`, as `help.toml` describes it."""
 
 
 def main() -> None:
@@ -53,4 +53,4 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     from scheduler.cli.failures import run
 
-    sys.exit(run(group))
+    sys.exit(run(explained(group, "scheduler")))

@@ -9,6 +9,7 @@ import click
 
 from scheduler.cli import options
 from scheduler.domain.months import Month
+from scheduler.domain.vocabulary import called
 from scheduler.language import Language, say
 from scheduler.tables.formats.json_text import json_text
 
@@ -16,12 +17,7 @@ from scheduler.tables.formats.json_text import json_text
 @click.command("audit")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option(
-    "--from",
-    "since",
-    type=options.DAY,
-    help="What lies before this date is over; by default that of the replanning.",
-)
+@click.option("--from", "since", type=options.DAY)
 @options.ledger
 @options.start
 @options.months
@@ -39,17 +35,9 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Check ROSTER against INSTANCE: broken rules with their lines, and every objective's value.
-
-    ROSTER is a roster CSV or the folder that a solve wrote, or a handoff that is not filled in.
-    The horizon is that of the options, else of a summary.json of this instance beside the roster,
-    else the instance's own. Visits that are over are facts: they count, and no rule is held against
-    them. Names, areas and levels that do not belong to the ids of their row are told as violations
-    too (rule "names"): ids alone count. Exits with 1 if there is a violation.
-
-    Example: scheduler audit instances/tra-vinh-2015 out/july/roster.csv
-    """
+    """`scheduler audit`, as `help.toml` describes it."""
     from scheduler import rules
+    from scheduler.engine.result import width_of_names
     from scheduler.results.misnomers import RULE
 
     case = options.read_case(
@@ -82,9 +70,11 @@ def command(
     else:
         for row in violations:
             line = f":{row['row']}" if row["row"] else ""
-            click.echo(f"{case.path.name}{line}: {row['rule']}: {row['message']}")
+            rule = called("breaches", str(row["rule"]), language)
+            click.echo(f"{case.path.name}{line}: {rule}: {row['message']}")
         key = "cli.violations" if violations else "cli.no_violation"
         click.echo(say(key, language, count=len(violations)))
+        width = width_of_names(values, language)
         for name, value in values.items():
-            click.echo(f"{name:<16}{value:>12}")
+            click.echo(f"{called('objectives', name, language):<{width}}{value:>12}")
     return 1 if violations else 0

@@ -32,13 +32,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Write a calendar file (.ics) for each cadre of ROSTER: an event a visit.
-
-    With the ledger in which it was published, a later file updates the events of an earlier one,
-    and cancels those of visits that were dropped.
-
-    Example: scheduler calendar instances/tra-vinh-2015 out/july --out out/july-calendars
-    """
+    """`scheduler calendar`, as `help.toml` describes it."""
     from scheduler.ledger.ledger import Ledger
     from scheduler.results.calendar_files import write_calendars
     from scheduler.tables.formats.destination import Destination

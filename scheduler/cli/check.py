@@ -27,11 +27,7 @@ SHOWN = 20
 @options.ledger
 @options.start
 @options.months
-@click.option(
-    "--request-form",
-    type=click.Path(path_type=Path),
-    help="Write a workbook (.xlsx) that asks the districts for the dates to be announced.",
-)
+@click.option("--request-form", type=click.Path(path_type=Path))
 @options.force
 @options.as_json
 @options.encoding
@@ -47,11 +43,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> None:
-    """Validate INSTANCE; list missing dates, idle cadres, places out of reach, and each calendar
-    rule in words with its next dates.
-
-    Example: scheduler check instances/tra-vinh-2015 --lang vi
-    """
+    """`scheduler check`, as `help.toml` describes it."""
     from scheduler.domain.dropped_dates import causes_said
     from scheduler.service.check import check, write_request_form
     from scheduler.tables.formats.destination import Destination
@@ -86,7 +78,7 @@ def command(
     )  # fmt: skip
     country = problem.settings.holidays
     announced = [
-        "; ".join([f"{branch} {month}", *causes_said(lost, country, language)])
+        "; ".join([f"{branch} {month.said(language)}", *causes_said(lost, country, language)])
         for branch, month in found.to_be_announced
         for lost in [found.dropped.get((branch, month), ())]
     ]

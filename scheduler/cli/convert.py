@@ -13,13 +13,7 @@ from scheduler.language import Language, say
 @click.command("convert")
 @options.path_argument("source")
 @options.path_argument("destination")
-@click.option(
-    "--meetings",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Add the dates of a calendar (.ics) or of a request form that came back (.xlsx); "
-    "repeatable: of an event sent several times the last version holds.",
-)
+@click.option("--meetings", type=click.Path(path_type=Path), multiple=True)
 @options.force
 @options.encoding
 @options.language
@@ -31,10 +25,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> None:
-    """Write the instance SOURCE as DESTINATION: a folder, a .xlsx workbook or a .json file.
-
-    Example: scheduler convert instances/first-steps first-steps.xlsx --lang vi
-    """
+    """`scheduler convert`, as `help.toml` describes it."""
     from scheduler.service import instances
     from scheduler.tables.formats.destination import Destination
     from scheduler.tables.write import check_destination

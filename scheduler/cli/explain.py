@@ -23,35 +23,15 @@ if TYPE_CHECKING:
 @click.command("explain")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option(
-    "--cadre",
-    type=options.ID,
-    help="Id of the cadre to explain; without it, what binds the roster.",
-)
-@click.option("--month", type=options.MONTH, help="Month; needed where the horizon has several.")
-@click.option(
-    "--branch",
-    type=options.ID,
-    default="",
-    help="Only the visit to this branch, or why there is none.",
-)
-@click.option(
-    "--instead-of",
-    type=options.ID,
-    multiple=True,
-    help="Only this alternative, a branch or a cadre; repeatable.",
-)
-@click.option(
-    "--most", type=click.IntRange(0), default=12, show_default=True, help="Most alternatives."
-)
+@click.option("--cadre", type=options.ID)
+@click.option("--month", type=options.MONTH)
+@click.option("--branch", type=options.ID, default="")
+@click.option("--instead-of", type=options.ID, multiple=True)
+@click.option("--most", type=click.IntRange(0), default=12, show_default=True)
 @options.ledger
 @options.start
 @options.months
-@click.option(
-    "--time-limit",
-    type=options.SECONDS,
-    help="Seconds of wall-clock time; without --cadre for each solve.",
-)
+@click.option("--time-limit", type=options.SECONDS)
 @options.progress
 @options.as_json
 @options.encoding
@@ -73,14 +53,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Explain what ROSTER has in store for a cadre, and what everything else would cost.
-
-    Each alternative is the best roster with it, found by solving anew. ROSTER is a roster CSV or
-    the folder that a solve wrote; it must keep every rule. Without --cadre: the price of each rule,
-    the months that are missed, and the places left behind.
-
-    Example: scheduler explain instances/tra-vinh-2015 out/july --cadre X29275-01
-    """
+    """`scheduler explain`, as `help.toml` describes it."""
     from scheduler.answers.explain import explain
     from scheduler.answers.questions import faults_of_explain
     from scheduler.milp.watch import Watch
@@ -132,7 +105,7 @@ def _overview(
 
     with solving.engine(problem, False, language) as run:
         watch = Watch(time_limit, run["stop"])
-        answer = overview(problem, roster, month, most=most, watch=watch)
+        answer = overview(problem, roster, month, most=most, watch=watch, language=language)
     found, without, fuller = answer.binding, answer.without, answer.fuller
     if as_json:
         told = binding_facts(found, without, fuller, language)
@@ -141,7 +114,7 @@ def _overview(
     for title, own, part in (("prices", "rule", without), ("one_more", "cadre", fuller)):
         if part.outcomes:
             click.echo(say(f"explain.{title}", language))
-            for line in table(effects_by_scenario(part, say(f"explain.{own}", language))):
+            for line in table(effects_by_scenario(part, say(f"explain.{own}", language), language)):
                 click.echo(line)
             click.echo()
     if found.missed:

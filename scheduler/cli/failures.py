@@ -10,27 +10,22 @@ import traceback
 import click
 
 from scheduler.cli.interrupts import was_asked
+from scheduler.cli.speech import speaking, spoken_language
 from scheduler.domain.faults import InputError, SchedulerError
-from scheduler.language import LANGUAGES, Language, say
+from scheduler.language import say
+from scheduler.language.causes import Cause
 from scheduler.language.system import reason_of
 
 INTERRUPTED = 130
 
 
-def spoken_language() -> Language:
-    """The language of the running command, as far as it is known."""
-    arguments = sys.argv
-    asked = os.environ.get("SCHEDULER_LANG", "en")
-    for place, argument in enumerate(arguments):
-        if argument.startswith("--lang="):
-            asked = argument.removeprefix("--lang=")
-        elif argument == "--lang" and place + 1 < len(arguments):
-            asked = arguments[place + 1]
-    return next((language for language in LANGUAGES if language == asked), "en")
-
-
 def run(command: click.Command) -> int:
     """Run the command and return its exit code."""
+    with speaking(spoken_language()):
+        return _run(command)
+
+
+def _run(command: click.Command) -> int:
     try:
         code = command.main(standalone_mode=False)
         if sys.stdout is not None:  # None where stdout is closed
@@ -53,7 +48,7 @@ def run(command: click.Command) -> int:
         _say(
             say(error.sentence, spoken_language(), text=str(error))
             if error.sentence
-            else str(error)
+            else Cause(str(error)).said(spoken_language())
         )
         return error.exit_code
     except (BrokenPipeError, SystemExit):  # click makes the one into the other
@@ -66,7 +61,7 @@ def run(command: click.Command) -> int:
     except Exception as error:
         if was_asked():  # loading a module written in C makes an ImportError of it
             return _interrupted()
-        _say(say("cli.crash", spoken_language(), text=repr(error), path=_crash_file()))
+        _say(say("cli.crash", spoken_language(), text=Cause(repr(error)), path=_crash_file()))
         return 1
     return code if isinstance(code, int) else 0
 

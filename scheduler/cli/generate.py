@@ -16,19 +16,16 @@ if TYPE_CHECKING:
 
 @click.command("generate")
 @options.path_argument("recipe")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write it.")
-@click.option("--seed", default=1, show_default=True, help="The same seed, the same instance.")
-@click.option("--scale", type=click.FloatRange(0.01, 10), help="Size, 1 being the recipe's own.")
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--scale", type=click.FloatRange(0.01, 10))
 @options.months
-@click.option("--ledger", help="Also make up, in a new ledger, what became of its months.")
+@click.option("--ledger")
 @click.option(
     "--returns",
     "published",
     multiple=True,
-    metavar="FOLDER",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Make, instead of the instance, what clumsy clerks send back of the handoffs in a folder "
-    "that publish wrote; may be given several times.",
 )
 @options.force
 @options.language
@@ -43,16 +40,7 @@ def command(
     force: bool,
     language: Language,
 ) -> None:
-    """Make the instance that the TOML file RECIPE describes.
-
-    With --ledger also what was published of each of its months, and what came back: lawful rosters,
-    neither optimised nor proven, and an outcome for each visit; to try reports on.
-
-    With --returns files to try record on: the handoffs of publications of the same recipe and seed,
-    filled in as clumsily as the recipe says, and in truth.json what they tell.
-
-    Example: scheduler generate instances/first-steps/recipe.toml --seed 7 --out out/practice
-    """
+    """`scheduler generate`, as `help.toml` describes it."""
     from scheduler.domain.faults import Fault, InputError
     from scheduler.service.instances import generate
     from scheduler.tables.formats.destination import Destination

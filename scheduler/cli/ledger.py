@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli import options
 from scheduler.cli.layout import table
+from scheduler.cli.speech import no_value
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
 from scheduler.tables.formats.json_text import json_text
@@ -21,16 +22,16 @@ if TYPE_CHECKING:
 class _PeriodType(click.ParamType[tuple[Month, Month]]):
     """A month, or the first and the last of several."""
 
-    name = "YYYY-MM[:YYYY-MM]"
+    name = "period"
 
     def convert(self, value: Any, _param: Any, _context: Any) -> tuple[Month, Month]:
         first, _, last = str(value).partition(":")
         try:
             period = Month.parse(first), Month.parse(last or first)
         except ValueError:
-            self.fail(f"{value!r} is not a month YYYY-MM, nor two of them YYYY-MM:YYYY-MM")
+            no_value(self, "period", value)
         if period[0] > period[1]:
-            self.fail(f"{value!r} ends before it begins")
+            no_value(self, "period_order", value)
         return period
 
 
@@ -38,23 +39,18 @@ PERIOD = _PeriodType()
 
 
 @click.group("ledger")
+@options.of_group
 def command() -> None:
-    """Look after a ledger: its state, its soundness, copies of it, closed periods.
-
-    Example: scheduler ledger status --ledger instances/tra-vinh-2015.ledger.db
-    """
+    """`scheduler ledger`, as `help.toml` describes it."""
 
 
 @command.command("status")
-@options.named_ledger
-@click.option("--today", type=options.DAY, help="The day on which it is asked; by default today.")
+@options.ledger
+@click.option("--today", type=options.DAY)
 @options.as_json
 @options.language
 def status(ledger: str | None, today: Any, as_json: bool, language: Language) -> None:
-    """Months, publications, and what came back of each area: complete, partial, none, overdue.
-
-    Example: scheduler ledger status --ledger instances/tra-vinh-2015.ledger.db
-    """
+    """`scheduler ledger status`, as `help.toml` describes it."""
     import datetime as dt
 
     from scheduler.ledger.ledger import Ledger
@@ -81,8 +77,9 @@ def _lines(state: LedgerState, language: Language) -> Iterator[str]:
     for month in state.months:
         planned = sum(area.planned for area in month.areas)
         answered = sum(area.answered for area in month.areas)
+        published = month.publication
         rows.append([
-            str(month.publication.month), month.publication.id, str(planned), str(answered),
+            published.month.said(language), published.id, str(planned), str(answered),
             str(month.unplanned),
             say("ledger.state_closed", language) if month.is_closed
             else say(f"ledger.state_{month.state}", language),
@@ -101,14 +98,11 @@ def _lines(state: LedgerState, language: Language) -> Iterator[str]:
 
 
 @command.command("verify")
-@options.named_ledger
-@click.option("--expect", default="", help="Hash of a receipt: finds an end that was cut off.")
+@options.ledger
+@click.option("--expect", default="")
 @options.language
 def verify(ledger: str | None, expect: str, language: Language) -> int:
-    """Whether the ledger is whole: nothing changed, nothing missing. Exits with 1 if it is not.
-
-    Example: scheduler ledger verify --ledger instances/tra-vinh-2015.ledger.db
-    """
+    """`scheduler ledger verify`, as `help.toml` describes it."""
     from scheduler.domain.faults import describe_all
     from scheduler.ledger.ledger import Ledger
     from scheduler.ledger.verify import verify as find_faults
@@ -125,15 +119,12 @@ def verify(ledger: str | None, expect: str, language: Language) -> int:
 
 
 @command.command("export")
-@options.named_ledger
+@options.ledger
 @options.out
 @options.force
 @options.language
 def export(ledger: str | None, out: Path, force: bool, language: Language) -> None:
-    """Write the whole ledger as a data package: CSVs, and every file that came back.
-
-    Example: scheduler ledger export --ledger instances/tra-vinh-2015.ledger.db --out out/ledger
-    """
+    """`scheduler ledger export`, as `help.toml` describes it."""
     from scheduler.ledger.ledger import Ledger
     from scheduler.ledger.package import export as write_package
     from scheduler.tables.formats.destination import Destination
@@ -148,13 +139,10 @@ def export(ledger: str | None, out: Path, force: bool, language: Language) -> No
 
 @command.command("import")
 @options.path_argument("package")
-@options.named_ledger
+@options.ledger
 @options.language
 def import_(package: Path, ledger: str | None, language: Language) -> None:
-    """Make a new ledger of an exported one, after verifying it.
-
-    Example: scheduler ledger import out/ledger --ledger copy.ledger.db
-    """
+    """`scheduler ledger import`, as `help.toml` describes it."""
     from scheduler.ledger.package import import_package
 
     with import_package(package, options.named(ledger, language)) as book:
@@ -163,11 +151,9 @@ def import_(package: Path, ledger: str | None, language: Language) -> None:
 
 @command.command("close")
 @click.argument("period", type=PERIOD)
-@options.named_ledger
+@options.ledger
 @options.by
-@click.option(
-    "--report", type=click.Path(path_type=Path), help="The report that was signed: its hash stays."
-)
+@click.option("--report", type=click.Path(path_type=Path))
 @options.language
 def close(
     period: tuple[Month, Month],
@@ -176,10 +162,7 @@ def close(
     report: Path | None,
     language: Language,
 ) -> None:
-    """Close PERIOD, a month or FIRST:LAST: nothing more is recorded or published in it.
-
-    Example: scheduler ledger close 2015-07 --ledger instances/tra-vinh-2015.ledger.db
-    """
+    """`scheduler ledger close`, as `help.toml` describes it."""
     import hashlib
 
     from scheduler.ledger.ledger import Ledger
@@ -195,14 +178,11 @@ def close(
 
 @command.command("reopen")
 @click.argument("period", type=PERIOD)
-@options.named_ledger
+@options.ledger
 @options.by
 @options.language
 def reopen(period: tuple[Month, Month], ledger: str | None, by: str, language: Language) -> None:
-    """Open a closed PERIOD again.
-
-    Example: scheduler ledger reopen 2015-07 --ledger instances/tra-vinh-2015.ledger.db
-    """
+    """`scheduler ledger reopen`, as `help.toml` describes it."""
     from scheduler.ledger.ledger import Ledger
 
     with Ledger.open(options.named(ledger, language)) as book:
@@ -214,14 +194,11 @@ def reopen(period: tuple[Month, Month], ledger: str | None, by: str, language: L
 @command.command("answer")
 @click.argument("outcome", type=click.IntRange(1))
 @click.argument("text")
-@options.named_ledger
+@options.ledger
 @options.by
 @options.language
 def answer(outcome: int, text: str, ledger: str | None, by: str, language: Language) -> None:
-    """Note that the proposals of OUTCOME (its number in the report) were answered with TEXT.
-
-    Example: scheduler ledger answer 12 "The bridge is mended" --ledger july.ledger.db
-    """
+    """`scheduler ledger answer`, as `help.toml` describes it."""
     from scheduler.ledger.ledger import Ledger
 
     with Ledger.open(options.named(ledger, language)) as book:

@@ -15,10 +15,7 @@ from scheduler.language import Language, say
 @options.force
 @options.language
 def command(path: Path, force: bool, language: Language) -> None:
-    """Write a small starter instance to PATH: a folder, a .xlsx workbook or a .json file.
-
-    Example: scheduler new my-province.xlsx --lang vi
-    """
+    """`scheduler new`, as `help.toml` describes it."""
     from scheduler.service import instances
     from scheduler.tables.formats.destination import Destination
 

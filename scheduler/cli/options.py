@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from scheduler.cli.speech import no_value, spoken_language
 from scheduler.domain.months import Month
 from scheduler.language import LANGUAGES, Language, Phrase, say
+from scheduler.language.choice import VARIABLE
 
 if TYPE_CHECKING:
     from scheduler.answers.replan import Doubt
@@ -40,30 +42,17 @@ NOTICES = 50
 """Notices of a kind of reading that are told one by one."""
 
 language = click.option(
-    "--lang",
-    "language",
-    type=click.Choice(LANGUAGES),
-    envvar="SCHEDULER_LANG",
-    default="en",
-    show_default=True,
-    help="Language of messages and headings.",
-)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
-encoding = click.option(
-    "--encoding", help="Encoding of CSV and calendar files not in UTF-8, such as cp1258."
-)
-force = click.option(
-    "--force",
-    is_flag=True,
-    help="Move what stands at the destination aside (to NAME.old-1); nothing is deleted.",
-)
+    "--lang", "language", type=click.Choice(LANGUAGES, case_sensitive=False), envvar=VARIABLE,
+    default=spoken_language,
+)  # fmt: skip
+of_group = click.option("--lang", "language", type=click.Choice(LANGUAGES), expose_value=False)
+"""The same before the name of a command."""
+as_json = click.option("--json", "as_json", is_flag=True)
+encoding = click.option("--encoding")
+force = click.option("--force", is_flag=True)
 
 
-ledger = click.option(
-    "--ledger",
-    envvar="SCHEDULER_LEDGER",
-    help="Ledger (a file, or a postgresql URL) whose answers count as history.",
-)
+ledger = click.option("--ledger", envvar="SCHEDULER_LEDGER")
 
 
 def _whoever() -> str:
@@ -76,27 +65,17 @@ def _whoever() -> str:
         return "?"
 
 
-kept_in = click.option(
-    "--ledger",
-    envvar="SCHEDULER_LEDGER",
-    help="Ledger (a file, or a postgresql URL); by default NAME.ledger.db beside the instance.",
-)
-named_ledger = click.option(
-    "--ledger",
-    envvar="SCHEDULER_LEDGER",
-    help="Ledger (a file, or a postgresql URL); by default that in SCHEDULER_LEDGER.",
-)
-by = click.option("--by", default=_whoever, help="Who signs the entry; by default the user.")
+by = click.option("--by", default=_whoever)
 
 
 class _MonthType(click.ParamType[Month]):
-    name = "YYYY-MM"
+    name = "month"
 
     def convert(self, value: Any, _param: Any, _context: Any) -> Month:
         try:
             return value if isinstance(value, Month) else Month.parse(value)
         except ValueError:
-            self.fail(f"{value!r} is not a month YYYY-MM")
+            no_value(self, "month", value)
 
 
 class _SecondsType(click.FloatRange):
@@ -107,12 +86,12 @@ class _SecondsType(click.FloatRange):
     def convert(self, value: Any, param: Any, context: Any) -> float:
         number: float = super().convert(value, param, context)
         if not math.isfinite(number):
-            self.fail(f"{value!r} is not a number of seconds", param, context)
+            no_value(self, "seconds", value)
         return number
 
 
 class _DayType(click.ParamType[dt.date]):
-    name = "YYYY-MM-DD"
+    name = "day"
 
     def convert(self, value: Any, _param: Any, _context: Any) -> dt.date:
         from pydantic_core import PydanticCustomError
@@ -122,7 +101,7 @@ class _DayType(click.ParamType[dt.date]):
         try:
             return parse_day(value)
         except PydanticCustomError:
-            self.fail(f"{value!r} is not a date YYYY-MM-DD or DD/MM/YYYY")
+            no_value(self, "day", value)
 
 
 class _IdType(click.ParamType[str]):
@@ -138,23 +117,13 @@ DAY = _DayType()
 ID = _IdType()
 MONTH = _MonthType()
 SECONDS = _SecondsType(0, 366 * 24 * 3600)
-start = click.option("--start", type=MONTH, help="First month, in place of the instance's.")
-months = click.option(
-    "--months", type=click.IntRange(1, 60), help="Number of months, in place of the instance's."
-)
-out = click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder to write.")
-time_limit = click.option("--time-limit", type=SECONDS, help="Seconds of wall-clock time.")
-workers = click.option(
-    "--workers",
-    type=click.IntRange(1, 64),
-    default=8,
-    show_default=True,
-    help="Processes of a search over many months; they do not change the roster.",
-)
-seed = click.option(
-    "--seed", default=0, show_default=True, help="Decides between equally good rosters."
-)
-progress = click.option("--progress", is_flag=True, help="Show progress even without a terminal.")
+start = click.option("--start", type=MONTH)
+months = click.option("--months", type=click.IntRange(1, 60))
+out = click.option("--out", type=click.Path(path_type=Path), required=True)
+time_limit = click.option("--time-limit", type=SECONDS)
+workers = click.option("--workers", type=click.IntRange(1, 64), default=8, show_default=True)
+seed = click.option("--seed", default=0, show_default=True)
+progress = click.option("--progress", is_flag=True)
 
 
 def path_argument(name: str) -> Callable[[Command], Command]:

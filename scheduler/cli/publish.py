@@ -16,17 +16,13 @@ from scheduler.language import Language, say
 @options.path_argument("instance")
 @options.path_argument("roster")
 @options.out
-@options.kept_in
-@click.option(
-    "--supersedes",
-    multiple=True,
-    help="Newest publication of a month that is published already, such as 2015-07.1; repeatable.",
-)
+@options.ledger
+@click.option("--supersedes", multiple=True)
 @options.by
-@click.option("--note", default="", help="Why it supersedes that one.")
-@click.option("--sender", default="", help="Who sends the forms, as they say it.")
-@click.option("--return-to", default="", help="To whom the forms are to be returned.")
-@click.option("--return-until", type=options.DAY, help="Until when.")
+@click.option("--note", default="")
+@click.option("--sender", default="")
+@click.option("--return-to", default="")
+@click.option("--return-until", type=options.DAY)
 @options.start
 @options.months
 @options.force
@@ -49,12 +45,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Publish ROSTER: audit it, keep it in the ledger, write the forms that come back.
-
-    ROSTER is a roster CSV or the folder that a solve wrote. The ledger is begun if there is none.
-
-    Example: scheduler publish instances/tra-vinh-2015 out/july --out out/july-published
-    """
+    """`scheduler publish`, as `help.toml` describes it."""
     from scheduler.ledger.ledger import Ledger
     from scheduler.results.forms.form import FormFacts
     from scheduler.service.ledgers import ledger_of

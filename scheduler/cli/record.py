@@ -21,14 +21,10 @@ SHOWN = 10
 
 @click.command("record")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@options.named_ledger
+@options.ledger
 @options.by
-@click.option("--dry-run", is_flag=True, help="Only say what would come of each file.")
-@click.option(
-    "--review",
-    type=click.Path(path_type=Path),
-    help="Write a workbook (.xlsx) that asks about doubtful rows; `record` reads it when decided.",
-)
+@click.option("--dry-run", is_flag=True)
+@click.option("--review", type=click.Path(path_type=Path))
 @options.force
 @options.encoding
 @options.language
@@ -42,13 +38,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Take back the FILES that the offices filled in, or folders of them.
-
-    What is certain is recorded; what is doubtful is asked about. The same file again changes
-    nothing. Exits with 1 if something is to be reviewed, with 2 if a file is no return.
-
-    Example: scheduler record returns/july --ledger instances/tra-vinh-2015.ledger.db
-    """
+    """`scheduler record`, as `help.toml` describes it."""
     from scheduler.domain.faults import Fault
     from scheduler.ledger.ledger import Ledger
     from scheduler.returns.review import write_review

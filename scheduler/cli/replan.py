@@ -23,9 +23,7 @@ SHOWN = 40
 @click.command("replan")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option(
-    "--from", "since", type=options.DAY, required=True, help="First date that may change."
-)
+@click.option("--from", "since", type=options.DAY, required=True)
 @options.out
 @options.ledger
 @options.start
@@ -53,12 +51,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Plan ROSTER anew from a date on, as INSTANCE stands now, with the fewest changes.
-
-    ROSTER is the published roster CSV or the folder of its solve. What lies before the date stays.
-
-    Example: scheduler replan instances/tra-vinh-2015 out/july --from 2015-07-15 --out out/july-2
-    """
+    """`scheduler replan`, as `help.toml` describes it."""
     from scheduler.answers.questions import faults_of_replan
     from scheduler.answers.replan import replan
     from scheduler.engine.params import SolveParams

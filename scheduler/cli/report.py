@@ -9,6 +9,7 @@ import click
 
 from scheduler.cli import options
 from scheduler.cli.layout import table
+from scheduler.cli.speech import Words
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
 from scheduler.tables.formats.json_text import json_text
@@ -19,22 +20,14 @@ if TYPE_CHECKING:
 
 @click.command("report")
 @options.path_argument("instance")
-@options.kept_in
-@click.option("--from", "first", type=options.MONTH, required=True, help="First month.")
-@click.option("--until", "last", type=options.MONTH, help="Last month; by default the first.")
-@click.option("--area", type=options.ID, default="", help="Only this area, by its id.")
-@click.option("--as-of", type=click.IntRange(1), help="As the ledger was at that entry.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.")
-@click.option(
-    "--form", type=click.Path(path_type=Path), help="A Word template (.docx) of your own."
-)
-@click.option(
-    "--layout",
-    type=click.Choice(["state", "party"]),
-    default="state",
-    show_default=True,
-    help="Layout of the Word document: of bodies of the state, or of the Party.",
-)
+@options.ledger
+@click.option("--from", "first", type=options.MONTH, required=True)
+@click.option("--until", "last", type=options.MONTH)
+@click.option("--area", type=options.ID, default="")
+@click.option("--as-of", type=click.IntRange(1))
+@click.option("--out", type=click.Path(path_type=Path))
+@click.option("--form", type=click.Path(path_type=Path))
+@click.option("--layout", type=Words("help.layouts"), default="state")
 @options.as_json
 @options.force
 @options.encoding
@@ -54,14 +47,10 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Report upward: planned, made and not made, people, places, opinions of a period.
-
-    Exits with 1 if months of the period are not published; they are named, and the rest reported.
-
-    Example: scheduler report instances/tra-vinh-2015 --from 2015-07 --until 2015-09 --out out/q3
-    """
+    """`scheduler report`, as `help.toml` describes it."""
     from scheduler.ledger.ledger import Ledger
     from scheduler.reports.upward.figures import facts
+    from scheduler.reports.upward.in_words import in_words
     from scheduler.reports.upward.report_folder import write_report
     from scheduler.reports.upward.sentences import period_in_words, sentences
     from scheduler.reports.upward.summary_table import summary_text
@@ -82,10 +71,11 @@ def command(
     if as_json:
         click.echo(json_text(facts(figures)), nl=False)
     else:
-        click.echo(period_in_words(figures, language))
-        for sentence in sentences(figures, language):
+        told = in_words(figures, language)
+        click.echo(period_in_words(told, language))
+        for sentence in sentences(told, language):
             click.echo(sentence)
-        for line in table(summary_text(figures, language)):
+        for line in table(summary_text(told, language)):
             click.echo(line)
     if to:
         write_report(figures, to, language, layout=layout, own=own)

@@ -13,7 +13,7 @@ import click
 from scheduler.cli import options
 from scheduler.cli.layout import table
 from scheduler.domain.months import Month
-from scheduler.language import Language, say
+from scheduler.language import Language, numeral, say
 from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
@@ -28,10 +28,8 @@ EDGES = (0, 3, 6, 12, 24)
 @click.command("show")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option("--html", type=click.Path(path_type=Path), help="Write a page with heatmaps.")
-@click.option(
-    "--rows", type=click.IntRange(0), default=10, show_default=True, help="Lines of each list."
-)
+@click.option("--html", type=click.Path(path_type=Path))
+@click.option("--rows", type=click.IntRange(0), default=10, show_default=True)
 @options.ledger
 @options.start
 @options.months
@@ -52,12 +50,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Show the rotation of ROSTER: what is reached, what waits, who is left behind.
-
-    ROSTER is a roster CSV or the folder that a solve wrote. The horizon is found as by `audit`.
-
-    Example: scheduler show instances/tra-vinh-2015 out/july --html out/july.html
-    """
+    """`scheduler show`, as `help.toml` describes it."""
     from scheduler.answers.fairness import fairness_of
     from scheduler.answers.rotation import rotation_of
     from scheduler.results.trace import read_trace
@@ -93,24 +86,25 @@ def _lines(
 ) -> Iterator[str]:
     from scheduler.reports.heat import by_area, most_of, text_heatmap
 
-    tell = partial(_say, language)
+    tell, said = partial(_say, language), problem.settings.level_said
     first = problem.horizon[0]
     yield tell("title", name=problem.settings.name)
     yield tell("horizon", start=first, months=len(problem.horizon))
     yield f"\n{tell('tiers')}"
     yield from table([
         [tell("tier"), *_headings(tell("localities"), language)],
-        *([tier, *_cells(circuit)] for tier, circuit in rotation.tiers.items()),
+        *([said(tier, language), *_cells(circuit)] for tier, circuit in rotation.tiers.items()),
     ])  # fmt: skip
     yield f"\n{tell('fairness')}"
-    yield from table(_loads(fairness, language))
+    yield from table(_loads(problem, fairness, language))
     yield f"\n{tell('ages_at_end')}"
-    yield from table(_ages(rotation, language))
+    yield from table(_ages(problem, rotation, language))
     for tier in rotation.tiers:
         areas = [area for area, _ in by_area(problem, rotation, tier)]
         most = most_of(areas)
-        yield f"\n{tell('waiting_for', tier=tier)}: {tell('scale', months=f'{most:.1f}')}"
-        yield from text_heatmap(areas, most)
+        waiting = tell("waiting_for", tier=said(tier, language))
+        yield f"\n{waiting}: {tell('scale', months=numeral(f'{most:.1f}', language))}"
+        yield from (numeral(line, language) for line in text_heatmap(areas, most))
     yield f"\n{tell('behind')}"
     yield from table(_behind(problem, rotation, rows, language))
     yield f"\n{tell('least')}"
@@ -134,21 +128,28 @@ def _cells(circuit: Circuit) -> list[str]:
     ]  # fmt: skip
 
 
-def _loads(fairness: Fairness, language: Language) -> Iterator[list[str]]:
+def _loads(problem: Problem, fairness: Fairness, language: Language) -> Iterator[list[str]]:
     names = ("tier", "due", "visits", "km_median", "km_largest", "apart")
     yield [say(f"show.{name}", language) for name in names]
     for tier, own in fairness.tiers.items():
         counts = (str(own.due), str(own.visits))
-        yield [tier, *counts, *(f"{km:.1f}" for km in (own.km_median, own.km_largest, own.apart))]
+        yield [
+            problem.settings.level_said(tier, language),
+            *counts,
+            *(numeral(f"{km:.1f}", language) for km in (own.km_median, own.km_largest, own.apart)),
+        ]
 
 
-def _ages(rotation: Rotation, language: Language) -> Iterator[list[str]]:
+def _ages(problem: Problem, rotation: Rotation, language: Language) -> Iterator[list[str]]:
     from scheduler.reports.heat import ages_in_bins
 
     bins = [f"{before + 1}–{edge}" for before, edge in pairwise(EDGES)]
     yield [say("show.tier", language), str(EDGES[0]), *bins, f"> {EDGES[-1]}"]
     for tier in rotation.tiers:
-        yield [tier, *map(str, ages_in_bins(rotation.ages_at_end(tier), EDGES))]
+        yield [
+            problem.settings.level_said(tier, language),
+            *map(str, ages_in_bins(rotation.ages_at_end(tier), EDGES)),
+        ]
 
 
 def _behind(
@@ -158,7 +159,8 @@ def _behind(
     order = sorted(rotation.ages.items(), key=lambda item: (-max(item[1]), -item[1][-1], item[0]))
     for (tier, locality), ages in order[:rows]:
         above = [problem.territory[area].name for area in problem.territory.ancestors(locality)]
-        yield [tier, str(max(ages)), str(ages[-1]), f"{locality}  {', '.join(above[:-1])}"]
+        name = problem.settings.level_said(tier, language)
+        yield [name, str(max(ages)), str(ages[-1]), f"{locality}  {', '.join(above[:-1])}"]
 
 
 def _least(
@@ -170,4 +172,5 @@ def _least(
     people = [cadre for cadre in problem.by_name(problem.cadres) if rotation.cadres[cadre].size]
     for cadre in sorted(people, key=lambda cadre: rotation.cadres[cadre].share)[:rows]:
         row = problem.cadres[cadre]
-        yield [cadre, row.tier, *_cells(rotation.cadres[cadre]), row.name]
+        tier = problem.settings.level_said(row.tier, language)
+        yield [cadre, tier, *_cells(rotation.cadres[cadre]), row.name]

@@ -21,7 +21,7 @@ from scheduler.language import Language
 @options.time_limit
 @options.workers
 @options.seed
-@click.option("--hint", type=click.Path(path_type=Path), help="A roster CSV to begin from.")
+@click.option("--hint", type=click.Path(path_type=Path))
 @options.as_json
 @options.progress
 @options.force
@@ -43,13 +43,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Make the best roster of INSTANCE and prove how good it is.
-
-    Without a roster (exit code 1) the facts that conflict are told, and the ways out. With --json
-    stdout carries the summary and the roster's path, or the conflicts.
-
-    Example: scheduler solve instances/tra-vinh-2015 --out out/july --lang vi
-    """  # fmt: skip
+    """`scheduler solve`, as `help.toml` describes it."""
     from scheduler.results.misnomers import find_misnomers
     from scheduler.service.reading import read_hint
     from scheduler.service.solve import write_result

@@ -17,7 +17,9 @@ import click
 from scheduler.cli import options
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.cli.interrupts import Interrupted, was_asked
-from scheduler.language import Language, say
+from scheduler.domain.vocabulary import objectives_said
+from scheduler.language import Language, numeral, say
+from scheduler.language.causes import Cause
 from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
@@ -49,11 +51,13 @@ class Listener:
 
     def __call__(self, event: Event) -> None:
         gap = None if event.value is None or event.bound is None else event.value - event.bound
+        objective = objectives_said(event.objective.split(" + "), self.language)
         text = say(
             f"progress.{event.phase}", self.language, level=event.level, value=event.value,
-            objective=event.objective, bound=event.bound, gap=gap,
+            objective=objective, bound=event.bound, gap=gap,
         )  # fmt: skip
-        click.echo(f"[{event.seconds:6.1f} s] {text}", err=True)
+        seconds = numeral(f"{event.seconds:6.1f}", self.language)
+        click.echo(f"[{seconds} s] {text}", err=True)
 
 
 @contextmanager
@@ -89,7 +93,7 @@ def _evidence(problem: Problem, error: Exception, language: Language) -> str:
         "w", prefix="scheduler-contradiction-", suffix=".json", delete=False, encoding="utf-8"
     ) as file:
         file.write(instance_json(problem.instance))
-    return say("cli.contradiction", language, text=error, path=file.name)
+    return say("cli.contradiction", language, text=Cause(str(error)), path=file.name)
 
 
 def tell_why_not(

@@ -23,14 +23,10 @@ if TYPE_CHECKING:
 @click.command("substitute")
 @options.path_argument("instance")
 @options.path_argument("roster")
-@click.option("--cadre", type=options.ID, required=True, help="Id of the cadre who cannot go.")
-@click.option("--date", "day", type=options.DAY, required=True, help="Date of the visit.")
-@click.option(
-    "--from", "since", type=options.DAY, help="First date that may change; that of the visit."
-)
-@click.option(
-    "--until", type=options.DAY, help="Last day that the cadre is away; that of the visit."
-)
+@click.option("--cadre", type=options.ID, required=True)
+@click.option("--date", "day", type=options.DAY, required=True)
+@click.option("--from", "since", type=options.DAY)
+@click.option("--until", type=options.DAY)
 @options.ledger
 @options.start
 @options.months
@@ -55,13 +51,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Rank who could make a visit of ROSTER in a cadre's place, by what each would cost.
-
-    The cost is that of the best roster with the substitute, with as few changes as possible, and
-    none before the visit. Nothing is written; put it into effect by pins and `scheduler replan`.
-
-    Example: scheduler substitute instances/tra-vinh-2015 out/july --cadre X29275-01 --date 2015-07-09
-    """  # noqa: E501  an example is one line
+    """`scheduler substitute`, as `help.toml` describes it."""
     from scheduler.answers.questions import faults_of_substitutes
     from scheduler.answers.substitute import substitutes
     from scheduler.milp.watch import Watch

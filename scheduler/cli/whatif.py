@@ -14,6 +14,7 @@ import click
 from scheduler.cli import options, solving
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.cli.layout import table
+from scheduler.cli.speech import no_value
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
 
@@ -32,27 +33,24 @@ MOST_POINTS = 200
 class _RangeType(click.ParamType[list[float]]):
     """FIRST:LAST or FIRST:LAST:STEP, in whole numbers where the step is one by default."""
 
-    name = "FIRST:LAST[:STEP]"
+    name = "range"
 
     def __init__(self, low: float, high: float, step: float):
         self.low, self.high, self.step = low, high, step
         self.number: type[float] = int if isinstance(step, int) else float
 
-    def convert(self, value: Any, param: Any, context: Any) -> list[float]:
+    def convert(self, value: Any, _param: Any, _context: Any) -> list[float]:
         try:
             parts: list[float] = [self.number(part) for part in str(value).split(":")]
         except ValueError:
             parts = []
         first, last, step = (*parts, self.step)[:3] if 2 <= len(parts) <= 3 else (1.0, 0.0, 1.0)
         if not (self.low <= first <= last <= self.high and 1e-6 <= step < math.inf):
-            whole = " in whole numbers" if self.number is int else ""
-            self.fail(
-                f"{value!r} is not FIRST:LAST[:STEP]{whole} within {self.low:g}:{self.high:g}",
-                param, context,
-            )  # fmt: skip
+            key = "whole_range" if self.number is int else "range"
+            no_value(self, key, value, low=self.low, high=self.high)
         count = int((last - first) / step + 1e-9) + 1
         if count > MOST_POINTS:
-            self.fail(f"{value!r} has {count} points, more than {MOST_POINTS}", param, context)
+            no_value(self, "points", value, count=count, most=MOST_POINTS)
         return [round(first + step * number, 6) for number in range(count)]
 
 
@@ -60,20 +58,16 @@ class _RangeType(click.ParamType[list[float]]):
 @options.path_argument("instance")
 @click.argument("scenarios", nargs=-1, type=click.Path(path_type=Path))
 @options.out
-@click.option("--staffing", type=_RangeType(0, 10, 0.05), help="So many times the cadres.")
-@click.option("--gap", type=_RangeType(0, 60, 1), help="Other rotation gaps, in months.")
-@click.option("--each-cadre-leaves", is_flag=True, help="Who is irreplaceable?")
-@click.option(
-    "--promise", type=click.IntRange(0), help="Longest wait to keep, in months: the smallest staff."
-)
-@click.option("--pictures", is_flag=True, help="Also a page, SVG and (with resvg-py) PNG.")
+@click.option("--staffing", type=_RangeType(0, 10, 0.05))
+@click.option("--gap", type=_RangeType(0, 60, 1))
+@click.option("--each-cadre-leaves", is_flag=True)
+@click.option("--promise", type=click.IntRange(0))
+@click.option("--pictures", is_flag=True)
 @options.ledger
 @options.start
 @options.months
-@click.option("--time-limit", type=options.SECONDS, help="Seconds for each solve.")
-@click.option(
-    "--workers", type=click.IntRange(1, 64), default=8, show_default=True, help="Processes."
-)
+@click.option("--time-limit", type=options.SECONDS)
+@click.option("--workers", type=click.IntRange(1, 64), default=8, show_default=True)
 @options.seed
 @options.progress
 @options.force
@@ -99,14 +93,7 @@ def command(
     encoding: str | None,
     language: Language,
 ) -> int:
-    """Solve INSTANCE as it is and under each of the SCENARIOS (TOML), and compare.
-
-    Writes comparison.csv, .json and .md, people.csv, localities.csv and a roster for each scenario.
-    Where INSTANCE itself has no roster, stderr says why, and a scenario that has one is told
-    without a comparison; where none has, nothing is written (exit code 1).
-
-    Example: scheduler whatif instances/tra-vinh-2015 --staffing 0.8:1.2 --out out/staffing
-    """
+    """`scheduler whatif`, as `help.toml` describes it."""
     from scheduler.answers import whatif
     from scheduler.reports.comparison import status_in_words
     from scheduler.reports.comparison_page import PNG
@@ -119,9 +106,9 @@ def command(
     with options.opened(ledger, instance, language) as known:
         problem, past = options.planning(source, start, months, known)
     options.tell(past.notices, language)
-    leaving = whatif.each_cadre_leaves(problem) if each_cadre_leaves else []
-    staffs = _staffs(staffing or [])
-    gaps = whatif.gaps([int(months) for months in gap or ()])
+    leaving = whatif.each_cadre_leaves(problem, language) if each_cadre_leaves else []
+    staffs = _staffs(staffing or [], language)
+    gaps = whatif.gaps([int(months) for months in gap or ()], language)
     asked = scenarios_of_files(scenarios, [*staffs, *gaps, *leaving])
 
     def told(name: str, done: int, total: int, result: Result) -> None:
@@ -157,11 +144,11 @@ def command(
     return INTERRUPTED if study.interrupted else 0
 
 
-def _staffs(shares: Sequence[float]) -> list[Scenario]:
+def _staffs(shares: Sequence[float], language: Language) -> list[Scenario]:
     """Scenarios of so many times the cadres; today's number is the base, unless it stands alone."""
     from scheduler.answers import whatif
 
-    return whatif.staffing([share for share in shares if share != 1] or shares)
+    return whatif.staffing([share for share in shares if share != 1] or shares, language)
 
 
 def _names(scenarios: Sequence[Scenario]) -> set[str]:

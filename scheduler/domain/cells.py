@@ -22,6 +22,7 @@ from scheduler.domain import dates, times
 from scheduler.domain.dates import Unclear
 from scheduler.domain.months import FIRST_YEAR, LAST_YEAR, Month
 from scheduler.domain.names import fold
+from scheduler.domain.vocabulary import Words, meant
 
 MAX_TEXT = 200
 """Longest id or name, in characters."""
@@ -285,13 +286,12 @@ def _required_split(value: object) -> tuple[str, ...]:
 
 
 def choice(*words: str) -> BeforeValidator:
-    """One of the given words, in any case; error ``choice``."""
+    """One of the given words, in any case and in any language; error ``choice``."""
 
     def parse(value: object) -> str:
-        text = _line(value).casefold()
-        if text not in words:
-            raise fail("choice", words=", ".join(words))
-        return text
+        if not (word := meant("choices", _line(value).casefold(), words)):
+            raise fail("choice", words=Words("choices", words))
+        return word
 
     return BeforeValidator(parse)
 

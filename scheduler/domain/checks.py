@@ -23,6 +23,7 @@ from scheduler.domain.months import LAST_YEAR
 from scheduler.domain.names import fold, nearest
 from scheduler.domain.records import RECORDS, Record, Ref
 from scheduler.domain.settings import Settings
+from scheduler.domain.vocabulary import TableName
 
 SPECIAL_REFERENCES = {("organizations", "attends"): {"own", "all"}}
 """Words that may stand where a reference is expected."""
@@ -58,6 +59,10 @@ def _settings(instance: Instance) -> Iterator[Fault]:
         yield Fault("repeated", "instance", None, "levels", ";".join(settings.levels))
     if len(settings.levels) < 2:
         yield Fault("two_levels", "instance", None, "levels", ";".join(settings.levels))
+    if settings.level_names and len(settings.level_names) != len(settings.levels):
+        count = {"count": len(settings.levels)}
+        names = ";".join(settings.level_names)
+        yield Fault("level_names", "instance", None, "level_names", names, "", count)
     if settings.timezone not in zoneinfo.available_timezones():
         yield Fault(
             "timezone", "instance", None, "timezone", settings.timezone,
@@ -103,7 +108,7 @@ def _references(instance: Instance) -> Iterator[Fault]:
                             near[part] = nearest(part, valid)
                         yield Fault(
                             "reference", record.table, number, column, part, near[part],
-                            {"table": target},
+                            {"table": TableName(target)},
                         )  # fmt: skip
 
 
@@ -116,7 +121,7 @@ def _duplicates(instance: Instance) -> Iterator[Fault]:
                 column = record.model_fields[record.key[0]].alias or record.key[0]
                 yield Fault(
                     "duplicate", record.table, number, column, str(getattr(row, record.key[0])),
-                    context={"table": record.table, "first_row": seen},
+                    context={"table": TableName(record.table), "first_row": seen},
                 )  # fmt: skip
 
 
@@ -151,7 +156,7 @@ def _areas(instance: Instance) -> Iterator[Fault]:
         if area.level not in depth:
             yield Fault(
                 "level", "areas", number, "level", area.level, nearest(area.level, depth),
-                {"levels": ", ".join(depth)},
+                {"levels": instance.settings.levels_said(depth)},
             )  # fmt: skip
         elif not area.parent:
             if depth[area.level] > top:
@@ -161,7 +166,10 @@ def _areas(instance: Instance) -> Iterator[Fault]:
         ]:
             yield Fault(
                 "parent_level", "areas", number, "parent", area.parent,
-                context={"level": area.level, "parent_level": parent.level},
+                context={
+                    "level": instance.settings.levels_said([area.level]),
+                    "parent_level": instance.settings.levels_said([parent.level]),
+                },
             )  # fmt: skip
         if (area.latitude is None) != (area.longitude is None):
             column = "latitude" if area.latitude is None else "longitude"
@@ -191,7 +199,7 @@ def _cadres(instance: Instance) -> Iterator[Fault]:
         if tiers and cadre.tier not in tiers:
             yield Fault(
                 "tier", "cadres", number, "tier", cadre.tier, nearest(cadre.tier, tiers),
-                {"tiers": ", ".join(tiers)},
+                {"tiers": instance.settings.levels_said(tiers)},
             )  # fmt: skip
         if len(cadre.areas) > limit:
             yield Fault(

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from scheduler.domain.cells import fail
 from scheduler.domain.months import Month
 from scheduler.domain.records import RECORDS, Record
+from scheduler.domain.vocabulary import Words, meant
 
 TABLES = tuple(record.table for record in RECORDS)
 
@@ -37,9 +38,9 @@ Cells = Annotated[dict[str, Any], AfterValidator(_as_in_toml)]
 
 
 def _table(value: object) -> str:
-    if value not in TABLES:
-        raise fail("choice", words=", ".join(TABLES), value=str(value))
-    return str(value)
+    if not (name := meant("tables", str(value), TABLES)):
+        raise fail("choice", words=Words("tables", tuple(TABLES)), value=str(value))
+    return name
 
 
 TableName = Annotated[str, BeforeValidator(_table)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
+from scheduler.domain.vocabulary import LevelNames, Words
 from scheduler.language import Language, catalogue, say
 
 _CATALOGUES = ("cells", "checks", "faults", "calendar")
@@ -90,7 +91,8 @@ def describe(fault: Fault, language: Language) -> str:
     if fault.column and fault.table != _SETTINGS:
         line = say("tables.fault.column", language, column=_visible(fault.column), rest=line)
     if fault.nearest:
-        line = say("tables.fault.nearest", language, rest=line, nearest=_visible(fault.nearest))
+        nearest = _visible(_nearest(fault, language))
+        line = say("tables.fault.nearest", language, rest=line, nearest=nearest)
     place = fault.place or _without_file(fault)
     return say("tables.fault.at", language, place=_visible(place), rest=line) if place else line
 
@@ -121,12 +123,20 @@ def _visible(text: str, limit: int = 400) -> str:
 
 
 def _expected(fault: Fault, language: Language) -> str:
-    context = {key: _visible(value) if isinstance(value, str) else value
-               for key, value in fault.context.items()}  # fmt: skip
+    plain = (key for key, value in fault.context.items() if type(value) is str)
+    context = {**fault.context, **{key: _visible(fault.context[key]) for key in plain}}
     if "." in fault.kind:
         return say(fault.kind, language, **context)
     name = next(name for name in _CATALOGUES if fault.kind in catalogue(name))
     return say(f"{name}.{fault.kind}", language, **context)
+
+
+def _nearest(fault: Fault, language: Language) -> str:
+    """The nearest value; one of the words of a choice is said in the language."""
+    for words in fault.context.values():
+        if isinstance(words, Words | LevelNames):
+            return words.called(fault.nearest, language)
+    return fault.nearest
 
 
 def _without_file(fault: Fault) -> str:

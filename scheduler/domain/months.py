@@ -7,6 +7,8 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
+from scheduler.language import Language, Spoken, say
+
 _TEXT = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 FIRST_YEAR = 1900
@@ -29,6 +31,10 @@ class Month(NamedTuple):
         if not (1 <= month.number <= 12 and FIRST_YEAR <= month.year <= LAST_YEAR):
             raise ValueError(f"not a month between {FIRST_YEAR} and {LAST_YEAR}: {text!r}")
         return month
+
+    def said(self, language: Language) -> str:
+        """The month as the language writes it in a sentence: 2015-07, 07/2015."""
+        return say("dates.month", language, year=f"{self.year:04}", number=f"{self.number:02}")
 
     @classmethod
     def of(cls, day: dt.date) -> Month:
@@ -77,5 +83,14 @@ class Period(NamedTuple):
         """Whether the month is one of these."""
         return self.first <= month <= self.last
 
+    def said(self, language: Language) -> str:
+        """The ends as the language writes them in a sentence."""
+        ends = self.first.said(language), self.last.said(language)
+        return ends[0] if self.first == self.last else " – ".join(ends)
+
     def __str__(self) -> str:
-        return str(self.first) if self.first == self.last else f"{self.first} – {self.last}"
+        return self.said("en")
+
+
+for _kind in (Month, Period):
+    Spoken.register(_kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,10 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from scheduler.domain.cells import MonthCell, Name, Positive, Span, choice, fail
 from scheduler.domain.months import Month
+from scheduler.domain.names import fold
 from scheduler.domain.registry import added_settings, objective_names
+from scheduler.domain.vocabulary import LevelNames, Words, level_called, meant
+from scheduler.language import LANGUAGES, Language
 
 MAX_MONTHS = 60
 """Longest horizon, in months."""
@@ -39,16 +42,27 @@ def _months(value: object) -> int:
 def _level(value: object) -> dict[str, int]:
     if not isinstance(value, dict) or not value:
         raise fail("objective_level")
-    for name, weight in value.items():
-        if name not in objective_names():
-            raise fail("choice", words=", ".join(objective_names()), value=str(name))
+    level: dict[str, int] = {}
+    for said, weight in value.items():
+        if not (name := meant("objectives", str(said), objective_names())):
+            words = Words("objectives", objective_names())
+            raise fail("choice", words=words, value=str(said))
         if isinstance(weight, bool) or not isinstance(weight, int) or not 1 <= weight <= MAX_WEIGHT:
             raise fail("integer", low=1, high=MAX_WEIGHT)
-    return dict(value)
+        if name in level:
+            raise fail("repeated")
+        level[name] = weight
+    return level
 
 
 def _levels(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not value:
+        raise fail("list")
+    return tuple(value)
+
+
+def _level_names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
         raise fail("list")
     return tuple(value)
 
@@ -149,11 +163,44 @@ class Settings(_Table):
         "commune",
         "hamlet",
     )
+    level_names: Annotated[tuple[Name, ...], BeforeValidator(_level_names)] = ()
+    """What the levels are called on screens and in files, in their order; without it as
+    :func:`~scheduler.domain.vocabulary.level_called` says.
+    """
     timezone: Name = "Asia/Ho_Chi_Minh"
     holidays: str = ""
     max_areas: Positive = 2
     rules: Rules = Field(default_factory=Rules)
     objectives: Objectives = Field(default_factory=Objectives)
+
+    @model_serializer(mode="wrap")
+    def _written(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Names of levels are written only where there are some."""
+        data: dict[str, Any] = dump(self)
+        return {key: value for key, value in data.items() if key != "level_names" or value}
+
+    def level_said(self, level: str, language: Language) -> str:
+        """What a level or tier is called in the language, or by the instance itself."""
+        return self.levels_said([level]).said(language)
+
+    def levels_said(self, levels: Iterable[str]) -> LevelNames:
+        """Levels or tiers, to stand in a sentence."""
+        return LevelNames(tuple(levels), dict(zip(self.levels, self.level_names, strict=False)))
+
+    def level_meant(self, text: str) -> str:
+        """The level that is called so, in some language or by the instance; "" if none is."""
+        if text in self.levels:
+            return text
+        key = fold(text, plain=True)
+        own = self.levels_said(self.levels).own
+        names = {
+            level: (level, own.get(level, ""), *(level_called(level, one) for one in LANGUAGES))
+            for level in self.levels
+        }
+        found = [
+            level for level, said in names.items() if key in (fold(n, plain=True) for n in said)
+        ]
+        return found[0] if len(found) == 1 else ""
 
     @property
     def horizon(self) -> tuple[Month, ...]:

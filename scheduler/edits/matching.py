@@ -18,7 +18,9 @@ from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
 from scheduler.domain.territory import Territory
 from scheduler.domain.ties import pseudo_random
+from scheduler.domain.vocabulary import TableName
 from scheduler.edits.checked_rows import RECORD_OF
+from scheduler.edits.kept_words import kept
 
 
 def matching(instance: Instance, table: str, where: Cells) -> list[Record]:
@@ -35,6 +37,7 @@ def matching(instance: Instance, table: str, where: Cells) -> list[Record]:
     ]
     if faults:
         raise InputError(faults)
+    where = kept(instance, table, where)
     inside = _Inside(instance, where["within"]) if "within" in where else None
     rows = [
         row
@@ -72,7 +75,7 @@ class _Inside:
     def __init__(self, instance: Instance, areas: object):
         territory = Territory(instance.areas, instance.settings.levels)
         wanted = [str(area) for area in (areas if isinstance(areas, list) else [areas])]
-        context = {"table": "areas"}
+        context = {"table": TableName("areas")}
         if unknown := [area for area in wanted if area not in territory]:
             raise InputError(
                 Fault("reference", "areas", None, "within", x, nearest(x, territory.areas), context)

@@ -15,6 +15,7 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.names import nearest
 from scheduler.domain.records import Area, Branch
 from scheduler.domain.territory import Territory
+from scheduler.domain.vocabulary import TableName
 from scheduler.edits.successors import dealt, once, renamed, without_references
 
 
@@ -170,16 +171,18 @@ def split(
 def drop_level(instance: Instance, level: str, tier: str) -> Instance:
     """Without a level; see :class:`scheduler.domain.edit.DropLevel`."""
     levels = instance.settings.levels
+    level = instance.settings.level_meant(level) or level
+    tier = instance.settings.level_meant(tier) or tier
     if level not in levels:
         raise InputError(
             [Fault("choice", "instance", None, "level", level, nearest(level, levels),
-                   {"words": ", ".join(levels)})]
+                   {"words": instance.settings.levels_said(levels)})]
         )  # fmt: skip
     kept_levels = tuple(name for name in levels if name != level)
     if tier and tier not in kept_levels[:-1]:
         raise InputError(
             [Fault("choice", "instance", None, "tier", tier, nearest(tier, kept_levels),
-                   {"words": ", ".join(kept_levels[:-1])})]
+                   {"words": instance.settings.levels_said(kept_levels[:-1])})]
         )  # fmt: skip
     territory = Territory(instance.areas, levels)
     gone = {area: territory[area].parent for area in territory.at_level(level)}
@@ -210,7 +213,7 @@ def _known(instance: Instance, areas: Collection[str], column: str) -> Territory
     territory = Territory(instance.areas, instance.settings.levels)
     faults = [
         Fault("reference", "areas", None, column, area, nearest(area, territory.areas),
-              {"table": "areas"})
+              {"table": TableName("areas")})
         for area in areas
         if area not in territory
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.records import Cadre, Record
 from scheduler.edits.checked_rows import filled, record_of, records_of
+from scheduler.edits.kept_words import kept
 from scheduler.edits.matching import matching, some
 from scheduler.edits.successors import without_references
 
@@ -26,8 +27,8 @@ def remove(instance: Instance, edit: Remove, seed: int) -> Instance:
     if edit.table == "cadres":
         return dismiss(instance, {row.id for row in rows})  # type: ignore[attr-defined]
     gone = set(map(id, rows))
-    kept = tuple(row for row in instance.table(edit.table) if id(row) not in gone)
-    changed = instance.model_copy(update={edit.table: kept})
+    others = tuple(row for row in instance.table(edit.table) if id(row) not in gone)
+    changed = instance.model_copy(update={edit.table: others})
     return without_references(changed) if edit.table == "branches" else changed
 
 
@@ -55,7 +56,7 @@ def dismiss(instance: Instance, cadres: Collection[str]) -> Instance:
 
 def add(instance: Instance, edit: Add, seed: int) -> Instance:
     """The instance with the rows, and with cadres like those matched."""
-    rows = records_of(edit.table, edit.rows)
+    rows = records_of(edit.table, [kept(instance, edit.table, row) for row in edit.rows])
     if edit.like is not None:
         rows += _clones(instance, edit, seed)
     return instance.model_copy(update={edit.table: (*instance.table(edit.table), *rows)})
@@ -63,9 +64,10 @@ def add(instance: Instance, edit: Add, seed: int) -> Instance:
 
 def put(instance: Instance, edit: Put, _seed: int) -> Instance:
     """The instance with the rows, each where one with its key stands, or else at the end."""
-    rows = {row.key_value(): row for row in records_of(edit.table, edit.rows)}
-    kept = (rows.pop(row.key_value(), row) for row in instance.table(edit.table))
-    return instance.model_copy(update={edit.table: (*kept, *rows.values())})
+    said = [kept(instance, edit.table, row) for row in edit.rows]
+    rows = {row.key_value(): row for row in records_of(edit.table, said)}
+    others = (rows.pop(row.key_value(), row) for row in instance.table(edit.table))
+    return instance.model_copy(update={edit.table: (*others, *rows.values())})
 
 
 def _clones(instance: Instance, edit: Add, seed: int) -> tuple[Cadre, ...]:
@@ -100,8 +102,9 @@ def _is_cadre(row: Record) -> bool:
 def change(instance: Instance, edit: Change, _seed: int) -> Instance:
     """The instance with other cells in the rows that match."""
     chosen = set(map(id, matching(instance, edit.table, edit.where)))
+    cells = kept(instance, edit.table, edit.set)
     rows = tuple(
-        record_of(edit.table, filled({**_cells(row), **edit.set})) if id(row) in chosen else row
+        record_of(edit.table, filled({**_cells(row), **cells})) if id(row) in chosen else row
         for row in instance.table(edit.table)
     )
     return instance.model_copy(update={edit.table: rows})

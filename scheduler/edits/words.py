@@ -19,8 +19,11 @@ from scheduler.domain.edit import (
     Split,
     Transfer,
 )
-from scheduler.language import Language, Phrase, Spoken, day, say
-from scheduler.tables.schema import TABLES
+from scheduler.domain.vocabulary import called, level_called
+from scheduler.edits.kept_words import LEVELS
+from scheduler.language import Language, Phrase, Spoken, day, numeral, say
+from scheduler.tables.said_values import said_value
+from scheduler.tables.schema import TABLES, Column
 
 
 def sentence(edit: Edit, language: Language) -> str:
@@ -30,7 +33,9 @@ def sentence(edit: Edit, language: Language) -> str:
 
 def _remove(edit: Remove, language: Language) -> str:
     if edit.share is not None:
-        rows = _with("share", edit.table, edit.where, language, percent=_percent(edit.share))
+        rows = _with(
+            "share", edit.table, edit.where, language, percent=_percent(edit.share, language)
+        )
     elif edit.count is not None:
         rows = _with("count", edit.table, edit.where, language, count=edit.count)
     else:
@@ -41,7 +46,7 @@ def _remove(edit: Remove, language: Language) -> str:
 def _add(edit: Add, language: Language) -> str:
     rows = [_cells(edit.table, row, language) for row in edit.rows]
     if edit.like is not None:
-        percent = {"percent": _percent(edit.share or 0)}
+        percent = {"percent": _percent(edit.share or 0, language)}
         number = edit.count if edit.share is None else Phrase("edits.percent", percent)
         rows.append(_with("like_every", edit.table, edit.like, language, number=number))
     return say("edits.add", language, table=_title(edit.table, language), rows="; ".join(rows))
@@ -84,14 +89,20 @@ def _split(edit: Split, language: Language) -> str:
 
 
 def _drop_level(edit: DropLevel, language: Language) -> str:
+    level = level_called(edit.level, language)
     if not edit.tier:
-        return say("edits.drop_level", language, level=edit.level)
-    return say("edits.drop_level_to", language, level=edit.level, tier=edit.tier)
+        return say("edits.drop_level", language, level=level)
+    tier = level_called(edit.tier, language)
+    return say("edits.drop_level_to", language, level=level, tier=tier)
 
 
 def _objectives(levels: Iterable[Mapping[str, int]], language: Language) -> str:
     told = (
-        " + ".join(name if weight == 1 else f"{weight} {name}" for name, weight in level.items())
+        " + ".join(
+            name if weight == 1 else f"{weight} {name}"
+            for word, weight in level.items()
+            for name in [called("objectives", word, language)]
+        )
         for level in levels
     )
     return say("edits.objectives", language, levels=", ".join(told))
@@ -133,9 +144,24 @@ def _cells(table: str, cells: Cells, language: Language) -> str:
             told.append(say("edits.within", language, areas=_value(value, language)))
             continue
         column = TABLES[table].by_name.get(name) if table else None
-        heading = name if column is None else column.heading(language)
+        if column is None:
+            heading = called("settings", f"rules.{name}", language)
+            heading = called("settings", name, language) if "." in heading else heading
+            value = called("choices", value, language) if isinstance(value, str) else value
+        else:
+            heading = column.heading(language)
+            value = _said(column, value, language)
         told.append(say("edits.cell", language, column=heading, values=_value(value, language)))
     return ", ".join(told) or say("edits.nothing", language)
+
+
+def _said(column: Column, value: Any, language: Language) -> Any:
+    """A value with its known words in the language."""
+    if isinstance(value, list):
+        return [_said(column, part, language) for part in value]
+    if isinstance(value, str) and (column.table, column.name) in LEVELS:
+        return level_called(value, language)
+    return said_value(column, value, language)
 
 
 def _value(value: Any, language: Language) -> str:
@@ -158,5 +184,5 @@ def _named(area: str, names: Mapping[str, str]) -> str | Spoken:
     return Phrase("edits.named", {"area": area, "name": name}) if name else area
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.6g}"
+def _percent(share: float, language: Language) -> str:
+    return numeral(f"{100 * share:.6g}", language)

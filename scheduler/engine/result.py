@@ -5,18 +5,22 @@ A roster, its value and a proven bound for each objective, and how it ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
 from scheduler.domain.roster import Roster
-from scheduler.language import Language, say
+from scheduler.domain.vocabulary import called
+from scheduler.language import Language, numeral, say
 
 Vector = tuple[int, ...]
 """A number for each level, the most important first."""
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+_NARROWEST = 16
+"""Characters that a column of objectives takes on a terminal at least."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,12 @@ class Result:
         """The table of objectives and how it ended, in words: what a terminal shows."""
         if self.objectives:
             titles = [say(f"cli.{name}", language) for name in ("objective", "value", "bound")]
-            yield f"{titles[0]:<16}{titles[1]:>12}{titles[2]:>12}"
+            width = width_of_names((row.name for row in self.objectives), language)
+            yield f"{titles[0]:<{width}}{titles[1]:>12}{titles[2]:>12}"
         for row in self.objectives:
-            yield f"{row.name:<16}{row.value:>12}{row.bound:>12}"
-        yield say(f"cli.{self.status}", language) + f" ({self.seconds:.1f} s)"
+            name = called("objectives", row.name, language)
+            yield f"{name:<{width}}{row.value:>12}{row.bound:>12}"
+        yield say(f"cli.{self.status}", language) + numeral(f" ({self.seconds:.1f} s)", language)
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -105,3 +111,8 @@ class Result:
         )
         *_, end = self.lines()
         return f"<table>{rows}</table><p>{escape(end)}</p>"
+
+
+def width_of_names(objectives: Iterable[str], language: Language) -> int:
+    """Characters of a column of objectives on a terminal."""
+    return max(_NARROWEST, *(len(called("objectives", name, language)) for name in objectives))

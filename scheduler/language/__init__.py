@@ -73,13 +73,34 @@ def catalogue(name: str) -> dict[str, dict[str, str]]:
 def say(key: str, language: Language, /, **values: Any) -> str:
     """The sentence ``file.key`` in that language with its ``{placeholders}`` filled.
 
-    Dates are written as the language writes them, phrases said in it; of several, a dash stands
-    for none.
+    Dates and decimal points are written as the language writes them, phrases said in it; of
+    several, a dash stands for none. ``{count:visit|visits}`` is the first word where there is one,
+    else the second.
     """
     name, _, rest = key.partition(".")
     told = {name: _told(value, language) for name, value in values.items()}
     sentence = _added[key] if key in _added else catalogue(name)[rest]
     return sentence[language].format(**told)
+
+
+def numeral(text: str, language: Language) -> str:
+    """A number that is written with a decimal point, as the language writes it."""
+    return text.replace(".", ",") if language == "vi" else text
+
+
+class _Count(int):
+    """A number in a sentence, which chooses between the words for one and for several."""
+
+    def __format__(self, form: str) -> str:
+        one, several, more = form.partition("|")
+        return (one if self == 1 else more) if several else super().__format__(form)
+
+
+class _Decimal(float):
+    """A number with a comma."""
+
+    def __format__(self, form: str) -> str:
+        return numeral(super().__format__(form), "vi")
 
 
 def day(date: dt.date, language: Language) -> str:
@@ -92,6 +113,10 @@ def _told(value: Any, language: Language) -> Any:
         return day(value, language)
     if isinstance(value, Spoken):
         return value.said(language)
+    if type(value) is int:
+        return _Count(value)
+    if type(value) is float:
+        return _Decimal(value) if language == "vi" else value
     if type(value) is tuple:
         return ", ".join(str(_told(part, language)) for part in value) or "–"
     return value

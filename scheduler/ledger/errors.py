@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from scheduler.domain.faults import Fault, InputError
+from scheduler.language.causes import Cause
 
 
 class LedgerError(InputError):
@@ -76,4 +77,4 @@ def translated(error: sa.exc.DBAPIError, name: str, path: Path | None) -> Except
             return ledger_error("interrupted", name, journal=journal.name)
         if os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
             kind = "read_only"  # the journal could not be made
-    return ledger_error(kind, name, text=str(error.orig).strip().splitlines()[0])
+    return ledger_error(kind, name, text=Cause(str(error.orig).strip().splitlines()[0]))

@@ -20,6 +20,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from scheduler.language.causes import Cause
 from scheduler.ledger.chain import Row, by_key, pack, rows_hash, unpack
 from scheduler.ledger.connect import SCHEMAS, connect
 from scheduler.ledger.errors import LedgerError, ledger_error
@@ -113,7 +114,7 @@ def _unpacked(packed: bytes, place: str) -> bytes:
     try:
         return unpack(packed)
     except (ValueError, TypeError) as error:
-        raise ledger_error("altered", place, text=str(error)) from None
+        raise ledger_error("altered", place, text=Cause(str(error))) from None
 
 
 def _text(value: object) -> str:
@@ -157,7 +158,9 @@ def _read(folder: Path, table: sa.Table) -> list[dict[str, Any]]:
     except FileNotFoundError as error:
         raise ledger_error("no_package", str(folder), file=Path(error.filename).name) from None
     except (ValueError, csv.Error, KeyError) as error:
-        raise ledger_error("unreadable", str(path), table=table.name, text=str(error)) from None
+        raise ledger_error(
+            "unreadable", str(path), table=table.name, text=Cause(str(error))
+        ) from None
     return rows
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.roster import Roster, Visit
+from scheduler.language.causes import Cause
 from scheduler.ledger.chain import unpack
 from scheduler.ledger.database import Database, newest_entry
 from scheduler.ledger.errors import ledger_error
@@ -143,7 +144,7 @@ class ReadableLedger:
             with transaction as connection:
                 yield connection
         except (ValueError, TypeError) as error:
-            raise ledger_error("altered", self.place, text=str(error)) from error
+            raise ledger_error("altered", self.place, text=Cause(str(error))) from error
 
 
 def _receipt(newest: Any) -> Receipt:

@@ -10,6 +10,8 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from scheduler.domain.faults import Fault
+from scheduler.language import Phrase
+from scheduler.language.causes import Cause
 from scheduler.ledger import guard
 from scheduler.ledger.chain import START, Row, by_key, entry_hash, rows_hash
 from scheduler.ledger.ledger import Ledger
@@ -55,9 +57,9 @@ def _of_database(connection: sa.Connection, place: str) -> Iterator[Fault]:
     if connection.dialect.name == "sqlite":
         for text in connection.execute(sa.text("PRAGMA integrity_check")).scalars():
             if text != "ok":
-                yield _fault("integrity", place, text=text)
+                yield _fault("integrity", place, text=Cause(text))
         if connection.execute(sa.text("PRAGMA foreign_key_check")).first():
-            yield _fault("integrity", place, text="foreign_key_check")
+            yield _fault("integrity", place, text=Phrase("ledger.broken_keys"))
     for name in guard.missing(connection, ("entries", *BROUGHT)):
         yield _fault("unguarded", place, name=name)
 
@@ -79,9 +81,9 @@ def _read(
             for number, own in groupby(rows, key=lambda row: row["entry"]):
                 brought[table.name][int(number)] = rows_hash(by_key(table, own))
         except sa.exc.DBAPIError as error:
-            found.append(_fault("unreadable", place, table=table.name, text=str(error.orig)))
+            found.append(_fault("unreadable", place, table=table.name, text=Cause(str(error.orig))))
         except (ValueError, TypeError) as error:  # values of another type than the column's
-            found.append(_fault("unreadable", place, table=table.name, text=str(error)))
+            found.append(_fault("unreadable", place, table=table.name, text=Cause(str(error))))
     return chain, brought
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from scheduler.answers.sensitivity import Binding
 from scheduler.answers.whatif import WhatIf
 from scheduler.domain.problem import Problem
+from scheduler.domain.vocabulary import objectives_said
 from scheduler.language import Language, day, say
 from scheduler.reports.visits import verdict, visit_facts
 from scheduler.results.study_folder import study_facts
@@ -15,11 +16,12 @@ from scheduler.results.study_folder import study_facts
 
 def left_behind(problem: Problem, found: Binding, language: Language) -> Iterator[list[str]]:
     """A table: places that wait, the cheapest visit to each, and what it costs more."""
-    names = [" + ".join(level) for level in found.levels]
+    names = [objectives_said(level, language) for level in found.levels]
     titles = [say(f"explain.{key}", language) for key in ("place", "age", "cheapest")]
     yield [*titles, *names, say("explain.verdict", language)]
     for row in found.left_behind:
-        place = f"{problem.territory[row.locality].name} ({row.locality}), {row.tier}"
+        tier = problem.settings.level_said(row.tier, language)
+        place = f"{problem.territory[row.locality].name} ({row.locality}), {tier}"
         cells = (
             ["–"] * len(names) if row.difference is None else [f"{d:+d}" for d in row.difference]
         )

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.answers.compare import Effect, effects, level_effects, people
 from scheduler.answers.whatif import Kpi, Outcome, WhatIf
+from scheduler.domain.vocabulary import called, objectives_said
 from scheduler.engine.result import Result
-from scheduler.language import Language, say
-from scheduler.results.comparison import figure
+from scheduler.language import Language, numeral, say
+from scheduler.results.comparison import figure, kpi_said
 
 WIDEST = 6
 """Scenarios that are shown side by side; more are shown below each other."""
@@ -35,28 +36,30 @@ def comparison_table(study: WhatIf, language: Language) -> list[list[str]]:
     rows.append([say("whatif.status", language), *status])
     for kpi in kpis:
         base = study.base.kpis.get(kpi)
-        cells = [effect_in_words(own.get(kpi)) for own in by_kpi]
-        rows.append([kpi, _known(base), *cells])
+        cells = [effect_in_words(own.get(kpi), language) for own in by_kpi]
+        name = kpi_said(kpi, study.base.problem, language)
+        rows.append([name, numeral(_known(base), language), *cells])
     return rows if len(study.outcomes) <= WIDEST else [list(row) for row in zip(*rows, strict=True)]
 
 
-def effects_by_scenario(study: WhatIf, title: str) -> Iterator[list[str]]:
+def effects_by_scenario(study: WhatIf, title: str, language: Language) -> Iterator[list[str]]:
     """A row a scenario: its effect on each objective."""
     names = [row.name for row in study.base.result.objectives]
-    yield [title, *names]
+    yield [title, *(called("objectives", name, language) for name in names)]
     for outcome in study.outcomes:
         own = {effect.kpi: effect for effect in effects(study.base, outcome)}
-        yield [outcome.name, *(effect_in_words(own.get(name)) for name in names)]
+        yield [outcome.name, *(effect_in_words(own.get(name), language) for name in names)]
 
 
-def effect_in_words(effect: Effect | None) -> str:
+def effect_in_words(effect: Effect | None, language: Language) -> str:
     """The effect: +3, or +1…+5 where bounds leave a range, or ≈+3 below a level that is open."""
     if effect is None or effect.low is None or effect.high is None:
-        return "–" if effect is None or effect.scenario is None else figure(effect.scenario.value)
+        known = effect.scenario if effect else None
+        return "–" if known is None else numeral(figure(known.value), language)
     if effect.low == effect.high:
         guess = effect.certainty == "measured" and effect.base and effect.base.bound is not None
-        return f"{'≈' if guess else ''}{effect.low:+.10g}"
-    return f"{effect.low:+.10g}…{effect.high:+.10g}"
+        return numeral(f"{'≈' if guess else ''}{effect.low:+.10g}", language)
+    return numeral(f"{effect.low:+.10g}…{effect.high:+.10g}", language)
 
 
 def _known(kpi: Kpi | None) -> str:
@@ -74,13 +77,13 @@ def note(study: WhatIf, language: Language) -> str:
 
 def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[str]]:
     """A table of scenarios in each of which one cadre is gone: the gravest loss first."""
-    levels = [" + ".join(level.objectives) for level in study.base.result.levels]
+    levels = [objectives_said(level.objectives, language) for level in study.base.result.levels]
     yield [say("whatif.cadre", language), say("whatif.status", language), *levels]
     worst = sorted(study.outcomes, key=lambda outcome: _loss(study.base, outcome), reverse=True)
     for outcome in worst[:most]:
         gone = next(row.cadre for row in people(study.base, outcome) if row.status == "gone")
         name = f"{study.base.problem.cadres[gone].name} ({gone})"
-        own = map(effect_in_words, level_effects(study.base, outcome))
+        own = (effect_in_words(one, language) for one in level_effects(study.base, outcome))
         status = status_in_words(outcome.result, language)
         yield [name, status, *(own if outcome.kpis else ["–"] * len(levels))]
 

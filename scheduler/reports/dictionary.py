@@ -19,6 +19,7 @@ from scheduler.domain.cells import written
 from scheduler.domain.faults import Fault
 from scheduler.domain.registry import added_settings, objective_names, registered
 from scheduler.domain.settings import MAX_WEIGHT, Rules, Settings
+from scheduler.domain.vocabulary import called
 from scheduler.language import LANGUAGES, Language, say
 from scheduler.reports.upward.figures import REPORTS
 from scheduler.results.changes import CHANGES
@@ -28,6 +29,7 @@ from scheduler.results.missed import MISSED
 from scheduler.results.roster import handoff_table, roster_table
 from scheduler.results.trace import TRACE
 from scheduler.tables.formats.places import TomlPlaces
+from scheduler.tables.said_values import said_choices
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import validate_settings
 
@@ -71,13 +73,21 @@ def _settings(language: Language) -> Iterator[str]:
     for key, info in settings_fields():
         required = info.is_required()
         default = written(info.get_default(call_default_factory=True))
-        words = {"words": _words(objective_names()), "most": MAX_WEIGHT}
+        objectives = (called("objectives", name, language) for name in objective_names())
+        words = {"words": _words(objectives), "most": MAX_WEIGHT}
         yield _row(
-            f"**{key}**" if required else key,
+            _setting_name(key, required, language),
             _allowed(key, language),
             "" if required else f"`{default}`",
             say(f"columns.{SETTINGS}.{key}", language, **words),
         )
+
+
+def _setting_name(key: str, required: bool, language: Language) -> str:
+    """The key as in TOML and, where that differs, as workbooks have it."""
+    name = f"**{key}**" if required else key
+    said = called("settings", key, language)
+    return name if said == key else f"{name} ({said})"
 
 
 def _rules(language: Language) -> Iterator[str]:
@@ -88,7 +98,9 @@ def _rules(language: Language) -> Iterator[str]:
     for item in registered():
         kind = "objective" if item.is_objective else "rule"
         meaning = say(f"rules.{item.name}", language)
-        yield _row(item.name, say(f"dictionary.{kind}", language), meaning)
+        said = called("objectives", item.name, language) if item.is_objective else item.name
+        name = item.name if said == item.name else f"{item.name} ({said})"
+        yield _row(name, say(f"dictionary.{kind}", language), meaning)
 
 
 def settings_fields(
@@ -110,7 +122,7 @@ def _allowed(key: str, language: Language) -> str:
     """What the settings say that they expect when they are given something else."""
     fault = next(fault for value in _NO_VALUES for fault in _refusals(key, value))
     if words := fault.context.get("words"):
-        return _words(str(words).split(", "))
+        return _words(words.said(language).split(", "))
     if fault.kind == "list":
         return say("dictionary.list", language)
     return say(f"cells.{fault.kind}", language, **fault.context)
@@ -140,13 +152,14 @@ def _input_table(table: Table, language: Language) -> Iterator[str]:
 
 def _content(column: Column, language: Language) -> str:
     if column.choices:
-        content = _words(column.choices)
+        content = _words(said_choices(column, language))
     else:
         content = say(f"dictionary.{column.type}", language)
     if column.refers_to:
         content += f" → `{column.refers_to}`"
     default = ";".join(column.default) if isinstance(column.default, tuple) else column.default
     if default not in (None, "") and not column.required:
+        default = called("choices", default, language) if column.choices else default
         content += " " + say("dictionary.default", language, value=default)
     return content
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from scheduler.answers.explain import Alternative, Explanation, Refusal
 from scheduler.domain.problem import Problem
+from scheduler.domain.vocabulary import called, objectives_said
 from scheduler.language import Language, day, say
 from scheduler.reports.visits import verdict, visit_facts, visit_in_words
 
@@ -45,12 +46,13 @@ def gains(explanation: Explanation, language: Language) -> Iterator[list[str]]:
     """A table: each objective without the visit and with it."""
     yield [say(f"explain.{key}", language) for key in ("objective", "without", "with", "gain")]
     for name, (without, with_it) in explanation.gains.items():
-        yield [name, str(without), str(with_it), f"{without - with_it:+d}"]
+        told = called("objectives", name, language)
+        yield [told, str(without), str(with_it), f"{without - with_it:+d}"]
 
 
 def costs(problem: Problem, explanation: Explanation, language: Language) -> Iterator[list[str]]:
     """A table: each alternative, what it costs more on each level, and what that means."""
-    names = [" + ".join(level) for level in explanation.levels]
+    names = [objectives_said(level, language) for level in explanation.levels]
     yield [say("explain.instead", language), *names, say("explain.verdict", language)]
     for alternative in explanation.alternatives:
         difference = explanation.difference(alternative)
@@ -79,9 +81,10 @@ def _reasons(
     problem: Problem, explanation: Explanation, refusal: Refusal, language: Language
 ) -> Iterator[str]:
     if refusal.reason != "rules":
+        tier = problem.settings.levels_said([problem.cadres[refusal.cadre].tier])
         yield say(
             f"explain.why_{refusal.reason}", language, branch=refusal.branch,
-            month=explanation.month, tier=problem.cadres[refusal.cadre].tier,
+            month=explanation.month, tier=tier,
         )  # fmt: skip
     for violation in refusal.violations:
         yield violation.message(language)

@@ -9,11 +9,13 @@ from functools import partial
 
 from scheduler.answers.rotation import Rotation
 from scheduler.domain.problem import Problem
-from scheduler.language import Language
+from scheduler.domain.vocabulary import meant, objectives_said
+from scheduler.language import Language, numeral
 from scheduler.reports.heat import by_area, most_of
 from scheduler.reports.pages import render
 from scheduler.reports.pictures.rotation import COLOURS, bars, heatmap, stairs
 from scheduler.results.trace import TraceRow
+from scheduler.rules import all_objectives
 
 
 def rotation_page(
@@ -34,6 +36,9 @@ def rotation_page(
         "show",
         language,
         problem=problem,
+        numeral=partial(_numeral, language),
+        level_said=problem.settings.level_said,
+        objectives_said=partial(_objectives_said, language),
         rotation=rotation,
         tiers=tiers,
         people=problem.by_name(problem.cadres),
@@ -44,6 +49,16 @@ def rotation_page(
         bars=bars,
         trace=[(rows[0], stairs(rows)) for rows in _by_level(trace)],
     )
+
+
+def _numeral(language: Language, text: str) -> str:
+    return numeral(text, language)
+
+
+def _objectives_said(language: Language, said: str) -> str:
+    """The objectives of a level of a trace, which may have been written in another language."""
+    names = (meant("objectives", name, all_objectives()) or name for name in said.split(" + "))
+    return objectives_said(names, language)
 
 
 def _by_level(trace: Sequence[TraceRow]) -> Iterator[list[TraceRow]]:

@@ -8,6 +8,7 @@ from typing import Any
 from scheduler.answers.obstacles import Obstacle
 from scheduler.answers.substitute import Substitutes
 from scheduler.domain.problem import Problem
+from scheduler.domain.vocabulary import objectives_said
 from scheduler.language import Language, say
 from scheduler.reports.changes import sentence
 from scheduler.reports.visits import visit_facts
@@ -17,7 +18,8 @@ def ranking(problem: Problem, answer: Substitutes, language: Language) -> Iterat
     """A table: who could go, the cheapest first, and what it costs more on each level."""
     head = ("rank", "cadre", "others_change")
     titles = [say(f"explain.{key}", language) for key in head]
-    yield [*titles[:2], *answer.levels, titles[2]]
+    levels = [objectives_said(level.split(" + "), language) for level in answer.levels]
+    yield [*titles[:2], *levels, titles[2]]
     for rank, found in enumerate(answer.able, start=1):
         name = f"{problem.cadres[found.cadre].name} ({found.cadre})"
         more = [f"{d:+d}" for d in found.difference]

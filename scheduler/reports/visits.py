@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
+from scheduler.domain.vocabulary import objectives_said
 from scheduler.language import Language, day, say
 
 
@@ -36,6 +37,8 @@ def verdict(
     for level, more in zip(levels, difference, strict=True):
         if more:
             key = "worse" if more > 0 else "better"
-            words = say(f"explain.{key}", language, by=abs(more), level=" + ".join(level))
+            words = say(
+                f"explain.{key}", language, by=abs(more), level=objectives_said(level, language)
+            )
             break
     return words if proven else f"{words} ({say('explain.unproven', language)})"

@@ -34,6 +34,12 @@ class ChangeRow:
         return self.problem.cadres.get(self.change.cadre)
 
     @property
+    def tier(self) -> str:
+        """Their tier, as it is called; "" where it is not known."""
+        said = self.problem.settings.level_said
+        return said(self.cadre.tier, self.language) if self.cadre else ""
+
+    @property
     def kind(self) -> str:
         """Moved, dropped or added, in words."""
         kinds = get_args(ChangeKind)
@@ -97,7 +103,7 @@ CHANGES = ResultTable[ChangeRow](
         _Column("changes", "number", lambda row: str(row.number), "integer", filled=True, least=1),
         _Column("changes", "cadre", lambda row: row.change.cadre, filled=True),
         _Column("changes", "cadre_name", lambda row: _name(row.cadre)),
-        _Column("changes", "tier", lambda row: row.cadre.tier if row.cadre else ""),
+        _Column("changes", "tier", lambda row: row.tier),
         _Column("changes", "month", lambda row: str(row.change.month), "yearmonth", filled=True),
         _Column("changes", "change", lambda row: row.kind, filled=True, words="change_kinds"),
         _Column("changes", "date_before", lambda row: _date(row.change.before), "date"),

@@ -9,11 +9,12 @@ tables that are made of them: :mod:`scheduler.results.roster`, :mod:`scheduler.r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, zip_longest
 from typing import Generic, Literal, TypeVar
 
+from scheduler.domain.vocabulary import level_called
 from scheduler.language import LANGUAGES, Language, catalogue, say
 from scheduler.tables.recognise import known_headings
 from scheduler.tables.schema import CellType, heading_key
@@ -51,6 +52,8 @@ class ResultColumn(Generic[Row]):
     """Smallest number allowed."""
     level: str = ""
     """The level whose area it names, under the level's own name; "" for any other column."""
+    level_name: str = ""
+    """What the instance calls that level, if it does."""
     marks: int = 0
     """How many times its heading adds to the name that this is a level: see :func:`level_marks`."""
     aside: bool = False
@@ -61,7 +64,9 @@ class ResultColumn(Generic[Row]):
     def heading(self, language: Language) -> str:
         """The column's heading; that of a level is said in the instance's own words."""
         if self.level:
-            return marked(self.level, self.marks, language)
+            return marked(
+                self.level_name or level_called(self.level, language), self.marks, language
+            )
         words = catalogue("headings")
         return (words.get(f"{self.table}.{self.name}") or words[self.name])[language]
 
@@ -96,18 +101,18 @@ class ResultTable(Generic[Row]):
         return [[column.cell(row) for column in self.columns] for row in rows]
 
 
-def level_marks(levels: Iterable[str]) -> list[int]:
+def level_marks(levels: Sequence[str], names: Sequence[str] = ()) -> list[int]:
     """How many times each level is marked in headings as a level.
 
-    None, but for a level that is called like a column of any table or result, in any language, or
-    like a level before it: so that no heading can be taken for another when a file comes back, in
-    whichever language it was written.
+    ``names`` are what the instance calls them, where it does. None, but for a level that is called
+    like a column of any table or result, in any language, or like a level before it: so that no
+    heading can be taken for another when a file comes back, in whichever language it was written.
     """
     taken = {"", *known_headings()}
     found = []
-    for level in levels:
-        marks = next(n for n in count() if not taken & _keys(level, n))
-        taken |= _keys(level, marks)
+    for level, name in zip_longest(levels, names[: len(levels)], fillvalue=""):
+        marks = next(n for n in count() if not taken & _keys(level, name, n))
+        taken |= _keys(level, name, marks)
         found.append(marks)
     return found
 
@@ -119,8 +124,12 @@ def marked(level: str, marks: int, language: Language) -> str:
     return level
 
 
-def _keys(level: str, marks: int) -> set[str]:
-    return {heading_key(marked(level, marks, language)) for language in LANGUAGES}
+def _keys(level: str, name: str, marks: int) -> set[str]:
+    return {
+        heading_key(marked(said, marks, language))
+        for language in LANGUAGES
+        for said in (level, name or level_called(level, language))
+    }
 
 
 def words_of(key: str, language: Language) -> list[str]:

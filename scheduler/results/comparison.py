@@ -16,11 +16,13 @@ from scheduler.answers.compare import (
     localities,
     people,
 )
-from scheduler.answers.whatif import Kpi, Outcome, WhatIf
+from scheduler.answers.whatif import REACHED, Kpi, Outcome, WhatIf
+from scheduler.domain.problem import Problem
 from scheduler.domain.records import Cadre
 from scheduler.domain.roster import Visit
 from scheduler.domain.territory import Territory
-from scheduler.language import Language
+from scheduler.domain.vocabulary import called
+from scheduler.language import Language, is_said, say
 from scheduler.results.columns import ResultColumn, ResultTable, words_of
 from scheduler.results.package import TableFile, table_file
 from scheduler.results.roster import roster_table, visit_rows
@@ -46,6 +48,13 @@ class EffectRow:
         return self.effect.scenario if self.effect else None
 
     @property
+    def kpi(self) -> str:
+        """What the KPI is called."""
+        if self.effect is None:
+            return "–"
+        return kpi_said(self.effect.kpi, self.outcome.problem, self.language)
+
+    @property
     def certainty(self) -> str:
         """In words."""
         if self.effect is None:
@@ -64,6 +73,11 @@ class PersonRow:
     language: Language
 
     @property
+    def tier(self) -> str:
+        """The tier, as it is called."""
+        return self.outcome.problem.settings.level_said(self.cadre.tier, self.language)
+
+    @property
     def status(self) -> str:
         """New, gone or idle, in words; "" for everybody else."""
         if not self.person.status:
@@ -78,7 +92,18 @@ class PlaceRow:
 
     outcome: Outcome
     place: LocalityDifference
-    territory: Territory
+    problem: Problem
+    language: Language
+
+    @property
+    def territory(self) -> Territory:
+        """Where the locality lies."""
+        return self.problem.territory
+
+    @property
+    def tier(self) -> str:
+        """The tier, as it is called."""
+        return self.problem.settings.level_said(self.place.tier, self.language)
 
     @property
     def above(self) -> str:
@@ -92,7 +117,7 @@ def comparison_files(study: WhatIf, language: Language) -> list[TableFile]:
     return [
         table_file("comparison.csv", COMPARISON, _effect_rows(study, language), language),
         table_file("people.csv", PEOPLE, _people_rows(study, language), language),
-        table_file("localities.csv", LOCALITIES, _place_rows(study), language),
+        table_file("localities.csv", LOCALITIES, _place_rows(study, language), language),
     ]
 
 
@@ -103,11 +128,29 @@ def roster_files(study: WhatIf, language: Language) -> list[TableFile]:
     for outcome in (study.base, *study.outcomes):
         several = len(study.by_name.get(outcome.name, ())) > 1
         name = safe_name(f"{outcome.name}-{outcome.seed}" if several else outcome.name, taken)
+        settings = outcome.problem.settings
         if outcome.result.roster is not None:
-            table = roster_table(outcome.problem.settings.levels)
+            table = roster_table(settings.levels, names=settings.level_names)
             rows = visit_rows(outcome.problem, outcome.roster, language)
             files.append(table_file(f"rosters/{name}.csv", table, rows, language))
     return files
+
+
+def kpi_said(kpi: str, problem: Problem, language: Language) -> str:
+    """What a KPI is called: an objective, what is counted, or how much a tier has reached."""
+    if kpi.startswith(REACHED):
+        tier = problem.settings.level_said(kpi.removeprefix(REACHED), language)
+        return say("kpis.reached", language, tier=tier)
+    return (
+        say(f"kpis.{kpi}", language)
+        if is_said(f"kpis.{kpi}", language)
+        else called("objectives", kpi, language)
+    )
+
+
+def status_said(outcome: Outcome, language: Language) -> str:
+    """How the solve of a scenario ended."""
+    return say(f"whatif.{outcome.result.status}", language)
 
 
 def figure(number: float | None) -> str:
@@ -130,12 +173,12 @@ def _people_rows(study: WhatIf, language: Language) -> Iterator[PersonRow]:
             yield PersonRow(outcome, row, problem.cadres[row.cadre], language)
 
 
-def _place_rows(study: WhatIf) -> Iterator[PlaceRow]:
+def _place_rows(study: WhatIf, language: Language) -> Iterator[PlaceRow]:
     for outcome in _compared(study):
         for row in localities(study.base, outcome):
-            known = outcome.problem.territory
-            territory = known if row.locality in known else study.base.problem.territory
-            yield PlaceRow(outcome, row, territory)
+            known = row.locality in outcome.problem.territory
+            problem = outcome.problem if known else study.base.problem
+            yield PlaceRow(outcome, row, problem, language)
 
 
 def _compared(study: WhatIf) -> Iterator[Outcome]:
@@ -170,9 +213,9 @@ COMPARISON = ResultTable[EffectRow](
         _EffectColumn("comparison", "scenario", lambda row: row.outcome.name, filled=True),
         _EffectColumn("comparison", "seed", lambda row: str(row.outcome.seed), "integer",
                       filled=True),
-        _EffectColumn("comparison", "outcome", lambda row: row.outcome.result.status, filled=True),
-        _EffectColumn("comparison", "kpi", lambda row: row.effect.kpi if row.effect else "–",
+        _EffectColumn("comparison", "outcome", lambda row: status_said(row.outcome, row.language),
                       filled=True),
+        _EffectColumn("comparison", "kpi", lambda row: row.kpi, filled=True),
         _EffectColumn("comparison", "base_value", lambda row: _value(row.base), "number"),
         _EffectColumn("comparison", "base_bound", lambda row: _bound(row.base), "number"),
         _EffectColumn("comparison", "value", lambda row: _value(row.scenario), "number"),
@@ -194,7 +237,7 @@ PEOPLE = ResultTable[PersonRow](
         _PersonColumn("people", "seed", lambda row: str(row.outcome.seed), "integer", filled=True),
         _PersonColumn("people", "cadre", lambda row: row.cadre.id, filled=True),
         _PersonColumn("people", "cadre_name", lambda row: row.cadre.name),
-        _PersonColumn("people", "tier", lambda row: row.cadre.tier),
+        _PersonColumn("people", "tier", lambda row: row.tier),
         _PersonColumn("people", "person_status", lambda row: row.status, words="person_statuses"),
         _PersonColumn("people", "base_due", lambda row: str(row.person.due[0]), "integer",
                       filled=True, least=0),
@@ -217,7 +260,7 @@ LOCALITIES = ResultTable[PlaceRow](
         _PlaceColumn("localities", "scenario", lambda row: row.outcome.name, filled=True),
         _PlaceColumn("localities", "seed", lambda row: str(row.outcome.seed), "integer",
                      filled=True),
-        _PlaceColumn("localities", "tier", lambda row: row.place.tier, filled=True),
+        _PlaceColumn("localities", "tier", lambda row: row.tier, filled=True),
         _PlaceColumn("localities", "area", lambda row: row.place.locality, filled=True),
         _PlaceColumn("localities", "area_name",
                      lambda row: row.territory[row.place.locality].name, filled=True),

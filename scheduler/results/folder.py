@@ -58,16 +58,18 @@ def write_result(
     roster = result.roster
     if roster is None:
         raise InputError([Fault("no_roster", value=result.status)])
-    levels = problem.settings.levels
+    settings = problem.settings
     rows = list(visit_rows(problem, roster, language))
     missed = missed_rows(problem, roster, language)
     files = [
-        table_file(ROSTER_FILE, roster_table(levels), rows, language),
+        table_file(
+            ROSTER_FILE, roster_table(settings.levels, names=settings.level_names), rows, language
+        ),
         table_file(MISSED_FILE, MISSED, missed, language),
     ]
     summary = summary_of(problem, result, roster, digest or instance_digest(problem.instance))
     texts = {**(pages or {}), SUMMARY_FILE: json_text({**summary, **(facts or {})})}
-    trace = table_file(TRACE_FILE, TRACE, trace_rows(result), language)
+    trace = table_file(TRACE_FILE, TRACE, trace_rows(result, language), language)
     with Destination.of(to).folder() as out:
         handed = write_handoffs(out, problem, rows, language, ROSTER_FILE)
         for file in (*files, *more, trace):

@@ -33,7 +33,7 @@ def former_of(problem: Problem, file: RosterFile, before: dt.date) -> Former:
         if visit.date >= before:
             continue
         if visit.cadre not in known["cadres"] and said.get("tier"):
-            cadres[visit.cadre] = _cadre(visit, said)
+            cadres[visit.cadre] = _cadre(problem, visit, said)
         if visit.branch not in known["branches"] and (area := said.get("area")):
             branches[visit.branch] = _branch(visit, said)
             if area not in known["areas"]:
@@ -64,10 +64,11 @@ def _meeting(visit: Visit, said: Mapping[str, str]) -> Meeting:
     return Meeting(visit.branch, visit.date, SESSIONS.get(time.casefold(), time), length)
 
 
-def _cadre(visit: Visit, said: Mapping[str, str]) -> Cadre:
+def _cadre(problem: Problem, visit: Visit, said: Mapping[str, str]) -> Cadre:
     """Somebody who is gone: they owe nothing and can go nowhere."""
+    tier = problem.settings.level_meant(said["tier"]) or said["tier"]
     return Cadre.model_construct(
-        id=visit.cadre, name=said.get("cadre_name") or visit.cadre, tier=said["tier"],
+        id=visit.cadre, name=said.get("cadre_name") or visit.cadre, tier=tier,
         organization=said.get("organization", ""), areas=(), visits_per_month=0,
     )  # fmt: skip
 
@@ -81,7 +82,7 @@ def _branch(visit: Visit, said: Mapping[str, str]) -> Branch:
 
 def _area(problem: Problem, area: str, said: Mapping[str, str]) -> Area:
     """The area that is gone, below the lowest of those above it that there still is."""
-    columns = level_columns(problem.settings.levels)
+    columns = level_columns(problem.settings.levels, problem.settings.level_names)
     told = {level: said.get(column.name, "") for level, column in columns.items()}
     *above, own = [level for level in told if told[level]] or [problem.settings.levels[-1]]
     names = [told[level] for level in above]

@@ -78,7 +78,7 @@ def find_misnomers(problem: Problem, file: RosterFile) -> Iterator[Misnomer]:
     Case, spaces, the form of the letters and the language of weekdays and sessions make no
     difference; an empty cell says nothing; of an id that nobody bears an audit tells anyway.
     """
-    columns = roster_columns(problem.settings.levels)
+    columns = roster_columns(problem.settings.levels, problem.settings.level_names)
     bearers = {
         "cadre": bearers_of((row.id, row.name) for row in problem.cadres.values()),
         "branch": bearers_of((row.id, row.name) for row in problem.branches.values()),

@@ -19,13 +19,19 @@ class MissedRow:
 
     cadre: Cadre
     missed: MissedVisits
+    problem: Problem
     language: Language
+
+    @property
+    def tier(self) -> str:
+        """The cadre's tier, as it is called."""
+        return self.problem.settings.level_said(self.cadre.tier, self.language)
 
 
 def missed_rows(problem: Problem, roster: Roster, language: Language) -> Iterator[MissedRow]:
     """A row a cadre and month with visits missing, in order of month, tier and given name."""
     for missed in missed_visits(problem, roster):
-        yield MissedRow(problem.cadres[missed.cadre], missed, language)
+        yield MissedRow(problem.cadres[missed.cadre], missed, problem, language)
 
 
 _Column = ResultColumn[MissedRow]
@@ -35,7 +41,7 @@ MISSED = ResultTable[MissedRow](
     (
         _Column("missed", "cadre", lambda row: row.cadre.id, filled=True),
         _Column("missed", "cadre_name", lambda row: row.cadre.name, filled=True),
-        _Column("missed", "tier", lambda row: row.cadre.tier, filled=True),
+        _Column("missed", "tier", lambda row: row.tier, filled=True),
         _Column("missed", "month", lambda row: str(row.missed.month), "yearmonth", filled=True),
         _Column("missed", "missed", lambda row: str(row.missed.count), "integer",
                 filled=True, least=1),

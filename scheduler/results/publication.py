@@ -38,7 +38,9 @@ def write_publication(
     """
     published = {one.visit: one for one in planned}
     rows = list(visit_rows(problem, Roster.of(published), language, published))
-    table = roster_table(problem.settings.levels, published=True)
+    table = roster_table(
+        problem.settings.levels, published=True, names=problem.settings.level_names
+    )
     roster = table_file(ROSTER_FILE, table, rows, language)
     every = {
         ROSTER_FILE: roster.content,

@@ -13,7 +13,7 @@ from scheduler.domain.cells import SESSIONS
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre
 from scheduler.domain.roster import Roster, Visit
-from scheduler.language import Language, say
+from scheduler.language import LANGUAGES, Language, say
 from scheduler.ledger.records import PlannedVisit
 from scheduler.results.columns import ResultColumn, ResultTable, level_marks, marked, words_of
 
@@ -37,6 +37,17 @@ class VisitRow:
     def cadre(self) -> Cadre:
         """Who goes."""
         return self.problem.cadres[self.visit.cadre]
+
+    @property
+    def tier(self) -> str:
+        """The cadre's tier, as it is called."""
+        return self.problem.settings.level_said(self.cadre.tier, self.language)
+
+    @property
+    def tiers(self) -> list[str]:
+        """All that the cadre's tier is called."""
+        said = self.problem.settings.level_said
+        return [self.cadre.tier, *(said(self.cadre.tier, language) for language in LANGUAGES)]
 
     @property
     def branch(self) -> Branch:
@@ -134,32 +145,41 @@ def visit_rows(
         yield VisitRow(problem, visit, others, language, planned)
 
 
-def roster_columns(levels: Sequence[str]) -> tuple[RosterColumn, ...]:
-    """The columns of a roster: those of the levels stand between the branch and the rest."""
-    return (*_BEFORE_LEVELS, *level_columns(levels).values(), *_AFTER_LEVELS)
+def roster_columns(levels: Sequence[str], names: Sequence[str] = ()) -> tuple[RosterColumn, ...]:
+    """The columns of a roster: those of the levels stand between the branch and the rest.
+
+    ``names`` are what the instance calls the levels, where it does.
+    """
+    return (*_BEFORE_LEVELS, *level_columns(levels, names).values(), *_AFTER_LEVELS)
 
 
-def level_columns(levels: Sequence[str]) -> dict[str, RosterColumn]:
+def level_columns(levels: Sequence[str], names: Sequence[str] = ()) -> dict[str, RosterColumn]:
     """The column of each level; its name is unlike that of any other column."""
     return {
         # In a handoff the two upper levels are the same on every row.
-        level: _level_column(level, marks, aside=place < 2)
-        for place, (level, marks) in enumerate(zip(levels, level_marks(levels), strict=True))
+        level: _level_column(level, name, marks, aside=place < 2)
+        for place, (level, name, marks) in enumerate(
+            zip(levels, names or [""] * len(levels), level_marks(levels, names), strict=True)
+        )
     }
 
 
-def roster_table(levels: Sequence[str], published: bool = False) -> ResultTable[VisitRow]:
+def roster_table(
+    levels: Sequence[str], published: bool = False, names: Sequence[str] = ()
+) -> ResultTable[VisitRow]:
     """`roster.csv`. One that is published says at the end under which ids."""
     ids = _IDS if published else ()
-    return ResultTable("roster", (*roster_columns(levels), *ids), VISIT)
+    return ResultTable("roster", (*roster_columns(levels, names), *ids), VISIT)
 
 
-def handoff_table(levels: Sequence[str], published: bool = False) -> ResultTable[VisitRow]:
+def handoff_table(
+    levels: Sequence[str], published: bool = False, names: Sequence[str] = ()
+) -> ResultTable[VisitRow]:
     """A handoff: the columns of the roster, and those that the office fills in. One that is
     published has room for a note, and says under which ids its visits went out.
     """
     more = (*_NOTE, *_IDS) if published else ()
-    return ResultTable("handoff", (*roster_columns(levels), *_ANSWERS, *more), VISIT)
+    return ResultTable("handoff", (*roster_columns(levels, names), *_ANSWERS, *more), VISIT)
 
 
 def weekday(date: dt.date, language: Language) -> str:
@@ -172,10 +192,11 @@ def spoken(time: str, language: Language) -> str:
     return say(f"results.{time}", language) if time in SESSIONS else time
 
 
-def _level_column(level: str, marks: int, aside: bool) -> RosterColumn:
+def _level_column(level: str, name: str, marks: int, aside: bool) -> RosterColumn:
     return RosterColumn(
         "roster", marked(level, marks, "en"), lambda row: row.name_at(level), level=level,
-        marks=marks, aside=aside, follows="branch", alike=lambda row: [row.area_at(level)],
+        level_name=name, marks=marks, aside=aside, follows="branch",
+        alike=lambda row: [row.area_at(level)],
     )  # fmt: skip
 
 
@@ -205,8 +226,8 @@ _BEFORE_LEVELS = (
     _Column("roster", "cadre", lambda row: row.cadre.id, filled=True, follows=""),
     _Column("roster", "cadre_name", lambda row: row.cadre.name, filled=True,
             follows="cadre", is_name=True),
-    _Column("roster", "tier", lambda row: row.cadre.tier, filled=True, aside=True,
-            follows="cadre"),
+    _Column("roster", "tier", lambda row: row.tier, filled=True, aside=True,
+            follows="cadre", alike=lambda row: row.tiers),
     _Column("roster", "organization", lambda row: row.cadre.organization, filled=True, aside=True,
             follows="cadre", alike=lambda row: [row.name_of(row.cadre.organization)]),
     _Column("roster", "branch", lambda row: row.branch.id, filled=True, aside=True,

@@ -46,14 +46,14 @@ _PART = Recognised("handoff")
 _VISIT = tuple(map(known_in_results, columns_of(_RosterRow)))
 
 
-def _table(levels: Sequence[str]) -> Table:
+def _table(levels: Sequence[str], names: Sequence[str]) -> Table:
     """The columns that are read of a roster: those of a visit, and what is said beside it."""
     said = (
         Column(
             "roster", column.name, column.name, column.cells, required=False, blank=True,
-            also=tuple(column.heading(language) for language in LANGUAGES),
+            also=(column.name, *(column.heading(language) for language in LANGUAGES)),
         )
-        for column in roster_columns(levels)
+        for column in roster_columns(levels, names)
         if column.name not in VISIT
     )  # fmt: skip
     return Table("roster", _RosterRow, (*_VISIT, *said), open=True)
@@ -86,10 +86,16 @@ class RosterFile:
         return Fault("notices.part", place=self.places.place(None))
 
 
-def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] = ()) -> RosterFile:
+def read_roster(
+    path: Path,
+    encoding: str | None = None,
+    levels: Sequence[str] = (),
+    level_names: Sequence[str] = (),
+) -> RosterFile:
     """The visits in a roster (CSV or the first sheet of a workbook), in its order.
 
-    ``levels`` are those of the instance, under whose names it gives areas. Raises
+    ``levels`` are those of the instance, under whose names it gives areas,
+    and ``level_names`` what the instance calls them, where it does. Raises
     :class:`InputError` with every cell that is no id or no date, and for a file that is another
     than a roster: a handoff that came back filled in is one of these. Ids that do not exist, and
     names that belong to others, are left for the audit to tell.
@@ -100,7 +106,7 @@ def read_roster(path: Path, encoding: str | None = None, levels: Sequence[str] =
     data = read_bytes(path)
     if is_calendar(data):
         raise InputError([Recognised("calendar").instead_of("roster", path.name)])
-    found, kind = _rows_of(data, path, encoding, _table(levels))
+    found, kind = _rows_of(data, path, encoding, _table(levels, level_names))
     if kind is not None and kind.kind not in ("roster", "handoff"):
         raise InputError([kind.instead_of("roster", path.name)])
     said = [

@@ -8,7 +8,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from scheduler.domain.vocabulary import objectives_said
 from scheduler.engine.result import Result
+from scheduler.language import Language
 from scheduler.results.columns import ResultColumn, ResultTable
 
 TRACE_FILE = "trace.csv"
@@ -24,9 +26,9 @@ class TraceRow(NamedTuple):
     bound: int
 
 
-def trace_rows(result: Result) -> Iterator[TraceRow]:
-    """The trace of a result, in order of time."""
-    names = {level.level: " + ".join(level.objectives) for level in result.levels}
+def trace_rows(result: Result, language: Language) -> Iterator[TraceRow]:
+    """The trace of a result, in order of time, with the objectives as the language has them."""
+    names = {level.level: objectives_said(level.objectives, language) for level in result.levels}
     for known in result.trace:
         yield TraceRow(known.seconds, known.level, names[known.level], known.value, known.bound)
 

@@ -176,10 +176,8 @@ class Directory:
         return row.name if row else branch
 
     def list_cadres(self, cadres: Sequence[str]) -> str:
-        """The first of them, each with name, id and tier."""
-        return _listed(
-            f"{self.cadre_name(one)} ({one}, {self.problem.cadres[one].tier})" for one in cadres
-        )
+        """The first of them, each with name and id."""
+        return _listed(f"{self.cadre_name(one)} ({one})" for one in cadres)
 
     def list_branches(self, branches: Sequence[str]) -> str:
         """The first of them, each with name, id and area."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from scheduler.domain.faults import Fault, quoted
 from scheduler.domain.months import Month
 from scheduler.domain.names import fold
+from scheduler.language import LANGUAGES
 from scheduler.ledger.records import MADE, JudgedRow, Known, Told
 from scheduler.returns.answers import Given, answer
 from scheduler.returns.comparing import (
@@ -177,9 +178,11 @@ def _unknown_columns(
     """A notice for each column that is none of a return and carries no level of the territory."""
     publications = dict.fromkeys(one.publication for one in findings if one.publication)
     levels = {
-        fold(level)
+        fold(said)
         for publication in publications
-        for level in plan.directory(publication).problem.settings.levels
+        for settings in [plan.directory(publication).problem.settings]
+        for level in settings.levels
+        for said in (level, *(settings.level_said(level, language) for language in LANGUAGES))
     }
     for place, heading in sheets.columns:
         if fold(level_of(heading)) not in levels:

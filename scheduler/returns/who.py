@@ -63,7 +63,13 @@ def _told(cadre: str, planned: PlannedVisit, directory: Directory, place: str) -
     visit = planned.visit
     if cadre == visit.cadre or directory.in_line(cadre, visit.cadre, visit.branch):
         return ()
+    settings = directory.problem.settings
     ours, theirs = directory.problem.cadres[cadre], directory.problem.cadres[visit.cadre]
     kind = "told_tier" if ours.tier != theirs.tier else "told_outside"
-    context = {"name": ours.name, "cadre": cadre, "planned": theirs.name, "tier": ours.tier}
+    context = {
+        "name": ours.name,
+        "cadre": cadre,
+        "planned": theirs.name,
+        "tier": settings.levels_said([ours.tier]),
+    }
     return (Fault(f"returns.{kind}", context=context, place=place),)

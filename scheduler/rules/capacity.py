@@ -26,7 +26,12 @@ def _beyond(problem: Problem, roster: Roster, made: frozenset[Visit]) -> Iterato
         tier = problem.cadres[visit.cadre].tier
         visitors[visit.branch, visit.date, tier] += 1
         if visitors[visit.branch, visit.date, tier] > limit:
-            yield Violation("capacity", row, visit, {"limit": limit, "tier": tier})
+            yield Violation(
+                "capacity",
+                row,
+                visit,
+                {"limit": limit, "tier": problem.settings.levels_said([tier])},
+            )
 
 
 class Capacity(Rule):

@@ -81,7 +81,9 @@ class Company(Rule):
         if problem.rules.accompany == "require":
             for row, visit, tier in unaccompanied(problem, roster):
                 if visit not in problem.made:
-                    yield Violation("accompany", row, visit, {"tier": tier})
+                    yield Violation(
+                        "accompany", row, visit, {"tier": problem.settings.levels_said([tier])}
+                    )
 
     def post(self, model: Model) -> None:
         """For each meeting and tier: present(a higher tier) − Σ visits of the tier ≤ lone.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Pin
 from scheduler.domain.roster import Roster, Visit
@@ -18,9 +19,9 @@ from scheduler.rules.rule import Rule, State
 from scheduler.rules.violations import Violation
 
 
-def when(pin: Pin) -> dt.date | str:
+def when(pin: Pin) -> dt.date | Month | str:
     """The time that the pin speaks of, or a dash for any."""
-    return pin.date or str(pin.month or "–")
+    return pin.date or pin.month or "–"
 
 
 class Pins(Rule):

@@ -18,6 +18,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.registry import Setting
 from scheduler.domain.roster import Roster, Visit
+from scheduler.domain.vocabulary import called
 from scheduler.language import Language
 from scheduler.rules.granted import Counted, Granted
 from scheduler.rules.posting import Model
@@ -79,6 +80,15 @@ class Waiver(NamedTuple):
 
     name: str
     edit: Edit
+
+    def said(self, language: Language) -> str:
+        """The name in the words of the language, where the edit sets what they speak of."""
+        told = [
+            f"{called('settings', f'rules.{key}', language)} = "
+            f"{called('choices', str(value), language)}"
+            for key, value in (self.edit.rules or {}).items()
+        ]
+        return self.name if language == "en" or not told else ", ".join(told)
 
 
 class _Answers(ABC):

@@ -10,6 +10,7 @@ from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine.params import BRIEF
+from scheduler.language import Language
 from scheduler.milp.watch import Watch
 
 
@@ -26,14 +27,21 @@ class Overview:
 
 
 def overview(
-    problem: Problem, roster: Roster, month: Month, *, most: int = 12, watch: Watch | None = None
+    problem: Problem,
+    roster: Roster,
+    month: Month,
+    *,
+    most: int = 12,
+    watch: Watch | None = None,
+    language: Language = "en",
 ) -> Overview:
     """What binds the roster in that month; at most so many (``most``) places and cadres are looked
     at. The watch's time limit is for each solve. The roster must keep every rule.
+    Scenarios are named in the language.
     """
     watch = watch or Watch()
     found = binding(problem, roster, month, most, watch)
-    off, more = without_each_rule(problem), one_more_visit(problem, most, watch)
+    off, more = without_each_rule(problem, language), one_more_visit(problem, most, watch)
     study = what_if(
         problem, [*off, *more], time_limit=watch.time_limit, stop=watch.stop, params=BRIEF
     )  # fmt: skip

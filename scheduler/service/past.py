@@ -12,6 +12,7 @@ from scheduler.domain.instance import Instance
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Visit
+from scheduler.language import Language, Spoken
 from scheduler.ledger.history import (
     LedgerHistory,
     former_ones,
@@ -48,7 +49,7 @@ class Past:
         found = []
         if self.unknown:
             kind = "nothing_before" if self.is_empty else "nothing_known"
-            context = {"months": _spans(self.unknown), "start": self.start}
+            context = {"months": Runs(self.unknown), "start": self.start}
             found.append(Fault(f"notices.{kind}", context=context))
         if self.history and self.history.unanswered:
             count = self.history.unanswered
@@ -144,12 +145,19 @@ def own_instance(problem: Problem, source: Instance) -> Instance:
     return source.model_copy(update={"settings": problem.settings})
 
 
-def _spans(months: tuple[Month, ...]) -> str:
+@dataclass(frozen=True)
+class Runs(Spoken):
     """Months as people write them: runs by their ends."""
-    runs: list[list[Month]] = []
-    for month in months:
-        if runs and runs[-1][-1].plus(1) == month:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+    months: tuple[Month, ...]
+
+    def said(self, language: Language) -> str:
+        """The runs, one after the other."""
+        runs: list[list[Month]] = []
+        for month in self.months:
+            if runs and runs[-1][-1].plus(1) == month:
+                runs[-1].append(month)
+            else:
+                runs.append([month])
+        ends = ((run[0].said(language), run[-1].said(language)) for run in runs)
+        return ", ".join(first if first == last else f"{first}–{last}" for first, last in ends)

@@ -138,8 +138,8 @@ def read_case(
     roster. With ``parts`` one area's part of a roster is
     taken, and else refused. What a ``ledger`` knows is history too. Raises :class:`InputError`.
     """
-    path = roster_path(roster)
-    file = read_roster(path, encoding, source.instance.settings.levels)
+    path, settings = roster_path(roster), source.instance.settings
+    file = read_roster(path, encoding, settings.levels, settings.level_names)
     if file.is_part and not parts:
         raise InputError([file.part_fault])
     summary = _summary_beside(path, source)
@@ -156,7 +156,8 @@ def read_case(
 
 def read_hint(source: Source, roster: Path, encoding: str | None = None) -> RosterFile:
     """A roster from which a search may begin, whatever its horizon; also a part of one."""
-    return read_roster(roster_path(roster), encoding, source.instance.settings.levels)
+    settings = source.instance.settings
+    return read_roster(roster_path(roster), encoding, settings.levels, settings.level_names)
 
 
 def _summary_beside(roster: Path, source: Source) -> dict[str, Any]:

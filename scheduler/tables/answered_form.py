@@ -26,7 +26,7 @@ from scheduler.tables.formats.sheet import Sheet
 from scheduler.tables.formats.workbook import read_sheets
 from scheduler.tables.grid import FoundRows
 from scheduler.tables.recognise import recognise_rows
-from scheduler.tables.schema import Table, columns_of, known_in_results
+from scheduler.tables.schema import Headings, Table, columns_of, known_in_results
 from scheduler.tables.sheet_rows import sheet_rows
 from scheduler.tables.validate import every_row
 
@@ -128,7 +128,7 @@ class _Reading:
         assert isinstance(places, GridPlaces)
         for column in ("month", "date") if places.positions else ():
             if column not in places.positions:
-                context = {"column": column}
+                context = {"column": Headings(_FORM, (column,))}
                 found.faults.append(Fault("missing_column", context=context, place=sheet.place))
         self._note_more_columns(sheet, places)
         self._set_notes_apart(found)

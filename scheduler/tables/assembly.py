@@ -47,6 +47,7 @@ def assemble(parts: Parts) -> tuple[Instance, RowPlaces]:
     """
     make_ids(parts.rows)
     directories = resolve(parts.rows)
+    _read_levels(parts)
     tables = {name: validate(found) for name, found in parts.rows.items()}
     places = {**parts.places, **{name: found.places for name, found in parts.rows.items()}}
     rows = RowPlaces(places, {name: valid.numbers for name, valid in tables.items()})
@@ -67,6 +68,23 @@ def assemble(parts: Parts) -> tuple[Instance, RowPlaces]:
     if faults or parts.settings is None:
         raise InputError(sorted(faults, key=_by_table))
     return instance, rows
+
+
+_LEVELS = (("areas", "level"), ("cadres", "tier"))
+"""Columns in which levels stand, by whatever they are called."""
+
+
+def _read_levels(parts: Parts) -> None:
+    """Put the levels themselves in the place of what they are called."""
+    for table, column in _LEVELS if parts.settings else ():
+        assert parts.settings
+        meant: dict[str, str] = {}
+        for row in parts.rows[table].cells if table in parts.rows else ():
+            cell = row.get(column)
+            if isinstance(cell, str) and cell not in parts.settings.levels:
+                if cell not in meant:
+                    meant[cell] = parts.settings.level_meant(cell)
+                row[column] = meant[cell] or cell
 
 
 def _faults_of_tables(parts: Parts, tables: Mapping[str, ValidRows]) -> Iterator[Fault]:

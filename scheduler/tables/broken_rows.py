@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from scheduler.domain.cells import split
 from scheduler.domain.checks import SPECIAL_REFERENCES
 from scheduler.domain.faults import Fault
+from scheduler.domain.vocabulary import TableName
 from scheduler.tables.directory import Directory, text_of
 from scheduler.tables.formats.places import Places
 from scheduler.tables.schema import Table
@@ -54,7 +55,7 @@ def find_unknown(
             if part not in valid:
                 yield Fault(
                     "reference", table.name, None, places.heading(name), part, near(part, special),
-                    {"table": column.refers_to}, places.place(row.number, name),
+                    {"table": TableName(column.refers_to)}, places.place(row.number, name),
                 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from scheduler.domain.faults import Fault
 from scheduler.tables.formats.cell_text import is_blank, shown
 from scheduler.tables.formats.places import GridPlaces, Places
 from scheduler.tables.formats.sheet import GridRow
-from scheduler.tables.schema import Column, Table
+from scheduler.tables.schema import Column, Headings, Table
 
 _HEADER_WITHIN = 20
 
@@ -85,7 +85,7 @@ def _misplaced_header(filled: list[GridRow], table: Table, places: GridPlaces) -
     if best >= 2 and best > first:
         return Fault("header_below", table.name, value=shown, context={"line": number}, place=place)
     if first == 0:
-        names = ", ".join(table.by_name)
+        names = Headings(table, tuple(table.by_name))
         return Fault(
             "no_headings", table.name, value=shown, context={"columns": names}, place=place
         )
@@ -165,18 +165,18 @@ def _report_unknown(
     assert isinstance(places, GridPlaces)
     absent = [column.name for column in table.columns if column.name not in present]
     missing = [name for name in absent if table.by_name[name].needed]
-    columns = ", ".join(table.by_name)
+    columns = Headings(table, tuple(table.by_name))
     for position, text in unknown.items():
         near = table.nearest_heading(text, absent)
         place = places.cell(line, position)
         lacking = [*missing, *(["id"] if position in codes else ())]
         if near or lacking:
             kind = "unknown_column" if near else "unknown_while_missing"
-            context = {"columns": columns, "missing": ", ".join(lacking)}
+            context = {"columns": columns, "missing": Headings(table, tuple(lacking))}
             found.faults.append(Fault(kind, table.name, None, "", text, near, context, place))
         else:
-            context = {"columns": columns, "value": text}
-            found.notices.append(Fault("ignored_column", table.name, context=context, place=place))
+            told = {"columns": columns, "value": text}
+            found.notices.append(Fault("ignored_column", table.name, context=told, place=place))
 
 
 def _report_missing(
@@ -187,7 +187,7 @@ def _report_missing(
     kind = "missing_column" if not unknown or table.open else "missing_while_unknown"
     for column in table.columns:
         if column.needed and column.name not in present:
-            context = {"column": column.name, "unknown": ", ".join(unknown)}
+            context = {"column": Headings(table, (column.name,)), "unknown": ", ".join(unknown)}
             found.faults.append(
                 Fault(kind, table.name, context=context, place=places.cell(line, None))
             )

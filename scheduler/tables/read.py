@@ -14,6 +14,7 @@ from pathlib import Path
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.instance import Instance
+from scheduler.domain.vocabulary import TableName, Words
 from scheduler.tables.assembly import Parts, assemble
 from scheduler.tables.digest import instance_digest
 from scheduler.tables.formats.csv_rows import read_rows
@@ -168,7 +169,7 @@ def _report_unknown(
     title: str, place: str, ignored: str, present: Container[str], found: Parts
 ) -> None:
     """A misspelt table is a fault; what looks like none that is missing is only noted."""
-    context = {"tables": ", ".join(TABLES)}
+    context = {"tables": Words("tables", tuple(TABLES))}
     within = table_within(title)
     near = nearest_table(title) if not within else "" if within in present else within
     if near or title == SETTINGS:
@@ -215,7 +216,7 @@ def _read_workbook(path: Path) -> Parts:
         if not match_table(sheet.title):
             _report_unknown(sheet.title, sheet.place, "ignored_sheet", seen, found)
     if SETTINGS not in seen:
-        context = {"name": SETTINGS}
+        context = {"name": TableName(SETTINGS)}
         found.faults.append(Fault("no_settings", SETTINGS, context=context, place=path.name))
     return found
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from scheduler.domain.faults import Fault, InputError
+from scheduler.domain.vocabulary import TableName
 from scheduler.language import Phrase, catalogue
 from scheduler.tables.formats.cell_text import is_blank
 from scheduler.tables.formats.csv_rows import DELIMITERS
@@ -57,8 +58,8 @@ class Recognised:
         """The fault that it is this, where another file is wanted."""
         context = {
             "wanted": Phrase(f"kinds.wanted_{wanted}"),
-            "found": Phrase(f"kinds.{self.kind}", {"table": self.table}),
-            "way": Phrase(f"kinds.way_{self.kind}", {"table": self.table}),
+            "found": Phrase(f"kinds.{self.kind}", {"table": TableName(self.table)}),
+            "way": Phrase(f"kinds.way_{self.kind}", {"table": TableName(self.table)}),
         }
         return Fault("other_file", context=context, place=place)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from scheduler.domain.checks import SPECIAL_REFERENCES
 from scheduler.domain.faults import Fault
+from scheduler.domain.vocabulary import TableName, meant
 from scheduler.tables.directory import Directory, text_of
 from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.grid import FoundRows
@@ -60,6 +61,8 @@ class _Reading:
     """Names that were taken for ids, each with the id."""
     separated: bool = False
     """Whether something else than ``;`` separated some of the parts."""
+    translated: bool = False
+    """Whether one of the words that the column knows stands there in another language."""
     refusal: Fault | None = None
 
 
@@ -67,7 +70,7 @@ def _resolve_column(
     found: FoundRows, column: Column, directory: Directory, notes: ReadOtherwise
 ) -> None:
     special = SPECIAL_REFERENCES.get((column.table, column.name), set())
-    reader = _Reader(directory, directory.ids.keys() | special)
+    reader = _Reader(directory, directory.ids.keys() | special, special)
     read = reader.several if column.type == "list" else reader.single
     readings: dict[str, _Reading | None] = {}
     for index, row in enumerate(found.cells):
@@ -98,6 +101,8 @@ class _Reader:
     directory: Directory
     known: Set[str]
     """What may stand in a cell: the ids, and words that the column knows besides."""
+    special: Set[str]
+    """Those words, which are read in every language."""
 
     def single(self, cell: object) -> _Reading | None:
         """A cell that names one row."""
@@ -125,18 +130,19 @@ class _Reader:
                 self._add_listed(text, reading)
             if reading.refusal:
                 return reading
-        return reading if reading.names or reading.separated else None
+        return reading if reading.names or reading.separated or reading.translated else None
 
     @property
-    def _table(self) -> str:
-        return self.directory.found.table.name
+    def _table(self) -> TableName:
+        return TableName(self.directory.found.table.name)
 
     def _add_named(self, text: str, reading: _Reading, *forms: re.Pattern[str]) -> bool:
         """Whether the text is an id, or the name of a row or of several; by itself, or in one of
         the forms with what tells it apart.
         """
-        if text in self.known:
-            reading.parts.append(text)
+        if word := text if text in self.known else meant("choices", text, self.special):
+            reading.parts.append(word)
+            reading.translated |= word != text
             return True
         name, bearers = text, self.directory.bearers(text)
         told = None if bearers else next(filter(None, (f.fullmatch(text) for f in forms)), None)

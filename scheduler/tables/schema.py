@@ -22,7 +22,7 @@ from scheduler.domain.cells import Line, Time
 from scheduler.domain.months import Month
 from scheduler.domain.names import NEAR, nearest
 from scheduler.domain.records import RECORDS, Record, Ref
-from scheduler.language import Language, catalogue
+from scheduler.language import Language, Spoken, catalogue
 
 SETTINGS = "instance"
 """Name of the sheet, the JSON member and (with ``.toml``) the file that hold the settings."""
@@ -68,7 +68,8 @@ class Column:
 
     def heading(self, language: Language) -> str:
         """The column's heading in that language."""
-        return self._own_headings[0][language]
+        own = self._own_headings
+        return own[0][language] if own else self.name
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -85,7 +86,9 @@ class Column:
     def _own_headings(self) -> list[dict[str, str]]:
         words = catalogue("tables")
         keys = (f"{self.table}.{self.name}", f"column.{self.name}")
-        return [words[key] for key in keys if key in words]
+        own = [words[key] for key in keys if key in words]
+        of_results = catalogue("headings").get(self.name)
+        return own or ([of_results] if of_results else [])
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,18 @@ class Table:
         for key, (column, _) in self._by_key.items():
             if column.name in among and (column.required or not required):
                 yield key
+
+
+@dataclass(frozen=True)
+class Headings(Spoken):
+    """Columns of a table in a sentence, each under its heading."""
+
+    table: Table
+    names: tuple[str, ...]
+
+    def said(self, language: Language) -> str:
+        """The headings, one after the other."""
+        return ", ".join(self.table.by_name[name].heading(language) for name in self.names)
 
 
 def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -6,20 +6,22 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from scheduler.domain.faults import Fault, InputError
-from scheduler.domain.names import nearest
 from scheduler.domain.registry import added_settings
 from scheduler.domain.settings import Objectives, Rules, Settings
+from scheduler.domain.vocabulary import Words, called, meant
+from scheduler.language import Language
 from scheduler.tables.formats.cell_text import shown
 from scheduler.tables.formats.places import Places, TomlPlaces
 from scheduler.tables.schema import SETTINGS
 from scheduler.tables.validate import nearest_choice
 
-SEVERAL = ("levels", "objectives.levels")
+SEVERAL = ("levels", "level_names", "objectives.levels")
 """Keys of settings that may have several values."""
 
 _SECTIONS: dict[str, type[BaseModel]] = {"": Settings, "rules": Rules, "objectives": Objectives}
@@ -67,10 +69,44 @@ def validate_settings(
     data: Mapping[str, Any], places: Places
 ) -> tuple[Settings | None, list[Fault]]:
     """The settings in a mapping shaped as ``instance.toml``, or every fault in it."""
+    said: dict[str, str] = {}
     try:
-        return Settings.model_validate(dict(data)), []
+        return Settings.model_validate(_canonical(data, said)), []
     except ValidationError as error:
+        if isinstance(places, TomlPlaces):
+            places = replace(places, said=said)
         return None, [_fault(dict(one), places) for one in error.errors(include_url=False)]
+
+
+def canonical_key(said: str) -> str:
+    """The key of a setting, with its section, by what it is called in some language; what is no
+    setting's name stays as it is.
+    """
+    return meant("settings", said, _known_keys()) or said
+
+
+def _canonical(data: Mapping[str, Any], said: dict[str, str], section: str = "") -> dict[str, Any]:
+    """The same mapping under the keys that the specification names; ``said`` is told what each of
+    them is called in the file.
+    """
+    start = f"{section}." if section else ""
+    own = [key for key in _known_keys() if key.rpartition(".")[0] == section]
+    found: dict[str, Any] = {}
+    for name, value in data.items():
+        key = meant("settings", name, own).removeprefix(start) or name
+        key = name if key in found else key
+        said[start + key] = name
+        if not section and key in _SECTIONS and isinstance(value, Mapping):
+            value = _canonical(value, said, key)
+        found[key] = value
+    return found
+
+
+def _known_keys() -> list[str]:
+    """The keys of all settings, with their sections, and the sections."""
+    sections = {name: model.model_fields for name, model in _SECTIONS.items() if name}
+    inner = [f"{name}.{key}" for name, fields in sections.items() for key in fields]
+    return [*Settings.model_fields, *inner, *(f"rules.{key}" for key in added_settings())]
 
 
 def _fault(error: dict[str, Any], places: Places) -> Fault:
@@ -84,7 +120,9 @@ def _fault(error: dict[str, Any], places: Places) -> Fault:
         section, value = ".".join(names[:-1]), names[-1]
         known = list(_SECTIONS[section].model_fields) if section in _SECTIONS else []
         known += added_settings() if section == "rules" else ()
-        near, context = nearest(value, known), {"known": ", ".join(known)}
+        start = f"{section}." if section else ""
+        keys = Words("settings", tuple(start + key for key in known))
+        near, context = keys.nearest(value), {"known": keys}
     text = None if kind == "missing_setting" else _shown_setting(value)
     return Fault(kind, SETTINGS, None, column, text, near, context, places.place(None, column))
 
@@ -98,17 +136,24 @@ def _shown_setting(value: object) -> str:
 # -- keys and values: one row a setting -----------------------------------------------------------
 
 
-def settings_rows(settings: Settings) -> list[tuple[str, list[str | int]]]:
-    """Each setting as its key and the cells of its value: a list takes one cell for each part."""
+def settings_rows(settings: Settings, language: Language) -> list[tuple[str, list[str | int]]]:
+    """Each setting as its key and the cells of its value, in the words of the language: a list
+    takes one cell for each part.
+    """
     rows: list[tuple[str, list[str | int]]] = []
     for key, value in settings.model_dump(mode="json").items():
         if key == "rules":
-            rows += [(f"rules.{name}", [rule]) for name, rule in value.items()]
+            rows += [(f"rules.{name}", [_said(rule, language)]) for name, rule in value.items()]
         elif key == "objectives":
-            rows.append(("objectives.levels", [_level_text(level) for level in value["levels"]]))
+            levels = [_level_text(level, language) for level in value["levels"]]
+            rows.append(("objectives.levels", [*levels]))
         else:
             rows.append((key, list(value) if isinstance(value, list | tuple) else [value]))
-    return rows
+    return [(called("settings", key, language), cells) for key, cells in rows]
+
+
+def _said(value: str | int, language: Language) -> str | int:
+    return called("choices", value, language) if isinstance(value, str) else value
 
 
 def settings_from_rows(rows: Mapping[str, Sequence[object]]) -> dict[str, Any]:
@@ -118,7 +163,7 @@ def settings_from_rows(rows: Mapping[str, Sequence[object]]) -> dict[str, Any]:
         section, _, name = key.rpartition(".")
         target = data.setdefault(section, {}) if section else data
         value: object = cells[0] if len(cells) == 1 else list(cells)
-        if key == "levels":
+        if key in ("levels", "level_names"):
             value = _parts(cells)
             if len(cells) == len(value) == 1:  # there are at least two
                 value = _parts(cells, ",;\n")
@@ -142,8 +187,9 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value) else value
 
 
-def _level_text(level: Mapping[str, int]) -> str:
-    return ", ".join(name if weight == 1 else f"{name}={weight}" for name, weight in level.items())
+def _level_text(level: Mapping[str, int], language: Language) -> str:
+    said = ((called("objectives", name, language), weight) for name, weight in level.items())
+    return ", ".join(name if weight == 1 else f"{name}={weight}" for name, weight in said)
 
 
 def _level_from(text: object) -> object:

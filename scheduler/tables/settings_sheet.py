@@ -19,7 +19,7 @@ from scheduler.tables.formats.sheet import (
     sheet_notices,
 )
 from scheduler.tables.schema import SETTINGS, heading_key
-from scheduler.tables.settings import SEVERAL
+from scheduler.tables.settings import SEVERAL, canonical_key
 
 
 @dataclass
@@ -43,7 +43,7 @@ def key_rows(sheet: Sheet) -> KeyRows:
         key, *values = cells or [None]
         if is_blank(key) or (not rows and heading_key(str(key)) in headings):
             continue
-        name = str(key).strip()
+        name = canonical_key(str(key).strip())
         place = f"{sheet.place}!A{number}"
         if name in rows:
             found.faults.append(Fault("repeated_key", SETTINGS, value=name, place=place))

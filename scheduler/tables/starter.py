@@ -34,44 +34,47 @@ def starter_instance(language: Language, start: Month = FIRST_MONTH) -> Instance
     def word(key: str, **values: int) -> str:
         return say(f"tables.template.{key}", language, **values)
 
+    top, middle, bottom = word("levels").split(";")
+    district, commune, hamlet, mass, women, farmers, cadre = word("ids").split(";")
+    unions = {"women": women, "farmers": farmers}
     hamlets = tuple(
-        Area(id=f"hamlet-{n}", name=word("hamlet", number=n), level="hamlet", parent="commune",
+        Area(id=f"{hamlet}-{n}", name=word("hamlet", number=n), level=bottom, parent=commune,
              latitude=round(9.81 + n / 100, 2), longitude=106.3)
         for n in _HAMLETS
     )  # fmt: skip
     branches = tuple(
-        Branch(id=f"{union}-{n}", name=word(f"{union}_branch", number=n), organization=union,
-               area=f"hamlet-{n}")
-        for union in ("women", "farmers")
+        Branch(id=f"{union}-{n}", name=word(f"{key}_branch", number=n), organization=union,
+               area=f"{hamlet}-{n}")
+        for key, union in unions.items()
         for n in _HAMLETS
     )  # fmt: skip
     return Instance(
         settings=Settings(
-            name=word("instance"), start=start, levels=("district", "commune", "hamlet")
+            name=word("instance"), start=start, levels=(top, middle, bottom)
         ),
         areas=(
-            Area(id="district", name=word("district"), level="district", parent="",
+            Area(id=district, name=word("district"), level=top, parent="",
                  latitude=9.8, longitude=106.3),
-            Area(id="commune", name=word("commune"), level="commune", parent="district",
+            Area(id=commune, name=word("commune"), level=middle, parent=district,
                  latitude=9.81, longitude=106.3),
             *hamlets,
         ),
         organizations=(
-            Organization(id="mass", name=word("mass"), attends=("all",)),
-            Organization(id="women", name=word("women")),
-            Organization(id="farmers", name=word("farmers")),
+            Organization(id=mass, name=word("mass"), attends=("all",)),
+            Organization(id=women, name=word("women")),
+            Organization(id=farmers, name=word("farmers")),
         ),
         branches=branches,
         calendars=(
-            CalendarRule(rule="5", time="morning", organization="women"),
-            CalendarRule(rule="1SA", time="07:30", organization="farmers"),
+            CalendarRule(rule="5", time="morning", organization=women),
+            CalendarRule(rule="1SA", time="07:30", organization=farmers),
         ),
         cadres=(
-            Cadre(id="cadre-1", name=word("cadre_1"), tier="district", organization="mass",
-                  areas=("commune",), base="district"),
-            Cadre(id="cadre-2", name=word("cadre_2"), tier="commune", organization="women",
-                  areas=("commune",), base="commune"),
-            Cadre(id="cadre-3", name=word("cadre_3"), tier="commune", organization="farmers",
-                  areas=("commune",), base="commune"),
+            Cadre(id=f"{cadre}-1", name=word("cadre_1"), tier=top, organization=mass,
+                  areas=(commune,), base=district),
+            Cadre(id=f"{cadre}-2", name=word("cadre_2"), tier=middle, organization=women,
+                  areas=(commune,), base=commune),
+            Cadre(id=f"{cadre}-3", name=word("cadre_3"), tier=middle, organization=farmers,
+                  areas=(commune,), base=commune),
         ),
     )  # fmt: skip

@@ -14,14 +14,14 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from scheduler.domain.faults import Fault
-from scheduler.domain.names import nearest
 from scheduler.domain.records import Record
+from scheduler.domain.vocabulary import Words
 from scheduler.tables.broken_rows import BrokenRow
 from scheduler.tables.date_order import refuse_month_first
 from scheduler.tables.formats.cell_text import is_blank, shown
 from scheduler.tables.formats.sheet_facts import MAX_ROWS
 from scheduler.tables.grid import FoundRows
-from scheduler.tables.schema import Table
+from scheduler.tables.schema import Headings, Table
 
 # TCVN3 put Vietnamese letters where Latin-1 has these signs: beside a letter they give it away.
 _TCVN3 = re.compile(r"[^\W\d_][®µ¶¸¹¨¼½¾¬]|[®µ¶¸¹¨¼½¾¬][^\W\d_]")
@@ -119,7 +119,7 @@ def _told(found: FoundRows, row: int, faulty: Mapping[str, Fault]) -> list[Fault
     if not mostly_empty and not (empty and _TOTAL.match(first)):
         order = {name: place for place, name in enumerate(table.by_name)}
         return [faulty[name] for name in sorted(faulty, key=lambda n: order.get(n, len(order)))]
-    context = {"columns": ", ".join(empty)}
+    context = {"columns": Headings(table, tuple(empty))}
     return [Fault("stray_row", table.name, row, "", first, "", context, places.place(number))]
 
 
@@ -167,8 +167,10 @@ def _needs_value(table: Table, column: str) -> bool:
 
 def nearest_choice(value: object, context: Mapping[str, Any]) -> str:
     """The nearest of the words that a choice allows, or ""."""
-    words = context.get("words", "")
-    return nearest(value, words.split(", ")) if words and isinstance(value, str) else ""
+    words = context.get("words")
+    if isinstance(words, Words) and isinstance(value, str):
+        return words.nearest(value)
+    return ""
 
 
 def _once_each(

@@ -15,6 +15,7 @@ from scheduler.language import Language
 from scheduler.tables.formats.cell_text import cell_text, number_text
 from scheduler.tables.formats.csv_rows import harmless
 from scheduler.tables.formats.destination import Destination
+from scheduler.tables.said_values import said_value
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import settings_toml
 
@@ -89,17 +90,17 @@ def columns_in_use(table: Table, rows: Sequence[Record]) -> tuple[Column, ...]:
 def _write_csv(
     file: Path, columns: Sequence[Column], rows: Sequence[Record], language: Language
 ) -> None:
-    writers = [(column.field, _text_writer(column)) for column in columns]
+    writers = [(column.field, _text_writer(column, language)) for column in columns]
     with file.open("w", encoding="utf-8-sig", newline="") as stream:
         lines = csv.writer(stream, lineterminator="\r\n")
         lines.writerow([column.heading(language) for column in columns])
         lines.writerows([write(getattr(row, field)) for field, write in writers] for row in rows)
 
 
-def _text_writer(column: Column) -> Callable[[Any], str]:
+def _text_writer(column: Column, language: Language) -> Callable[[Any], str]:
     if column.type in ("integer", "decimal"):
         return number_text  # a negative number is no formula
-    return lambda value: harmless(cell_text(value))
+    return lambda value: harmless(cell_text(said_value(column, value, language)))
 
 
 def instance_json(instance: Instance) -> str:

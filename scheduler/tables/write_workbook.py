@@ -10,6 +10,7 @@ from scheduler.domain.instance import Instance
 from scheduler.language import Language, say
 from scheduler.tables.formats.cell_text import cell_text, number_text
 from scheduler.tables.formats.new_workbook import new_workbook
+from scheduler.tables.said_values import said_choices, said_value
 from scheduler.tables.schema import SETTINGS, TABLES, Column, Table
 from scheduler.tables.settings import settings_rows
 
@@ -47,7 +48,7 @@ def _write_settings(book: Workbook, instance: Instance, language: Language, head
     for position, key in enumerate(("settings.key", "settings.value")):
         sheet.write_string(0, position, say(f"tables.{key}", language), head)
     sheet.freeze_panes(1, 1)
-    for number, (key, cells) in enumerate(settings_rows(instance.settings), 1):
+    for number, (key, cells) in enumerate(settings_rows(instance.settings, language), 1):
         sheet.write_string(number, 0, key)
         for position, cell in enumerate(cells, 1):
             if isinstance(cell, int):
@@ -68,10 +69,11 @@ def _write_table(
         sheet.set_column(position, position, max(12, len(heading) + 3), style)
         sheet.write_string(0, position, heading, head)
         if column.choices:
-            options = {"validate": "list", "source": list(column.choices)}
+            options = {"validate": "list", "source": said_choices(column, language)}
             sheet.data_validation(1, position, max(_ROWS_TO_FILL, len(rows)), position, options)
         for number, row in enumerate(rows, 1):
-            _write_cell(sheet, number, position, column, getattr(row, column.field), style)
+            value = said_value(column, getattr(row, column.field), language)
+            _write_cell(sheet, number, position, column, value, style)
 
 
 def _write_cell(

@@ -52,7 +52,7 @@ def test_how_many_are_missing() -> None:
             "en",
             "branches that may be attended in C1: 3; their meetings in 2015-07: 3; during leave",
         ),
-        ("vi", "được dự 3 chi, tổ hội tại C1; 3 buổi sinh hoạt trong tháng 2015-07; 1 buổi"),
+        ("vi", "được dự 3 chi, tổ hội tại C1; 3 buổi sinh hoạt trong tháng 07/2015; 1 buổi"),
     ],
 )
 def test_the_reason_in_words(language: str, words: str) -> None:

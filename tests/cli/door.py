@@ -113,4 +113,4 @@ def assert_lines(found: Iterable[str], expected: Iterable[str]) -> None:
 
 def counted(count: int) -> str:
     """The last line of a refusal in English."""
-    return f"{count} fault(s) in the input; nothing was written"
+    return f"{count} {'fault' if count == 1 else 'faults'} in the input; nothing was written"

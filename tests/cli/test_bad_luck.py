@@ -49,7 +49,7 @@ def test_a_table_that_may_not_be_read_is_named_beside_the_other_faults(small: Pa
     assert done.code == 2
     assert "cadres.csv: expected a file that can be read (Permission denied)" in done.lines
     assert any(line.startswith('leave.csv:2: column from: "31/02/2015"') for line in done.lines)
-    assert done.lines[-1].startswith("2 fault(s)")
+    assert done.lines[-1].startswith("2 faults")
     assert not (small.parent / "out").exists()
 
 

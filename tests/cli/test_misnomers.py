@@ -31,7 +31,7 @@ def test_an_audit_names_row_column_and_both_people(edited: Path) -> None:
     assert done.out.splitlines()[:2] == [
         'edited.csv:2: names: column cadre_name: "Lê Thành Hiền" is the name of hien, not of dao'
         ' ("Lê Thị Thu Đào")',
-        "1 violation(s)",
+        "1 violation",
     ]
     assert 'edited.csv:2: column weekday: "Monday" does not go with the date' in done.err
 

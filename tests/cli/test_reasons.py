@@ -183,7 +183,7 @@ def test_what_was_recorded_since_stands_in_the_roster(
     done = call(command, instance, tmp_path / "out", *words[command])
     assert done.code in (0, 1), done.err
     assert done.out
-    assert "1 visit(s) are counted in, 2 planned one(s) left out" in done.err
+    assert "1 visit is counted in, 2 planned ones left out" in done.err
     assert "breaks" not in done.err
 
 

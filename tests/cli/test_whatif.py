@@ -78,7 +78,7 @@ def test_dots_of_a_scenario_lie_side_by_side_in_every_panel(tmp_path: Path) -> N
     assert call("whatif", FIRST_STEPS, "--out", tmp_path / "out", *options).code == 0
     picture = (tmp_path / "out" / "comparison.svg").read_text(encoding="utf-8")
     dots = set(re.findall(rf'<circle cx="[\d.]+" cy="([\d.]+)" r="4" fill="{VALUE}"', picture))
-    assert ">changes</text>" in picture  # which the base has not
+    assert ">thay đổi</text>" in picture  # which the base has not
     assert len(dots) == 3  # the scenarios
     assert ">gốc</text>" in picture
     assert ">base</text>" not in picture

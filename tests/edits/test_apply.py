@@ -14,6 +14,7 @@ from scheduler.domain.faults import InputError
 from scheduler.domain.instance import Instance
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, PastVisit
+from scheduler.domain.vocabulary import level_called
 from scheduler.edits.apply import apply
 from scheduler.edits.matching import matching
 from scheduler.edits.scenario import Scenario
@@ -298,3 +299,12 @@ def test_every_edit_of_a_random_instance_leaves_sound_tables(seed: int) -> None:
         except InputError:  # what closing leaves may be too little to plan
             continue
         assert find_faults(changed) == []
+
+
+def test_words_of_edits_are_read_in_every_language() -> None:
+    level = tiny().settings.levels[-2]
+    wanted = edited({"remove": {"table": "cadres", "where": {"tier": level}}})
+    for tier in (level_called(level, "vi"), level_called(level, "vi").upper()):
+        assert edited({"remove": {"table": "Cán bộ", "where": {"tier": tier}}}) == wanted
+    rules = edited({"rules": {"khoang cach luan phien": 2, "cấp dưới cùng dự": "bắt buộc"}})
+    assert rules == edited({"rules": {"gap_months": 2, "accompany": "require"}})

@@ -173,7 +173,7 @@ TOLD: list[tuple[Json, str, str]] = [
         {"remove": {"table": "cadres", "where": {"tier": "commune", "within": "844"},
                     "share": 0.1}},
         "take out of cadres: 10 % of the rows with tier commune, within 844",
-        "bỏ khỏi bảng Cán bộ: 10 % số dòng có cấp commune, thuộc 844",
+        "bỏ khỏi bảng Cán bộ: 10 % số dòng có cấp xã, thuộc 844",
     ),
     (
         {"change": {"table": "cadres", "where": {"id": "an"}, "set": {"visits_per_month": 2}}},
@@ -195,11 +195,15 @@ TOLD: list[tuple[Json, str, str]] = [
         "merge areas: c1, c2 into c (Both)",
         "nhập địa bàn: c1, c2 thành c (Both)",
     ),
-    ({"rules": {"gap_months": 4}}, "set the rules: gap_months 4", "đặt quy tắc: gap_months 4"),
+    (
+        {"rules": {"gap_months": 4}},
+        "set the rules: gap_months 4",
+        "đặt quy tắc: khoảng cách luân phiên 4",
+    ),
     (
         {"objectives": [{"missed": 1}, {"waiting": 2, "travel": 1}]},
         "set the levels of objectives: missed, 2 waiting + travel",
-        "đặt các mức mục tiêu: missed, 2 waiting + travel",
+        "đặt các mức mục tiêu: lượt thiếu, 2 thời gian chờ + quãng đường",
     ),
 ]  # fmt: skip
 

@@ -27,7 +27,8 @@ def test_every_sentence_in_every_language(name: str) -> None:
     for key, sentences in catalogue(name).items():
         assert set(sentences) == set(LANGUAGES), key
         wanted = [placeholders(sentence) for sentence in sentences.values()]
-        assert wanted[0] == wanted[1], key
+        # What another program says may hold more than is told of it.
+        assert wanted[0] == wanted[1] or (name == "causes" and wanted[0] > wanted[1]), key
         assert all(sentence.strip() for sentence in sentences.values()), key
 
 

@@ -20,5 +20,9 @@ def test_every_reason_is_that_of_an_error_of_the_system(name: str) -> None:
 
 
 def test_what_has_no_words_of_ours_keeps_its_own() -> None:
-    assert reason_of(OSError("the dog ate it")) == "the dog ate it"
-    assert reason_of(OSError(errno.EPIPE, "Broken pipe")) == "Broken pipe"
+    for error, text in (
+        (OSError("the dog ate it"), "the dog ate it"),
+        (OSError(errno.EPIPE, "Broken pipe"), "Broken pipe"),
+    ):
+        assert reason_of(error).said("en") == text
+        assert reason_of(error).said("vi") == say("causes.unknown", "vi")

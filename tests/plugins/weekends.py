@@ -35,6 +35,7 @@ class OnceACommune(Rule):
             "en": "whether cadres of the top tier may be only once a month in one commune",
             "vi": "cán bộ cấp cao nhất chỉ được đến một xã một lần mỗi tháng hay không",
         },
+        "choices.on": {"en": "on", "vi": "có xét"},
         "violations.once_a_commune": {
             "en": "{cadre} is in {commune} more than once in {month}",
             "vi": "{cadre} đến {commune} hơn một lần trong tháng {month}",

@@ -15,6 +15,7 @@ from scheduler.domain.settings import (
     Rules,
     Settings,
 )
+from scheduler.domain.vocabulary import called
 from scheduler.language import LANGUAGES, Language, catalogue
 from scheduler.reports.dictionary import FILES, RESULTS, data_dictionary, settings_fields
 from scheduler.rules.own import REGISTERED
@@ -44,7 +45,7 @@ def test_every_meaning_is_that_of_a_table_or_column() -> None:
 def test_every_setting_is_there_with_its_range_and_default(language: Language) -> None:
     page = (DOCS / FILES[language]).read_text(encoding="utf-8")
     rows = {
-        cells[0].strip(" *"): cells
+        cells[0].partition("(")[0].strip(" *"): cells
         for line in page.splitlines()
         if (cells := line.split("|")[1:-1])
     }
@@ -55,7 +56,9 @@ def test_every_setting_is_there_with_its_range_and_default(language: Language) -
         assert all(cell.strip() for cell in rows[key]) or key in ("name", "start"), key
     assert f"1 {TO[language]} {MAX_MONTHS}" in rows["months"][1]
     assert f"0 {TO[language]} {MAX_SPAN}" in rows["rules.gap_months"][1]
-    assert all(word in rows["rules.accompany"][1] for word in ("`off`", "`prefer`", "`require`"))
+    for word in ("off", "prefer", "require"):
+        assert f"`{called('choices', word, language)}`" in rows["rules.accompany"][1]
     assert str(Rules().gap_months) in rows["rules.gap_months"][2]
-    assert all(f"`{name}`" in rows["objectives.levels"][3] for name in objective_names())
+    for name in objective_names():
+        assert f"`{called('objectives', name, language)}`" in rows["objectives.levels"][3]
     assert str(MAX_WEIGHT) in rows["objectives.levels"][3]

@@ -55,7 +55,7 @@ def test_a_visit_in_any_month_of_the_period_is_the_one_owed(date: str) -> None:
 def test_a_second_visit_in_the_period_is_one_too_many() -> None:
     (found,) = rules.audit(quarterly(), roster("k@w1@07-05", "k@w2@09-10"))
     assert (found.rule, found.row) == ("quota", 1)
-    assert found.message("en") == "k has more than 1 visit(s) in 2015-07 – 2015-09"
+    assert found.message("en") == "k has more than 1 visit in 2015-07 – 2015-09"
 
 
 def test_what_was_made_before_the_horizon_counts_in_the_period() -> None:

@@ -145,7 +145,7 @@ def test_a_column_that_was_deleted(form: Form, column: int, name: str) -> None:
     with pytest.raises(InputError) as caught:
         read_request_form(path, form.instance)
     (fault,) = caught.value.faults
-    assert (fault.kind, fault.context) == ("missing_column", {"column": name})
+    assert (fault.kind, fault.context["column"].said("en")) == ("missing_column", name)
 
 
 def test_the_month_that_a_row_asks_for_may_be_changed_with_its_date(form: Form) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from scheduler.answers.whatif import Outcome, WhatIf
-from scheduler.language import Language, say
+from scheduler.language import Language, numeral, say
 from scheduler.reports.pictures.svg import (
     FAINT,
     SIZE,
@@ -18,6 +18,7 @@ from scheduler.reports.pictures.svg import (
     ticks,
     width_of,
 )
+from scheduler.results.comparison import kpi_said
 
 VALUE, BASE = "#2873b2", "#b2471f"
 """Colours of scenarios and of the base; told apart without colour vision too."""
@@ -51,7 +52,7 @@ def comparison_picture(study: WhatIf, language: Language) -> Markup:
                 middle = y + _HEAD + LINE * (line + 0.5) + SIZE / 3
                 parts.append(label(x - SIZE, middle, name, "end", left - SIZE))
         parts.append(Markup('<g transform="translate({} {})">{}</g>').format(
-            number(x), number(y), Markup("").join(_panel(study.base, outcomes, kpi))
+            number(x), number(y), Markup("").join(_panel(study.base, outcomes, kpi, language))
         ))  # fmt: skip
     return drawing(width, _TITLE + -(-len(kpis) // ACROSS) * height, parts)
 
@@ -66,7 +67,9 @@ def _telling(outcomes: Sequence[Outcome]) -> list[str]:
     return [name for name in names if len(values[name]) > 1] or list(names)
 
 
-def _panel(base: Outcome, outcomes: Sequence[Outcome], kpi: str) -> Iterator[Markup]:
+def _panel(
+    base: Outcome, outcomes: Sequence[Outcome], kpi: str, language: Language
+) -> Iterator[Markup]:
     """One KPI: its name, its scale, a dot a scenario, a line from it down to its bound."""
     found = [outcome.kpis[kpi] for outcome in outcomes if kpi in outcome.kpis]
     ends = [own.value for own in found] + [own.bound for own in found if own.bound is not None]
@@ -77,12 +80,12 @@ def _panel(base: Outcome, outcomes: Sequence[Outcome], kpi: str) -> Iterator[Mar
         return number(PANEL * (value - low) / span if high > low else PANEL / 2)
 
     bottom = _HEAD + LINE * len(outcomes)
-    yield label(PANEL / 2, _HEAD - SIZE, kpi, "middle", PANEL)
+    yield label(PANEL / 2, _HEAD - SIZE, kpi_said(kpi, base.problem, language), "middle", PANEL)
     yield Markup('<path d="M-6 {0}H{1}" stroke="{2}"/>').format(bottom, PANEL + 6, FAINT)
     whole = all(end == int(end) for end in ends)
     for value, text in ticks(low, high, PANEL, whole):
         yield Markup('<path d="M{0} {1}V{2}" stroke="{3}"/>').format(x(value), _HEAD, bottom, FAINT)
-        yield label(*_inside(float(x(value)), bottom + SIZE + 4, text))
+        yield label(*_inside(float(x(value)), bottom + SIZE + 4, numeral(text, language)))
     for line, outcome in enumerate(outcomes):
         if (own := outcome.kpis.get(kpi)) is None:
             continue

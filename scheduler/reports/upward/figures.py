@@ -72,6 +72,8 @@ class CountRow:
     """A count, in a language."""
 
     count: Count
+    level: str
+    """What the level is called."""
     language: Language
 
 
@@ -116,7 +118,7 @@ REPORT_COUNTS = ResultTable[CountRow](
         _text("report_counts", "kind", _kind, filled=True),
         _text("report_counts", "id", lambda row: row.count.id),
         _text("report_counts", "name", lambda row: name_of(row.count, row.language), filled=True),
-        _text("report_counts", "level", lambda row: row.count.level),
+        _text("report_counts", "level", lambda row: row.level),
         _number("report_counts", "planned", lambda row: row.count.planned),
         *(
             _number("report_counts", fate, lambda row, fate=fate: row.count.fates[fate])
@@ -227,8 +229,12 @@ REPORTS: tuple[ResultTable[Any], ...] = (
 
 def rows_of(figures: Figures, language: Language) -> Mapping[str, Iterable[Any]]:
     """The rows of each table, by its name."""
+    said = figures.period.problem.settings.level_said
     return {
-        "report_counts": [CountRow(count, language) for count in figures.counts],
+        "report_counts": [
+            CountRow(count, said(count.level, language) if count.level else "", language)
+            for count in figures.counts
+        ],
         "report_people": figures.people,
         "report_places": figures.places,
         "report_branches": figures.branches,
@@ -249,7 +255,8 @@ def facts(figures: Figures) -> dict[str, Any]:
         "unpublished": [str(month) for month in figures.unpublished],
         "publications": list(period.known.newest.values()),
     }
-    rows = rows_of(figures, "en")
+    counts = [CountRow(count, count.level, "en") for count in figures.counts]
+    rows = {**rows_of(figures, "en"), "report_counts": counts}
     for table in REPORTS:
         name = table.name.removeprefix("report_")
         told[name] = [

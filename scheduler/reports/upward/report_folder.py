@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.language import Language
 from scheduler.reports.upward.figures import REPORTS, Figures, facts, rows_of
 from scheduler.reports.upward.form_template import Layout, template
+from scheduler.reports.upward.in_words import in_words
 from scheduler.reports.upward.page import report_page
 from scheduler.reports.upward.report_workbook import write_workbook
 from scheduler.reports.upward.word_form import undated, word_form
@@ -31,13 +32,14 @@ def write_report(
     ``layout`` is that of the document, ``own`` an office's template for it (its file's name, its
     bytes). Raises InputError where the folder may not be written or the template cannot be used.
     """
+    told = json_text(facts(figures))
+    figures = in_words(figures, language)
     document = word_form(figures, language, layout=layout, own=own)
     rows = rows_of(figures, language)
     files = [
         table_file(f"{table.name.removeprefix('report_')}.csv", table, rows[table.name], language)
         for table in REPORTS
     ]
-    told = json_text(facts(figures))
     with to.folder() as out:
         for file in files:
             (out / file.path).write_bytes(file.content)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from scheduler.domain.vocabulary import level_called
 from scheduler.language import Language, say
 from scheduler.reports.upward.period import Line, Period
 
@@ -148,5 +149,5 @@ def _areas(groups: Groups, period: Period, branch: str) -> list[Count]:
 def name_of(count: Count, language: Language) -> str:
     """What a group is called."""
     if count.kind == "area" and not count.id:
-        return say("upward.outside", language, level=count.level)
+        return say("upward.outside", language, level=level_called(count.level, language))
     return count.name

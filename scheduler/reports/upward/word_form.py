@@ -14,6 +14,7 @@ from typing import Any
 
 from scheduler.domain.faults import Fault, InputError
 from scheduler.language import Language, say
+from scheduler.language.causes import Cause
 from scheduler.reports.upward.annexes import Annex, mere_form_by_body
 from scheduler.reports.upward.figures import Figures, facts
 from scheduler.reports.upward.form_template import SILENT, Layout, template
@@ -152,7 +153,7 @@ def _other_kind(content: bytes) -> str:
 
 
 def _fault(kind: str, name: str, text: str) -> InputError:
-    return InputError([Fault(f"upward.{kind}", context={"text": text}, place=name)])
+    return InputError([Fault(f"upward.{kind}", context={"text": Cause(text)}, place=name)])
 
 
 def undated(content: bytes) -> bytes:

@@ -50,7 +50,8 @@ class Form:
     @property
     def table(self) -> ResultTable[VisitRow]:
         """The columns."""
-        return handoff_table(self.problem.settings.levels, bool(self.publication))
+        settings = self.problem.settings
+        return handoff_table(settings.levels, bool(self.publication), settings.level_names)
 
     @property
     def levels(self) -> tuple[str, ...]:

@@ -83,12 +83,15 @@ class TomlPlaces:
     """Places in ``instance.toml``: ``instance.toml:[rules] gap_months``."""
 
     file: str
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Key to what it is called in the file, where that is known."""
 
     def place(self, number: int | None, column: str = "") -> str:
         if number is not None:
             return f"{self.file}:{number}"
         section, _, key = column.rpartition(".")
-        section = f"[{section}] " if section else ""
+        key = self.said.get(column, key)
+        section = f"[{self.said.get(section, section)}] " if section else ""
         return f"{self.file}:{section}{key}" if column else self.file
 
     def heading(self, column: str) -> str:

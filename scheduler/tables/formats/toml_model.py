@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 from scheduler.domain.cells import written
 from scheduler.domain.faults import Fault, InputError
 from scheduler.domain.names import nearest
+from scheduler.language.causes import Cause
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -37,7 +38,9 @@ def read_toml_file(path: Path, table: str) -> dict[str, Any]:
     except RecursionError:
         raise InputError([Fault("nesting", table, place=path.name)]) from None
     except ValueError as error:  # also a whole number of thousands of digits
-        syntax = Fault("toml_syntax", table, context={"problem": str(error)}, place=path.name)
+        syntax = Fault(
+            "toml_syntax", table, context={"problem": Cause(str(error))}, place=path.name
+        )
         raise InputError([syntax]) from None
 
 

@@ -294,7 +294,7 @@ def test_a_branch_in_no_area_of_a_level_has_its_row_in_the_level() -> None:
     assert [(one.id, one.level, one.planned, one.made) for one in areas] == [
         ("c1", "commune", 3, 0), ("c2", "commune", 1, 0), ("", "commune", 1, 1)
     ]  # fmt: skip
-    assert summary_text(figures, "vi")[-2][0] == "  không thuộc commune nào"
+    assert summary_text(figures, "vi")[-2][0] == "  không thuộc xã nào"
     inside = figures_of(Period(problem, known, "c1"))
     assert all(count.id for count in inside.counts if count.kind == "area")
 

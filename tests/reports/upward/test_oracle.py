@@ -122,16 +122,23 @@ def _compare_csv(folder: Path, name: str, rows: list[dict[str, Any]], language: 
     assert cells(folder, name)[1:] == expected, name
 
 
+CALLED = {"province": "tỉnh", "district": "huyện", "commune": "xã", "hamlet": "ấp"}
+"""What levels are called in Vietnamese."""
+
+
 def _cell(table: str, column: str, row: Mapping[str, Any], language: Language) -> str:
     value = row[column]
     if value is None:
         return ""
+    of_tier = table == "counts" and row["kind"] == "tier" and column in ("id", "name")
+    if column in ("tier", "level") or of_tier:
+        return CALLED.get(value, value) if language == "vi" else value
     if column in ("rate", "turnout", "mere_form_share"):
         return f"{value:.4f}"
     if (table, column) in (("counts", "kind"), ("adjustments", "figure")):
         return say(f"upward.{column}_{value}", language)
     if (table, column) == ("counts", "name") and row["kind"] == "area" and not row["id"]:
-        return say("upward.outside", language, level=row["level"])
+        return say("upward.outside", language, level=_cell(table, "level", row, language))
     return str(value)
 
 

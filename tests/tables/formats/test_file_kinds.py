@@ -46,7 +46,7 @@ KINDS = {
     "binary_workbook": archive(xl__workbook_bin="", xl__styles_bin=""),
     "apple_numbers": archive(**{"Index__Document_iwa": ""}),
 }
-WAY_OUT = {"en": "Excel Workbook (.xlsx)", "vi": "Excel Workbook (.xlsx)"}
+WAY_OUT = {"en": "Excel Workbook (.xlsx)", "vi": "sổ làm việc Excel (.xlsx)"}
 
 Reader = Callable[[Path], object]
 
