@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli import options, progress
+from scheduler.cli import live_line, options
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.cli.interrupts import Interrupted, was_asked
 from scheduler.language import Language, say
@@ -38,7 +38,7 @@ def engine(
     from scheduler.engine.errors import Contradiction
 
     try:
-        with stoppable(language) as stop, progress.told(asked, language, limit) as listener:
+        with stoppable(language) as stop, live_line.progress(asked, language, limit) as listener:
             yield {"progress": listener, "stop": stop}
     except Contradiction as error:
         raise click.ClickException(_evidence(problem, error, language)) from None

@@ -23,7 +23,9 @@ _A_SECOND = 2
 
 
 @contextmanager
-def told(asked: bool, language: Language, limit: float | None = None) -> Iterator[Listener | None]:
+def progress(
+    asked: bool, language: Language, limit: float | None = None
+) -> Iterator[Listener | None]:
     """A listener for the engine, as long as it works: on a terminal a line that is written anew
     twice a second, so that nobody wonders whether anything is going on, and goes away at the end;
     elsewhere, if it is ``asked`` for, a line an event; else None. ``limit`` is in seconds.
