@@ -68,7 +68,7 @@ def command(
     month = month or problem.horizon[0]
     if cadre is None:
         return _overview(problem, published, month, most, time_limit, as_json, language)
-    with solving.engine(problem, progress, language) as run:
+    with solving.engine(problem, progress, language, time_limit) as run:
         watch = Watch(time_limit, run["stop"])
         answers = explain(
             problem, published, cadre, month,
@@ -103,7 +103,7 @@ def _overview(
     from scheduler.reports.comparison import effects_by_scenario
     from scheduler.service.overview import overview
 
-    with solving.engine(problem, False, language) as run:
+    with solving.engine(problem, False, language, time_limit) as run:
         watch = Watch(time_limit, run["stop"])
         answer = overview(problem, roster, month, most=most, watch=watch, language=language)
     found, without, fuller = answer.binding, answer.without, answer.fuller

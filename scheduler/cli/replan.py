@@ -66,7 +66,7 @@ def command(
     visits = zip(published.roster, case.places, strict=True)
     former = former_of(problem, published, since)
     options.refuse(faults_of_replan(problem, visits, since, former), since="--from")
-    with solving.engine(problem, progress, language) as run:
+    with solving.engine(problem, progress, language, time_limit) as run:
         answer = replan(
             problem, published.roster, since, former,
             seed=seed, time_limit=time_limit, params=SolveParams(workers=workers), **run,

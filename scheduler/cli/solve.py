@@ -63,7 +63,7 @@ def command(
     from scheduler.engine.params import SolveParams
     from scheduler.engine.solve import solve
 
-    with solving.engine(problem, progress, language) as run:
+    with solving.engine(problem, progress, language, time_limit) as run:
         result = solve(
             problem,
             seed=seed,

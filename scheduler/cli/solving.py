@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -14,50 +13,36 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scheduler.cli import options
+from scheduler.cli import live_line, options
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.cli.interrupts import Interrupted, was_asked
-from scheduler.domain.vocabulary import objectives_said
-from scheduler.language import Language, numeral, say
+from scheduler.language import Language, say
 from scheduler.language.causes import Cause
 from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
-    from scheduler.engine.progress import Event
     from scheduler.engine.result import Result
     from scheduler.milp.watch import Watch
     from scheduler.tables.read import Source
 
 
 @contextmanager
-def engine(problem: Problem, progress: bool, language: Language) -> Iterator[dict[str, Any]]:
-    """Options of a solve that may be watched and stopped; evidence of a contradiction is kept."""
+def engine(
+    problem: Problem, asked: bool, language: Language, limit: float | None = None
+) -> Iterator[dict[str, Any]]:
+    """Options of a solve that may be watched and stopped; evidence of a contradiction is kept.
+
+    ``asked`` is whether progress is to be told where there is no terminal, ``limit`` the seconds
+    that the solve may take.
+    """
     from scheduler.engine.errors import Contradiction
 
-    listener = Listener(language) if progress or sys.stderr.isatty() else None
     try:
-        with stoppable(language) as stop:
+        with stoppable(language) as stop, live_line.progress(asked, language, limit) as listener:
             yield {"progress": listener, "stop": stop}
     except Contradiction as error:
         raise click.ClickException(_evidence(problem, error, language)) from None
-
-
-class Listener:
-    """Progress on stderr, a line an event."""
-
-    def __init__(self, language: Language):
-        self.language = language
-
-    def __call__(self, event: Event) -> None:
-        gap = None if event.value is None or event.bound is None else event.value - event.bound
-        objective = objectives_said(event.objective.split(" + "), self.language)
-        text = say(
-            f"progress.{event.phase}", self.language, level=event.level, value=event.value,
-            objective=objective, bound=event.bound, gap=gap,
-        )  # fmt: skip
-        seconds = numeral(f"{event.seconds:6.1f}", self.language)
-        click.echo(f"[{seconds} s] {text}", err=True)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def command(
     if not options.is_sound(case, language):
         return 1
     visit = next(v for v in published if (v.cadre, v.date) == (cadre, day))
-    with solving.engine(problem, progress, language) as run:
+    with solving.engine(problem, progress, language, time_limit) as run:
         watch = Watch(time_limit, run["stop"])
         answer = substitutes(problem, published, visit, since=since, until=until, watch=watch)
     if as_json:
