@@ -24,8 +24,8 @@ from scheduler.domain.cells import MonthCell, Name, Positive, Span, choice, fail
 from scheduler.domain.months import Month
 from scheduler.domain.names import fold
 from scheduler.domain.registry import added_settings, objective_names
-from scheduler.domain.vocabulary import LevelNames, Words, level_called, meant
-from scheduler.language import LANGUAGES, Language
+from scheduler.domain.vocabulary import LevelNames, Words, level_spellings, meant
+from scheduler.language import Language
 
 MAX_MONTHS = 60
 """Longest horizon, in months."""
@@ -193,10 +193,7 @@ class Settings(_Table):
             return text
         key = fold(text, plain=True)
         own = self.levels_said(self.levels).own
-        names = {
-            level: (level, own.get(level, ""), *(level_called(level, one) for one in LANGUAGES))
-            for level in self.levels
-        }
+        names = {level: (own.get(level, ""), *level_spellings(level)) for level in self.levels}
         found = [
             level for level, said in names.items() if key in (fold(n, plain=True) for n in said)
         ]

@@ -49,12 +49,26 @@ def objectives_said(names: Iterable[str], language: Language) -> str:
 
 @cache
 def level_called(level: str, language: Language) -> str:
-    """What a level or tier is called: as the instance has it, unless that is a word of another
-    language that we know.
+    """What a level or tier is called: as the instance has it, for that is data; but the well-known
+    English names are those of the tables, and are said in the language.
     """
     known = meant("levels", level, catalogue("levels"))
-    name = called("levels", known, language) if known else level
-    return level if fold(name, plain=True) == fold(level, plain=True) else name
+    if not known or not _alike(called("levels", known, "en"), level):
+        return level
+    name = called("levels", known, language)
+    return level if _alike(name, level) else name
+
+
+@cache
+def level_spellings(level: str) -> tuple[str, ...]:
+    """All that a level or tier may be called, in any language, its own name first."""
+    known = meant("levels", level, catalogue("levels"))
+    others = (called("levels", known, language) for language in LANGUAGES) if known else ()
+    return tuple(dict.fromkeys((level, *others)))
+
+
+def _alike(one: str, other: str) -> bool:
+    return fold(one, plain=True) == fold(other, plain=True)
 
 
 @dataclass(frozen=True)

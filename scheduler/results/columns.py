@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count, zip_longest
 from typing import Generic, Literal, TypeVar
 
-from scheduler.domain.vocabulary import level_called
+from scheduler.domain.vocabulary import level_called, level_spellings
 from scheduler.language import LANGUAGES, Language, catalogue, say
 from scheduler.tables.recognise import known_headings
 from scheduler.tables.schema import CellType, heading_key
@@ -128,7 +128,7 @@ def _keys(level: str, name: str, marks: int) -> set[str]:
     return {
         heading_key(marked(said, marks, language))
         for language in LANGUAGES
-        for said in (level, name or level_called(level, language))
+        for said in {*level_spellings(level), name or level}
     }
 
 

@@ -13,7 +13,8 @@ from scheduler.domain.cells import SESSIONS
 from scheduler.domain.problem import Problem
 from scheduler.domain.records import Branch, Cadre
 from scheduler.domain.roster import Roster, Visit
-from scheduler.language import LANGUAGES, Language, say
+from scheduler.domain.vocabulary import level_spellings
+from scheduler.language import Language, say
 from scheduler.ledger.records import PlannedVisit
 from scheduler.results.columns import ResultColumn, ResultTable, level_marks, marked, words_of
 
@@ -46,8 +47,8 @@ class VisitRow:
     @property
     def tiers(self) -> list[str]:
         """All that the cadre's tier is called."""
-        said = self.problem.settings.level_said
-        return [self.cadre.tier, *(said(self.cadre.tier, language) for language in LANGUAGES)]
+        tier = self.cadre.tier
+        return [self.problem.settings.level_said(tier, self.language), *level_spellings(tier)]
 
     @property
     def branch(self) -> Branch:

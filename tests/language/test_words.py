@@ -150,7 +150,11 @@ def words_of_tables(folder: Path) -> Iterator[str]:
 
 
 def test_nothing_that_a_command_says_or_writes_is_in_the_other_language(walked: Walk) -> None:
-    data = frozenset(words_of_tables(walked.folder / ID[walked.language]["folder"]))
+    folder = walked.folder / ID[walked.language]["folder"]
+    data = frozenset(words_of_tables(folder))
+    if walked.language == "en":  # there levels are called as the instance has them
+        levels = read_instance(folder).instance.settings.levels
+        data |= {fold(word) for level in levels for word in words_in(level)}
     assert len(walked.read) > 60
     found = {
         name: words
@@ -294,7 +298,11 @@ def test_levels_are_read_by_any_name_and_shown_by_their_own(tmp_path: Path) -> N
     )  # fmt: skip
     instance = read_instance(tmp_path / "x").instance
     assert [cadre.tier for cadre in instance.cadres] == ["huyện", "xã", "xã"]
-    assert instance.settings.level_said("xã", "en") == "commune"
+    assert [instance.settings.level_said(one, "en") for one in ("xã", "commune")] == [
+        "xã",
+        "commune",
+    ]
+    assert [instance.settings.level_said(one, "vi") for one in ("xã", "commune")] == ["xã", "xã"]
     toml = tmp_path / "x" / "instance.toml"
     text = toml.read_text(encoding="utf-8")
     names = 'level_names = ["Cụm", "Xóm Trên", "Xóm Dưới"]\n'
