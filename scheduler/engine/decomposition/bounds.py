@@ -27,7 +27,7 @@ from scheduler.engine.decomposition.parts import Part
 from scheduler.engine.decomposition.penalty_bounds import PenaltyBounds
 from scheduler.engine.decomposition.quick_bounds import Counting
 from scheduler.engine.pool import Begun, WorkerPool
-from scheduler.rules.granted import Granted
+from scheduler.rules.granted import Granted, Share
 from scheduler.rules.waiting import Waiting
 
 _WAITING = Waiting.name
@@ -122,7 +122,8 @@ class Bounds:
     def _count(self, vector: Sequence[int]) -> None:
         if self.pool.watch.over:
             return
-        quick = self._counting.bounds(vector, self.values)
+        spare = self._spare(vector)
+        quick = self._counting.bounds(vector, self.values, partial(self._shares, spare))
         self._over_all = tuple(map(max, self._over_all, quick.totals))
         self._granted = quick.granted
         self._cadres.know(quick.each)
@@ -167,11 +168,23 @@ class Bounds:
 
         A bound that was found over all parts leaves open which of them costs how much.
         """
-        spare = [max(0, v - total) for v, total in zip(vector, self._sums, strict=True)]
+        spare = self._spare(vector)
         return tuple(
             spare[level] + self._known(level, part) if (level, part) in self._of else 0
             for level in range(levels)
         )
+
+    def _spare(self, vector: Sequence[int]) -> list[int]:
+        """What each level's parts may cost in all beyond their bounds."""
+        return [max(0, v - total) for v, total in zip(vector, self._sums, strict=True)]
+
+    def _shares(self, spare: Sequence[int], level: int) -> list[Share]:
+        """The most that the cadres of each part cost on the level."""
+        return [
+            Share(job.part.cadres, spare[level] + job.bound)
+            for job in self._jobs
+            if job.level == level
+        ]
 
     @property
     def has_news(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -13,12 +14,14 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
 from scheduler.engine.candidates import candidates_of
 from scheduler.engine.context import TaskContext
+from scheduler.engine.decomposition.parts import parts_of
 from scheduler.engine.decomposition.quick_bounds import Counting
 from scheduler.engine.exact import Exact
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch
 from scheduler.rules.chances import Chances, Due, Opening
-from scheduler.rules.granted import nothing_granted
+from scheduler.rules.granted import Share, nothing_granted
+from scheduler.rules.missed import all_owed
 from scheduler.rules.quota import Quota
 from scheduler.rules.spacing import Forced, forced_returns
 from tests.disruptions import disrupted, gone
@@ -93,6 +96,15 @@ def any_roster(problem: Problem, rng: random.Random) -> Roster:
     return Roster.of(planned)
 
 
+def misses_of_parts(problem: Problem, roster: Roster) -> list[Share]:
+    """What the cadres of each part miss in it."""
+    made = problem.by_period(roster)
+    misses = Counter[str]()
+    for cadre, month, owed in all_owed(problem):
+        misses[cadre] += max(0, owed - made[cadre, problem.period(cadre, month)])
+    return [Share(own.cadres, sum(misses[c] for c in own.cadres)) for own in parts_of(problem)]
+
+
 @pytest.mark.parametrize("seed", range(300))
 def test_whatever_a_roster_costs_counts_hold_of_it_where_that_is_granted(seed: int) -> None:
     """Not of the best alone, but of any that misses as many visits and returns as often."""
@@ -103,7 +115,9 @@ def test_whatever_a_roster_costs_counts_hold_of_it_where_that_is_granted(seed: i
         costs = rules.values(problem, roster)
         granted = nothing_granted(problem)
         for name in rng.sample(("missed", "early_returns"), 2):
-            granted = objectives[name].grant(granted, costs[name] + rng.choice((0, 0, 1)))
+            shares = misses_of_parts(problem, roster) if name == "missed" else ()
+            more = rng.choice((0, 0, 1))
+            granted = objectives[name].grant(granted, costs[name] + more, shares)
             for other, cost in costs.items():
                 found = objectives[other].counted(granted)
                 assert found.total <= cost, (other, found, cost)
