@@ -29,9 +29,10 @@ class Share(NamedTuple):
 class Granted:
     """Of every roster as good as the best one known on the levels above.
 
-    ``unmade`` is how many visits it may leave unmade beyond those that nobody can make; None where
-    nothing is known. Of ``groups`` of cadres it is how many of these are theirs. So is ``returns``: of each cadre with a gap the early returns that what is
-    planned adds anyway; all cadres together may add ``more_returns`` besides.
+    ``unmade`` is how many visits it may leave unmade beyond those that nobody can make, None where
+    nothing is known; the ``groups`` have no more than their shares of them. So is ``returns``: of
+    each cadre with a gap the early returns that what is planned adds anyway; all cadres together
+    may add ``more_returns`` besides.
     """
 
     problem: Problem

@@ -69,10 +69,8 @@ class Travel(Objective):
             own, least = _cheapest(granted, cadre)
             costs[cadre] = own
             savings += (cost - least for cost in own if cost > least)
-        total = sum(map(sum, costs.values())) - sum(
-            sorted(savings, reverse=True)[: granted.more_returns]
-        )
-        total -= granted.lost(costs)
+        total = sum(map(sum, costs.values())) - granted.lost(costs)
+        total -= sum(sorted(savings, reverse=True)[: granted.more_returns])
         return Counted(made + max(0, total))
 
     def state(self, problem: Problem) -> State:

@@ -201,7 +201,9 @@ class Bounds:
     def _next(self, vector: Sequence[int], levels: range, anew: bool) -> _Job | None:
         """The job to begin: level by level, each under the best premise that holds by now.
 
-        `waiting` first goes without a premise: that is nearly as good and a tenth of the work.
+        `waiting` first goes without a premise: that is nearly as good and a tenth of the work. The
+        first level, mostly `missed`, is bounded in each part also where it is proven over all of
+        them, since it matters whose it is.
         """
         values = self.values
         open_levels = (n for n, bound in enumerate(values) if vector[n] > bound)
@@ -212,7 +214,9 @@ class Bounds:
                 first = _WAITING in level and not again
                 alone = first or by_multipliers(self.context, level, job.part)
                 premise = 0 if alone else min(job.level, proven)
-                if vector[job.level] > values[job.level] and premise > job.premise:
+                whose = job.level == 0 < vector[0] and job.premise < 0  # also if it is proven
+                is_open = vector[job.level] > values[job.level]
+                if (is_open or whose) and premise > job.premise:
                     job.premise = premise
                     return job
         return None
