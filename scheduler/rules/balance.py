@@ -10,7 +10,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import Cadre
 from scheduler.domain.roster import Roster, Visit
 from scheduler.rules.chances import Chances
-from scheduler.rules.granted import Counted, Granted
+from scheduler.rules.granted import Counted, Granted, chunks
 from scheduler.rules.posting import Candidate, Model, grouped, parted
 from scheduler.rules.rule import Objective, State
 
@@ -148,7 +148,8 @@ class Imbalance(Objective):
         for made in problem.made:
             if made.cadre in past:
                 _count(problem, past[made.cadre], made.cadre, made.branch)
-        total = beyond = most_areas = 0
+        total = 0
+        beyond: dict[str, list[int]] = {}
         for cadre, counts in past.items():
             chances, areas = granted.chances[cadre], problem.cadres[cadre].areas
             inside = _inside(problem, areas, chances)
@@ -159,11 +160,11 @@ class Imbalance(Objective):
             for period, least in granted.least(cadre).items():
                 for place in _common(chances, period, inside):
                     fewest[place] += least
-            most_areas = max(most_areas, widest)
             settled = sum(max(0, count - share) for count in counts)
             total += settled
-            beyond += sum(max(0, count - share) for count in fewest) - settled
-        return Counted(total + max(0, beyond - granted.spare * most_areas))
+            more = sum(max(0, count - share) for count in fewest) - settled
+            beyond[cadre] = chunks(more, widest)
+        return Counted(total + sum(map(sum, beyond.values())) - granted.lost(beyond))
 
     def state(self, problem: Problem) -> State:
         """Nothing: the construction does not look at it."""

@@ -10,7 +10,7 @@ from scheduler.domain.edit import Edit
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.granted import Counted, Granted
+from scheduler.rules.granted import Counted, Granted, Share, chunks
 from scheduler.rules.posting import Candidate, Model, grouped, parted
 from scheduler.rules.rule import Objective, Repair, State, Waiver
 from scheduler.rules.spacing import windows
@@ -74,9 +74,9 @@ def _post_place(model: Model, cadre: str, here: Sequence[Candidate], before: Seq
         _post_fresh(model, candidates, count, problem.cadres[cadre].visits_per_month)
 
 
-def _longest(granted: Granted) -> int:
-    """The most windows that one visit is in."""
-    return max((forced.gap for forced in granted.forced.values()), default=0)
+def _lost(granted: Granted) -> int:
+    """Early returns that need not be where visits are lacking."""
+    return granted.lost({c: chunks(own.beyond, own.gap) for c, own in granted.forced.items()})
 
 
 class EarlyReturns(Objective):
@@ -119,21 +119,21 @@ class EarlyReturns(Objective):
         """Of each cadre and window: visits that must be made beyond the localities they can lead
         to. A visit that is lacking is so in no more windows than the gap has months.
         """
-        spare, forced = granted.spare, granted.forced
+        forced = granted.forced
         settled = sum(own.settled for own in forced.values())
         beyond = sum(own.beyond for own in forced.values())
         each = {
-            cadre: own.settled + max(0, own.beyond - spare * own.gap)
+            cadre: own.settled + max(0, own.beyond - granted.spare_of(cadre) * own.gap)
             for cadre, own in forced.items()
         }
-        return Counted(settled + max(0, beyond - spare * _longest(granted)), each)
+        return Counted(settled + beyond - _lost(granted), each)
 
-    def grant(self, granted: Granted, most: int) -> Granted:
+    def grant(self, granted: Granted, most: int, shares: Sequence[Share] = ()) -> Granted:
         """Each cadre's own, as counted, and so many besides for all of them; where visits are
         lacking, what these would have forced is to be had besides.
         """
         total = sum(own.settled + own.beyond for own in granted.forced.values())
-        more = most - total + granted.spare * _longest(granted)
+        more = most - total + _lost(granted)
         own = {cadre: forced.beyond for cadre, forced in granted.forced.items()}
         return replace(granted, returns=own, more_returns=max(0, more))
 

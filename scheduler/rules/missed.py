@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from scheduler.domain.months import Month
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Visit
-from scheduler.rules.granted import Counted, Granted
+from scheduler.rules.granted import Counted, Granted, Share
 from scheduler.rules.posting import Model, parted
 from scheduler.rules.rule import Objective, Repair, State
 
@@ -75,9 +75,14 @@ class Missed(Objective):
         }
         return Counted(sum(each.values()), each)
 
-    def grant(self, granted: Granted, most: int) -> Granted:
+    def grant(self, granted: Granted, most: int, shares: Sequence[Share] = ()) -> Granted:
         """What is possible of what is due is made, but for so many visits in all."""
-        return replace(granted, unmade=max(0, most - self.counted(granted).total))
+        found = self.counted(granted)
+        groups = tuple(
+            Share(own.cadres, max(0, own.most - sum(found.each[cadre] for cadre in own.cadres)))
+            for own in shares
+        )
+        return replace(granted, unmade=max(0, most - found.total), groups=groups)
 
     def amiss(self, problem: Problem, roster: Roster) -> Iterator[Repair]:
         """Whoever misses a visit, with those who could make room."""

@@ -20,7 +20,7 @@ from scheduler.domain.registry import Setting
 from scheduler.domain.roster import Roster, Visit
 from scheduler.domain.vocabulary import called
 from scheduler.language import Language
-from scheduler.rules.granted import Counted, Granted
+from scheduler.rules.granted import Counted, Granted, Share
 from scheduler.rules.posting import Model
 from scheduler.rules.violations import Violation
 
@@ -206,8 +206,10 @@ class Objective(_Answers):
         """A bound by counting, in moments: what no roster costs less than for which that holds."""
         return Counted(0)
 
-    def grant(self, granted: Granted, most: int) -> Granted:
-        """What may be taken for granted besides of rosters that cost no more than ``most``."""
+    def grant(self, granted: Granted, most: int, shares: Sequence[Share] = ()) -> Granted:
+        """What may be taken for granted besides of rosters that cost no more than ``most``, and
+        groups of cadres of them no more than their ``shares``.
+        """
         return granted
 
     def outside(self, problem: Problem, reference: Set[Visit]) -> int:

@@ -63,14 +63,14 @@ class Travel(Objective):
         """
         problem = granted.problem
         made = sum(problem.travel(visit.cadre, visit.branch) for visit in problem.made)
-        costs: list[int] = []
+        costs: dict[str, list[int]] = {}
         savings: list[int] = []
         for cadre in granted.chances:
             own, least = _cheapest(granted, cadre)
-            costs += own
+            costs[cadre] = own
             savings += (cost - least for cost in own if cost > least)
-        total = sum(costs) - sum(sorted(savings, reverse=True)[: granted.more_returns])
-        total -= sum(sorted(costs, reverse=True)[: granted.spare])
+        total = sum(map(sum, costs.values())) - granted.lost(costs)
+        total -= sum(sorted(savings, reverse=True)[: granted.more_returns])
         return Counted(made + max(0, total))
 
     def state(self, problem: Problem) -> State:

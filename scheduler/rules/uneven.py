@@ -105,7 +105,7 @@ def _post_group(model: Model, members: Sequence[_Member]) -> None:
 
 def _least_excess(granted: Granted, group: Sequence[str]) -> int:
     """Σ max(0, least short − ⌈most S / k⌉)."""
-    least, most = [], granted.spare
+    least, most = [], granted.spare_of(group[0])
     for cadre in group:
         before, must = granted.problem.short_before(cadre), granted.least(cadre)
         periods = granted.chances[cadre].periods

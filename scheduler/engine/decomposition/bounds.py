@@ -27,7 +27,7 @@ from scheduler.engine.decomposition.parts import Part
 from scheduler.engine.decomposition.penalty_bounds import PenaltyBounds
 from scheduler.engine.decomposition.quick_bounds import Counting
 from scheduler.engine.pool import Begun, WorkerPool
-from scheduler.rules.granted import Granted
+from scheduler.rules.granted import Granted, Share
 from scheduler.rules.waiting import Waiting
 
 _WAITING = Waiting.name
@@ -122,7 +122,8 @@ class Bounds:
     def _count(self, vector: Sequence[int]) -> None:
         if self.pool.watch.over:
             return
-        quick = self._counting.bounds(vector, self.values)
+        spare = self._spare(vector)
+        quick = self._counting.bounds(vector, self.values, partial(self._shares, spare))
         self._over_all = tuple(map(max, self._over_all, quick.totals))
         self._granted = quick.granted
         self._cadres.know(quick.each)
@@ -167,11 +168,23 @@ class Bounds:
 
         A bound that was found over all parts leaves open which of them costs how much.
         """
-        spare = [max(0, v - total) for v, total in zip(vector, self._sums, strict=True)]
+        spare = self._spare(vector)
         return tuple(
             spare[level] + self._known(level, part) if (level, part) in self._of else 0
             for level in range(levels)
         )
+
+    def _spare(self, vector: Sequence[int]) -> list[int]:
+        """What each level's parts may cost in all beyond their bounds."""
+        return [max(0, v - total) for v, total in zip(vector, self._sums, strict=True)]
+
+    def _shares(self, spare: Sequence[int], level: int) -> list[Share]:
+        """The most that the cadres of each part cost on the level."""
+        return [
+            Share(job.part.cadres, spare[level] + job.bound)
+            for job in self._jobs
+            if job.level == level
+        ]
 
     @property
     def has_news(self) -> bool:
@@ -188,7 +201,9 @@ class Bounds:
     def _next(self, vector: Sequence[int], levels: range, anew: bool) -> _Job | None:
         """The job to begin: level by level, each under the best premise that holds by now.
 
-        `waiting` first goes without a premise: that is nearly as good and a tenth of the work.
+        `waiting` first goes without a premise: that is nearly as good and a tenth of the work. The
+        first level, mostly `missed`, is bounded in each part also where it is proven over all of
+        them, since it matters whose it is.
         """
         values = self.values
         open_levels = (n for n, bound in enumerate(values) if vector[n] > bound)
@@ -199,7 +214,9 @@ class Bounds:
                 first = _WAITING in level and not again
                 alone = first or by_multipliers(self.context, level, job.part)
                 premise = 0 if alone else min(job.level, proven)
-                if vector[job.level] > values[job.level] and premise > job.premise:
+                whose = job.level == 0 < vector[0] and job.premise < 0  # also if it is proven
+                is_open = vector[job.level] > values[job.level]
+                if (is_open or whose) and premise > job.premise:
                     job.premise = premise
                     return job
         return None

@@ -8,16 +8,23 @@ proven, nor on the first that is not; of what comes after that one, a better ros
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from scheduler import rules
 from scheduler.engine.context import TaskContext
 from scheduler.milp.watch import Watch
-from scheduler.rules.granted import Counted, Granted, nothing_granted
+from scheduler.rules.granted import Counted, Granted, Share, nothing_granted
 
-_Premise = tuple[tuple[str, int], ...]
-"""Objectives, and the most that each of them may cost."""
+_Premise = tuple[tuple[str, int, tuple[int, ...]], ...]
+"""Objectives, and the most that each of them may cost, in all and in each part."""
+
+Shares = Callable[[int], Sequence[Share]]
+"""A level to the most that each part may cost on it."""
+
+
+def _nothing(_level: int) -> Sequence[Share]:
+    return ()
 
 
 class QuickBounds(NamedTuple):
@@ -41,9 +48,13 @@ class Counting:
         self._granted: dict[_Premise, Granted] = {}
         self._counted: dict[tuple[str, _Premise], Counted] = {}
 
-    def bounds(self, vector: Sequence[int], values: Sequence[int]) -> QuickBounds:
-        """The bounds that follow when the best roster known costs ``vector`` on each level, and
-        other bounds of the levels are ``values``.
+    def bounds(
+        self, vector: Sequence[int], values: Sequence[int], shares: Shares = _nothing
+    ) -> QuickBounds:
+        """The bounds that follow when the best roster known costs ``vector`` on each level, other
+        bounds of the levels are ``values``, and where a level is proven so that nothing is open
+        above, no such roster costs more than the ``shares`` in a part. Of a level that is open
+        these are not asked for: they change all the time.
         """
         premise: _Premise = ()
         granted: dict[_Premise, Granted] = {
@@ -54,20 +65,23 @@ class Counting:
         totals: list[int] = []
         each: list[Mapping[str, int]] = []
         given: list[Granted] = []
-        for level, value, known in zip(self._levels, vector, values, strict=True):
+        for place, level in enumerate(self._levels):
+            value, known = vector[place], values[place]
             given.append(granted[premise])
             own = {name: self._count(name, premise, granted[premise]) for name in level}
             counted |= {(name, premise): found for name, found in own.items()}
             totals.append(sum(w * own[name].total for name, w in level.items()))
             each.append(_weighted(level, own))
+            is_proven = value <= max(known, totals[-1])
             for name, weight in level.items() if going_on else ():
                 most = own[name].total + (value - totals[-1]) // weight
-                longer = (*premise, (name, most))
+                own_shares = _divided(shares(place), weight) if is_proven else ()
+                longer = (*premise, (name, most, tuple(share.most for share in own_shares)))
                 granted[longer] = self._granted.get(longer) or rules.all_objectives()[name].grant(
-                    granted[premise], most
+                    granted[premise], most, own_shares
                 )
                 premise = longer
-            going_on = going_on and value <= max(known, totals[-1])
+            going_on = going_on and is_proven
         self._granted, self._counted = granted, counted
         return QuickBounds(tuple(totals), tuple(each), tuple(given))
 
@@ -76,6 +90,10 @@ class Counting:
             return Counted(0)
         found = self._counted.get((name, premise))
         return found or rules.all_objectives()[name].counted(granted)
+
+
+def _divided(shares: Sequence[Share], weight: int) -> list[Share]:
+    return [Share(share.cadres, share.most // weight) for share in shares]
 
 
 def _weighted(level: Mapping[str, int], counted: Mapping[str, Counted]) -> dict[str, int]:

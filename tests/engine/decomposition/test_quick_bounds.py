@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -10,13 +11,18 @@ from scheduler import rules
 from scheduler.domain.elapsed import Elapsed
 from scheduler.domain.months import Month, Period
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Visit
+from scheduler.domain.roster import Roster, Visit
+from scheduler.engine.candidates import candidates_of
 from scheduler.engine.context import TaskContext
+from scheduler.engine.decomposition.parts import parts_of
 from scheduler.engine.decomposition.quick_bounds import Counting
 from scheduler.engine.exact import Exact
 from scheduler.milp.errors import NoPoint
 from scheduler.milp.watch import Watch
 from scheduler.rules.chances import Chances, Due, Opening
+from scheduler.rules.granted import Share, nothing_granted
+from scheduler.rules.missed import all_owed
+from scheduler.rules.quota import Quota
 from scheduler.rules.spacing import Forced, forced_returns
 from tests.disruptions import disrupted, gone
 from tests.engine.decomposition.varied import known_rosters, varied
@@ -68,6 +74,54 @@ def test_nor_where_a_part_of_the_horizon_is_over(seed: int) -> None:
     optimum = Program(now, reference, elapsed).solve()
     if optimum is not None:
         check(Problem(now, elapsed=elapsed), optimum, reference, seed)
+
+
+def any_roster(problem: Problem, rng: random.Random) -> Roster:
+    """A roster that keeps quotas and nothing else, of a part of what is possible: at random, or the
+    nearest places first.
+    """
+    room = Quota().state(problem)
+    planned = sorted(problem.made)
+    for made in planned:
+        room.add(made)
+    possible = [candidate.visit for candidate in candidates_of(problem) if not candidate.settled]
+    rng.shuffle(possible)
+    if rng.random() < 0.7:
+        possible.sort(key=lambda visit: problem.travel(visit.cadre, visit.branch))
+    share = rng.choice((1.0, 1.0, 0.9, 0.6))
+    for visit in possible:
+        if room.allows(visit) and rng.random() < share:
+            room.add(visit)
+            planned.append(visit)
+    return Roster.of(planned)
+
+
+def misses_of_parts(problem: Problem, roster: Roster) -> list[Share]:
+    """What the cadres of each part miss in it."""
+    made = problem.by_period(roster)
+    misses = Counter[str]()
+    for cadre, month, owed in all_owed(problem):
+        misses[cadre] += max(0, owed - made[cadre, problem.period(cadre, month)])
+    return [Share(own.cadres, sum(misses[c] for c in own.cadres)) for own in parts_of(problem)]
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_whatever_a_roster_costs_counts_hold_of_it_where_that_is_granted(seed: int) -> None:
+    """Not of the best alone, but of any that misses as many visits and returns as often."""
+    problem, rng = Problem(varied(seed)), random.Random(seed)
+    objectives = rules.all_objectives()
+    for _ in range(12):
+        roster = any_roster(problem, rng)
+        costs = rules.values(problem, roster)
+        granted = nothing_granted(problem)
+        for name in rng.sample(("missed", "early_returns"), 2):
+            shares = misses_of_parts(problem, roster) if name == "missed" else ()
+            more = rng.choice((0, 0, 1))
+            granted = objectives[name].grant(granted, costs[name] + more, shares)
+            for other, cost in costs.items():
+                found = objectives[other].counted(granted)
+                assert found.total <= cost, (other, found, cost)
+                assert sum(found.each.values()) <= cost
 
 
 def alone(places: str, visits: int, gap: int, made: tuple[tuple[int, str], ...] = ()) -> Chances:
