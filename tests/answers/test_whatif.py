@@ -148,7 +148,7 @@ def test_below_an_open_level_rosters_are_compared_and_nothing_is_called_proven()
     upper = set(first.objectives)
     certain = {e.kpi for e in effects(study.base, cut) if e.certainty != "measured"}
     assert certain <= upper
-    assert effect_in_words(others[0]).startswith("≈")
+    assert effect_in_words(others[0], "en").startswith("≈")
 
 
 def test_processes_find_what_one_finds() -> None:
