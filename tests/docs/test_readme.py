@@ -26,13 +26,14 @@ def blocks(language: Language, *kinds: str) -> list[str]:
 
 
 def numbers(text: str, language: Language) -> Counter[str]:
-    """The numbers of two digits and more, written alike."""
+    """The numbers of two digits and more, outside commands and links, written alike."""
     if language == "vi":
         text = re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", text)
         text = re.sub(r"(?<=\d),(?=\d)", ".", text)
     else:
         text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
-    prose = re.sub(r"\]\([^)]*\)|`[^`]*`|[\w-]*[a-z]-\d+", "", text)
+    fences = re.sub(r"^```(?!text)\w+\n.*?^```$", "", text, flags=re.M | re.S)
+    prose = re.sub(r"\]\([^)]*\)|(?<!`)`[^`]+`(?!`)", "", fences)
     return Counter(one for one in re.findall(r"\d+(?:\.\d+)*", prose) if len(one) > 1)
 
 
@@ -50,7 +51,7 @@ def test_the_same_commands_stand_in_both() -> None:
 
 def test_the_same_figures_stand_in_both() -> None:
     english, vietnamese = (numbers(text_of(language), language) for language in LANGUAGES)
-    assert english.total() > 60
+    assert english.total() > 30
     assert english == vietnamese
 
 
