@@ -14,7 +14,7 @@ from scheduler.language import Language, say
 from scheduler.results.columns import ResultColumn, ResultTable, words_of
 from scheduler.results.forms.listing import list_book, list_columns
 from scheduler.results.package import TableFile, table_file
-from scheduler.results.places import place_said
+from scheduler.results.place_names import place_said
 from scheduler.tables.formats.file_names import safe_name
 
 CHANGES_NAME = "changes"

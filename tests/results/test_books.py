@@ -20,7 +20,7 @@ from scheduler.language import LANGUAGES, Language
 from scheduler.results.changes import change_books
 from scheduler.results.folder import write_result
 from scheduler.results.misnomers import find_misnomers
-from scheduler.results.places import place_said
+from scheduler.results.place_names import place_said
 from scheduler.results.roster_file import read_roster
 from scheduler.tables.recognise import Recognised, recognise
 from tests.results.test_forms import LEVELS, build, roster_of
