@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -63,13 +63,19 @@ def change_files(
 
 
 def change_books(
-    problem: Problem, changes: Sequence[VisitChange], language: Language, title: str
+    problem: Problem,
+    changes: Sequence[VisitChange],
+    language: Language,
+    title: Callable[[Sequence[VisitChange]], str],
 ) -> dict[str, bytes]:
-    """The same as workbooks to read and to print, by path; ``title`` stands above every page."""
+    """The same as workbooks to read and to print, by path; the ``title`` of the changes in each
+    stands above every page.
+    """
     books = {}
     for name, where, rows in _parts(problem, changes, language):
         columns = list_columns(CHANGES, rows, language, _CODES, _WIDEST)
-        above = f"{title} – {where}" if where else title
+        told = title([row.change for row in rows])
+        above = f"{where}: {told}" if where else told
         sheet = say("changes.sheet", language)
         books[f"{name}.xlsx"] = list_book(sheet, columns, len(rows), language, above)
     return books
@@ -125,8 +131,8 @@ def _place(row: ChangeRow, visit: Visit | None) -> str:
 
 
 _CODES = ("cadre", "month", "branch_before", "branch_after")
-_WIDEST = {"branch_name_before": 24, "branch_name_after": 24, "place_before": 20,
-           "place_after": 20, "cadre_name": 20, "reason": 36}  # fmt: skip
+_WIDEST = {"branch_name_before": 30, "branch_name_after": 30, "place_before": 26,
+           "place_after": 26, "cadre_name": 24, "reason": 40}  # fmt: skip
 
 _Column = ResultColumn[ChangeRow]
 

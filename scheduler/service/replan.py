@@ -31,7 +31,7 @@ def write_replan(
         more=change_files(answer.problem, changes, language),
         pages={
             **change_pages(answer.problem, changes),
-            **change_books(answer.problem, changes, language, title(changes, language)),
+            **change_books(answer.problem, changes, language, lambda own: title(own, language)),
         },
         facts={**past.facts, "replanned": replanned},
     )  # fmt: skip

@@ -138,7 +138,7 @@ def test_changes_are_workbooks_with_names_and_communes(
     change = VisitChange("moved", before.cadre, Month(2015, 7), before, moved)
     lost = Visit("gone", "b-x2-0", dt.date(2015, 7, 2))
     gone = VisitChange("dropped", "gone", Month(2015, 7), lost, None)
-    books = change_books(problem, [change, gone], language, "Title & more")
+    books = change_books(problem, [change, gone], language, lambda own: f"{len(own)} & more")
     assert set(books) == {"changes.xlsx", "changes/d1.xlsx"}
     file = tmp_path / "changes.xlsx"
     file.write_bytes(books["changes.xlsx"])
@@ -152,4 +152,8 @@ def test_changes_are_workbooks_with_names_and_communes(
     assert problem.cadres[before.cadre].name in rows[0]
     assert rows[0].count(place_said(problem, locality)) >= 1
     assert before.branch not in rows[0]
-    assert "Title && more" in sheet.oddHeader.center.text
+    header = sheet.oddHeader.center
+    assert (header.text, header.size) == ("2 && more", 12)
+    (tmp_path / "d1.xlsx").write_bytes(books["changes/d1.xlsx"])
+    part: Any = openpyxl.load_workbook(tmp_path / "d1.xlsx").active
+    assert part.oddHeader.center.text == "Càng Long: 2 && more"

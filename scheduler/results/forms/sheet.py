@@ -141,7 +141,8 @@ class FormSheet:
         told = told.replace("&", "&&")[:_LONGEST_FOOT]
         if title:
             title = title.replace("&", "&&")[:_LONGEST_FOOT]
-            self._sheet.set_header(f'&C&"Times New Roman,Bold"&12{title}')
+            # The size comes first: it would swallow a number with which the title begins.
+            self._sheet.set_header(f'&C&12&"Times New Roman,Bold"{title}')
         self._sheet.set_footer(f"&L{_FONT}{told}&R{_FONT}{page}")
 
     def filter(self) -> None:
