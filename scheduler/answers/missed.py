@@ -48,6 +48,26 @@ class MissedVisits:
     country: str
     """Of the public holidays."""
 
+    @property
+    def cause(self) -> str:
+        """What above all stood in the way: ``branches`` or ``meetings`` where there are none, else
+        what became of most of the meetings (the key of :attr:`fates`).
+        """
+        if not self.branches:
+            return "branches"
+        if not self.meetings:
+            return "meetings"
+        fates = self.fates
+        return max(fates, key=lambda kind: fates[kind])
+
+    @property
+    def fates(self) -> Mapping[str, int]:
+        """What became of the meetings, to how many of them."""
+        return {
+            "own": self.own, "away": self.away, "forbidden": self.forbidden, **self.refused,
+            "over": self.over, "left": self.left,
+        }  # fmt: skip
+
     def reason(self, language: Language) -> str:
         """The reason in words with its counts."""
         values = {
@@ -57,11 +77,7 @@ class MissedVisits:
         parts = [say("results.why_branches", language, **values)]
         if self.branches:
             parts.append(say("results.why_meetings", language, **values))
-        fates = {
-            "own": self.own, "away": self.away, "forbidden": self.forbidden, **self.refused,
-            "over": self.over, "left": self.left,
-        }  # fmt: skip
-        for kind, count in fates.items():
+        for kind, count in self.fates.items():
             if count:
                 parts.append(say(f"results.why_{kind}", language, count=count))
         parts += causes_said(self.dropped, self.country, language)

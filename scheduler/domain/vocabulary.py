@@ -71,6 +71,27 @@ def _alike(one: str, other: str) -> bool:
     return fold(one, plain=True) == fold(other, plain=True)
 
 
+def without_level(name: str, level: str) -> str:
+    """The name of an area, folded, less the word for what it is at its front or its end: the name
+    of its ``level``, or of any well-known one. "" where there is no such word, or no name beside
+    it (in "Phường 1" the number alone names nothing).
+    """
+    whole = fold(name)
+    for word in (fold(level), *_level_words()):
+        rest = whole.removeprefix(f"{word} ")
+        rest = whole.removesuffix(f" {word}") if rest == whole else rest
+        if rest != whole and any(letter.isalpha() for letter in rest):
+            return rest
+    return ""
+
+
+@cache
+def _level_words() -> tuple[str, ...]:
+    """What well-known levels are called in every language, folded, the longest first."""
+    said = {fold(word) for words in catalogue("levels").values() for word in words.values()}
+    return tuple(sorted(said, key=lambda word: (-len(word), word)))
+
+
 @dataclass(frozen=True)
 class Words(Spoken):
     """Words of a vocabulary, one after the other, in a sentence."""

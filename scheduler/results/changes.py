@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -12,7 +12,9 @@ from scheduler.domain.records import Branch, Cadre
 from scheduler.domain.roster import Visit
 from scheduler.language import Language, say
 from scheduler.results.columns import ResultColumn, ResultTable, words_of
+from scheduler.results.forms.listing import list_book, list_columns
 from scheduler.results.package import TableFile, table_file
+from scheduler.results.place_names import place_said
 from scheduler.tables.formats.file_names import safe_name
 
 CHANGES_NAME = "changes"
@@ -54,15 +56,43 @@ def change_files(
     problem: Problem, changes: Sequence[VisitChange], language: Language
 ) -> list[TableFile]:
     """`changes.csv`, and the rows of each area of the level below the top that has any."""
+    return [
+        table_file(f"{name}.csv", CHANGES, rows, language)
+        for name, _, rows in _parts(problem, changes, language)
+    ]
+
+
+def change_books(
+    problem: Problem,
+    changes: Sequence[VisitChange],
+    language: Language,
+    title: Callable[[Sequence[VisitChange]], str],
+) -> dict[str, bytes]:
+    """The same as workbooks to read and to print, by path; the ``title`` of the changes in each
+    stands above every page.
+    """
+    books = {}
+    for name, where, rows in _parts(problem, changes, language):
+        columns = list_columns(CHANGES, rows, language, _CODES, _WIDEST)
+        told = title([row.change for row in rows])
+        above = f"{where}: {told}" if where else told
+        sheet = say("changes.sheet", language)
+        books[f"{name}.xlsx"] = list_book(sheet, columns, len(rows), language, above)
+    return books
+
+
+def _parts(
+    problem: Problem, changes: Sequence[VisitChange], language: Language
+) -> Iterator[tuple[str, str, list[ChangeRow]]]:
+    """A path without its ending, the name of the area, or "" for all, and the rows."""
     rows = [ChangeRow(problem, n, change, language) for n, change in enumerate(changes, start=1)]
-    files = [table_file(f"{CHANGES_NAME}.csv", CHANGES, rows, language)]
+    yield CHANGES_NAME, "", rows
     taken: set[str] = set()
     for area in problem.territory.at_level(problem.settings.levels[1]):
         name = safe_name(area, taken)
         own = [row for row in rows if area in areas_of(problem, row.change)]
         if own:
-            files.append(table_file(f"{CHANGES_NAME}/{name}.csv", CHANGES, own, language))
-    return files
+            yield f"{CHANGES_NAME}/{name}", problem.territory[area].name, own
 
 
 def areas_of(problem: Problem, change: VisitChange) -> set[str]:
@@ -95,6 +125,15 @@ def _branch(visit: Visit | None) -> str:
     return visit.branch if visit else ""
 
 
+def _place(row: ChangeRow, visit: Visit | None) -> str:
+    branch = row.branch(visit)
+    return place_said(row.problem, branch.area) if branch else ""
+
+
+_CODES = ("cadre", "month", "branch_before", "branch_after")
+_WIDEST = {"branch_name_before": 30, "branch_name_after": 30, "place_before": 26,
+           "place_after": 26, "cadre_name": 24, "reason": 40}  # fmt: skip
+
 _Column = ResultColumn[ChangeRow]
 
 CHANGES = ResultTable[ChangeRow](
@@ -110,9 +149,11 @@ CHANGES = ResultTable[ChangeRow](
         _Column("changes", "branch_before", lambda row: _branch(row.change.before)),
         _Column("changes", "branch_name_before",
                 lambda row: _name(row.branch(row.change.before))),
+        _Column("changes", "place_before", lambda row: _place(row, row.change.before)),
         _Column("changes", "date_after", lambda row: _date(row.change.after), "date"),
         _Column("changes", "branch_after", lambda row: _branch(row.change.after)),
         _Column("changes", "branch_name_after", lambda row: _name(row.branch(row.change.after))),
+        _Column("changes", "place_after", lambda row: _place(row, row.change.after)),
         _Column("changes", "reason", lambda row: reason(row.change, row.language), filled=True),
     ),
     ("number",),

@@ -14,6 +14,7 @@ from scheduler.results.handoff import write_handoffs
 from scheduler.results.missed import MISSED, missed_rows
 from scheduler.results.package import TableFile, package_of, table_file
 from scheduler.results.roster import roster_table, visit_rows
+from scheduler.results.roster_book import ROSTER_BOOK, RosterBook
 from scheduler.results.summary import summary_of
 from scheduler.results.trace import TRACE, TRACE_FILE, trace_rows
 from scheduler.tables.digest import instance_digest
@@ -45,10 +46,11 @@ def write_result(
     *,
     digest: str = "",
     more: Sequence[TableFile] = (),
-    pages: Mapping[str, str] | None = None,
+    pages: Mapping[str, str | bytes] | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write roster, handoffs, `missed.csv`, `trace.csv`, summary and data package to a folder.
+    """Write the folder: roster (CSV and workbook), handoffs, `missed.csv`, `trace.csv`, summary and
+    data package.
 
     ``digest`` is that of the input; without one, that of the problem's instance. Whatever ``more``
     tables and ``pages`` (file name to text) belong to the result are written with it, and
@@ -60,7 +62,7 @@ def write_result(
         raise InputError([Fault("no_roster", value=result.status)])
     settings = problem.settings
     rows = list(visit_rows(problem, roster, language))
-    missed = missed_rows(problem, roster, language)
+    missed = list(missed_rows(problem, roster, language))
     files = [
         table_file(
             ROSTER_FILE, roster_table(settings.levels, names=settings.level_names), rows, language
@@ -69,6 +71,7 @@ def write_result(
     ]
     summary = summary_of(problem, result, roster, digest or instance_digest(problem.instance))
     texts = {**(pages or {}), SUMMARY_FILE: json_text({**summary, **(facts or {})})}
+    roster_book = RosterBook(problem, rows, language, missed=missed)
     trace = table_file(TRACE_FILE, TRACE, trace_rows(result, language), language)
     with Destination.of(to).folder() as out:
         handed = write_handoffs(out, problem, rows, language, ROSTER_FILE)
@@ -76,5 +79,6 @@ def write_result(
             (out / file.path).parent.mkdir(exist_ok=True)
             (out / file.path).write_bytes(file.content)
         for name, text in texts.items():
-            (out / name).write_text(text, encoding="utf-8", newline="\n")
+            (out / name).write_bytes(text.encode() if isinstance(text, str) else text)
+        roster_book.write(out / ROSTER_BOOK)
         seal(out, package_of(problem.settings.name, [*files, *handed, *more], language))

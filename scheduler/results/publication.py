@@ -14,6 +14,7 @@ from scheduler.results.forms.form import FormFacts
 from scheduler.results.handoff import write_handoffs
 from scheduler.results.package import package_of, table_file
 from scheduler.results.roster import roster_table, visit_rows
+from scheduler.results.roster_book import ROSTER_BOOK, RosterBook
 from scheduler.tables.formats.destination import Destination
 from scheduler.tables.formats.json_text import json_text
 from scheduler.tables.formats.seals import seal
@@ -52,6 +53,9 @@ def write_publication(
             out, problem, rows, language, ROSTER_FILE, facts=facts,
             publications={one.month: one.id for one in publications},
         )  # fmt: skip
+        RosterBook(problem, rows, language, [one.id for one in publications]).write(
+            out / ROSTER_BOOK
+        )
         for path, content in every.items():
             (out / path).parent.mkdir(parents=True, exist_ok=True)
             (out / path).write_bytes(content)

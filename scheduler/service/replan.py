@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scheduler.answers.replan import Replan
 from scheduler.language import Language
-from scheduler.reports.changes import change_pages
-from scheduler.results.changes import change_files
+from scheduler.reports.changes import change_pages, title
+from scheduler.results.changes import change_books, change_files
 from scheduler.results.folder import write_result as write_folder
 from scheduler.service.past import Past, with_past
 from scheduler.tables.formats.destination import Destination
@@ -29,6 +29,9 @@ def write_replan(
     write_folder(
         answer.problem, answer.result, to, language, digest=digest,
         more=change_files(answer.problem, changes, language),
-        pages=change_pages(answer.problem, changes),
+        pages={
+            **change_pages(answer.problem, changes),
+            **change_books(answer.problem, changes, language, lambda own: title(own, language)),
+        },
         facts={**past.facts, "replanned": replanned},
     )  # fmt: skip

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from scheduler.domain.cells import clean
 from scheduler.domain.names import bearers_of, fold, nearest
+from scheduler.domain.vocabulary import without_level
 from scheduler.tables.grid import FoundRows
 
 _TOLD_APART_BY = {"areas": ("parent",), "branches": ("area",), "cadres": ("tier", "areas")}
@@ -66,7 +67,8 @@ class Directory:
 
     def told_apart(self, name: str, by: Iterable[str]) -> list[str]:
         """The ids of the rows of that name of which all the other words are true: they name, or are
-        the id of, what the row lies in or belongs to, near or far.
+        the id of, what the row lies in or belongs to, near or far. An area may be named without
+        the word for what it is: "Hòa Lợi" where the table has "Xã Hòa Lợi".
         """
         wanted = {fold(word) for word in by}
         return [one for one in self.bearers(name) if wanted <= set(self._all_marks(one))]
@@ -86,8 +88,17 @@ class Directory:
                         continue
                     for above in [text] if text in other.ids else other.bearers(text):
                         yield from (fold(above), fold(other.name(above)))
+                        yield from other._without_level(above)
                         if (other.found.table.name, above) not in seen:
                             left.append((other, above))
+
+    def _without_level(self, identifier: str) -> Iterator[str]:
+        """The name of an area without the word for what it is, if it has one."""
+        level = text_of(self.found.cells[self.ids[identifier]].get("level")) or ""
+        if self.found.table.name == "areas" and (
+            bare := without_level(self.name(identifier), level)
+        ):
+            yield bare
 
     @cached_property
     def _words(self) -> frozenset[str]:

@@ -66,8 +66,8 @@ def starter_instance(language: Language, start: Month = FIRST_MONTH) -> Instance
         ),
         branches=branches,
         calendars=(
-            CalendarRule(rule="5", time="morning", organization=women),
-            CalendarRule(rule="1SA", time="07:30", organization=farmers),
+            CalendarRule(rule=word("rule_women"), time="morning", organization=women),
+            CalendarRule(rule=word("rule_farmers"), time="07:30", organization=farmers),
         ),
         cadres=(
             Cadre(id=f"{cadre}-1", name=word("cadre_1"), tier=top, organization=mass,

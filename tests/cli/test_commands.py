@@ -63,7 +63,8 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_solve_writes_what_the_specification_lists(solved: Path) -> None:
     names = {file.name for file in solved.iterdir()}
     assert names == {
-        "roster.csv", "missed.csv", "summary.json", "trace.csv", "datapackage.json", "handoff",
+        "roster.csv", "roster.xlsx", "missed.csv", "summary.json", "trace.csv", "datapackage.json",
+        "handoff",
     }  # fmt: skip
     assert (solved / "roster.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in (solved / "roster.csv").read_bytes()

@@ -61,7 +61,7 @@ def test_the_changes_written_are_those_between_the_two_rosters(
     assert found["changes"]["value"] == found["changes"]["bound"] == len(old - new)
     assert summary["replanned"] == {"from": since, "changes": len(changes)}
     assert call("audit", news, out).code == 0
-    district = {r["number"] for file in (out / "changes").iterdir() for r in rows_of(file)}
+    district = {r["number"] for file in (out / "changes").glob("*.csv") for r in rows_of(file)}
     assert district == {row["number"] for row in changes}
     kinds = Counter(row["change"] for row in changes)
     numbers = ", ".join(f"{kinds[kind]} {kind}" for kind in ("moved", "dropped", "added"))

@@ -11,12 +11,7 @@ import pytest
 from scheduler.language import LANGUAGES, Language
 from tests.cli.door import ROOT, call
 from tests.docs import returns
-from tests.docs.test_guides import steps, unclocked
-
-
-def chapter(language: Language) -> str:
-    text = (ROOT / "docs" / f"planners-guide.{language}.md").read_text(encoding="utf-8")
-    return text[text.index("\n## 7.") : text.index("\n## 8.")]
+from tests.docs.guide import Typed, chapter, steps, unclocked
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,15 +37,16 @@ def test_the_month_goes_round_as_shown(
         "record later": later,
     }
     shown_at_all = 0
-    for command, shown in steps(chapter(language)):
-        program, *words = shlex.split(command)
+    for step in steps(chapter(language, 7)):
+        assert isinstance(step, Typed)
+        program, *words = shlex.split(step.command)
         assert program == "scheduler"
         before.get(" ".join(words[:2]), lambda: None)()
         done = call(*words)
-        assert done.code == (1 if words[1] == "returns" else 0), (command, done.err)
+        assert done.code == (1 if words[1] == "returns" else 0), (step.command, done.err)
         said = iter([unclocked(line) for line in done.out.splitlines()])
-        for line in map(unclocked, shown):
-            assert line in said, (command, line)  # in this order; receipts are left out
-        shown_at_all += bool(shown)
+        for line in map(unclocked, step.shown):
+            assert line in said, (step.command, line)  # in this order; receipts are left out
+        shown_at_all += bool(step.shown)
     assert shown_at_all == 7
     assert Path("july-report/report.docx").is_file()

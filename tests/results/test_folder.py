@@ -183,7 +183,7 @@ def test_an_earlier_result_is_replaced_whole(tmp_path: Path, problem: Problem) -
 def test_the_package_tells_whether_anybody_touched_a_file(tmp_path: Path, problem: Problem) -> None:
     out = write(tmp_path / "out", problem)
     files = sorted(file for file in out.rglob("*") if file.is_file())
-    assert len(files) == 9
+    assert len(files) == 10
     for file in files:
         content = file.read_bytes()
         file.write_bytes(content[:-1])

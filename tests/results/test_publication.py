@@ -89,8 +89,8 @@ def test_what_one_month_sends_out(tmp_path: Path, problem: Problem) -> None:
     out = write(tmp_path / "out", problem)
     files = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert files == {
-        "roster.csv", "summary.json", "datapackage.json", "calendars/an.ics", "handoff/h1.csv",
-        "handoff/h1.xlsx", "handoff/h2.csv", "handoff/h2.xlsx",
+        "roster.csv", "roster.xlsx", "summary.json", "datapackage.json", "calendars/an.ics",
+        "handoff/h1.csv", "handoff/h1.xlsx", "handoff/h2.csv", "handoff/h2.xlsx",
     }  # fmt: skip
     head, *rows = cells(out / "roster.csv")
     assert head[-2:] == ["publication", "visit"]

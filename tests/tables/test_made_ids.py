@@ -42,6 +42,12 @@ Nguyễn Văn An,commune,Ban Dân vận,Hòa Lợi
 """,
     "leave": "cadre,from,until\nNguyễn Văn An (Hội Phụ nữ),2015-07-01,2015-07-02\n",
 }  # fmt: skip
+BRANCH = "name,organization,area\nChi hội 1,Hội Phụ nữ,{area}\n"
+ONE = {
+    "organizations": "name\nHội Phụ nữ\n",
+    "cadres": "name,tier,organization,areas\nAn,commune,Hội Phụ nữ,Phường 1\n",
+}
+"""One organisation and one cadre, for the tests that bring the rest."""
 SETTINGS = {"name": "small", "start": "2015-07", "levels": ["commune", "hamlet"]}
 FORMATS = ("folder", "book.xlsx", "file.json")
 
@@ -99,6 +105,33 @@ def test_rows_without_ids_get_readable_ones(form: str, tmp_path: Path) -> None:
     assert {name: one.context["count"] for name, one in told.items()} == {
         "areas": 5, "organizations": 2, "branches": 4, "cadres": 4,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["Hòa Lợi", "xã Hòa Lợi", "hoà lợi"])
+def test_an_area_is_meant_without_the_word_for_what_it_is(said: str, tmp_path: Path) -> None:
+    areas = """name,level,parent
+Xã Hòa Lợi,commune,
+Phường 1,commune,
+Ấp Nhất,hamlet,Xã Hòa Lợi
+Ấp Nhất,hamlet,Phường 1
+Ấp Nhì,hamlet,Phường 1
+"""
+    tables = {**ONE, "areas": areas, "branches": BRANCH.format(area=f"Ấp Nhất ({said})")}
+    instance = read_instance(made(tmp_path, "folder", tables)).instance
+    assert [row.area for row in instance.branches] == ["ap-nhat-xa-hoa-loi"]
+
+
+@pytest.mark.parametrize("said", ["Hòa", "Lợi", "Huyện Hòa Lợi", "1"])
+def test_half_a_name_or_another_word_is_nobody(said: str, tmp_path: Path) -> None:
+    areas = """name,level,parent
+Xã Hòa Lợi,commune,
+Phường 1,commune,
+Ấp Nhất,hamlet,Xã Hòa Lợi
+Ấp Nhất,hamlet,Phường 1
+"""
+    tables = {**ONE, "areas": areas, "branches": BRANCH.format(area=f"Ấp Nhất ({said})")}
+    faults = faults_of(made(tmp_path, "folder", tables))
+    assert [fault.column for fault in faults] == ["area"]
 
 
 def test_the_order_of_rows_changes_no_id(tmp_path: Path) -> None:

@@ -32,13 +32,15 @@ _TO_A_WIDTH = 1.25
 
 @dataclass(frozen=True)
 class FormColumn:
-    """A column as it stands in a sheet of a form."""
+    """A column as it stands in a sheet of a form or a list."""
 
-    column: ResultColumn[VisitRow]
+    column: ResultColumn[Any]
     title: str
     texts: tuple[str, ...]
     """Its cells, row by row."""
     folded: bool
+    most: int = 0
+    """Most of its width, in characters; 0 leaves it to what kind of column it is."""
 
     @property
     def name(self) -> str:
@@ -65,7 +67,7 @@ class FormColumn:
             needed = most = _TO_WRITE[self.name]
         elif self.column.type != "date":
             needed = max(map(len, self.texts), default=0)
-            most = _WIDEST.get(self.name, _OTHERS)
+            most = self.most or _WIDEST.get(self.name, _OTHERS)
         unbroken = max(map(len, words)) if self.column.type != "date" else 0
         return max(min(unbroken, _LONGEST_WORD), min(needed, most)) + _MARGIN
 
@@ -123,6 +125,8 @@ def _company(row: VisitRow) -> str:
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a width in characters."""
     fitting = max(1, int(width * _TO_A_WIDTH))
+    if len(text) <= fitting and "\n" not in text:
+        return 1
     return sum(max(1, len(wrap(part, fitting))) for part in text.split("\n"))
 
 

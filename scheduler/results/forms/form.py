@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.months import Month
@@ -61,16 +61,13 @@ class Form:
     @property
     def about(self) -> str:
         """Area and months, in words."""
-        first, last = (self._month(month) for month in (self.months[0], self.months[-1]))
-        months = first if first == last else self._say("months", first=first, last=last)
+        months = months_said(self.months, self.language)
         return self._say("about", area=self.problem.territory[self.area].name, months=months)
 
     @property
     def status(self) -> str:
         """Under which id it was published, if it was."""
-        if not self.publication:
-            return self._say("draft")
-        return self._say("publication", publication=self.publication)
+        return status_said([self.publication] if self.publication else [], self.language)
 
     @property
     def sender(self) -> str:
@@ -118,8 +115,21 @@ class Form:
         cadres.sort(key=lambda cadre: (given_name_key(cadre.name, cadre.sort_name), cadre.id))
         return list(dict.fromkeys(cadre.name for cadre in cadres))
 
-    def _month(self, month: Month) -> str:
-        return self._say("month", year=month.year, number=month.number)
-
     def _say(self, key: str, **values: object) -> str:
         return say(f"forms.{key}", self.language, **values)
+
+
+def months_said(months: Sequence[Month], language: Language) -> str:
+    """Months on end, in words."""
+    first, last = (
+        say("forms.month", language, year=month.year, number=month.number)
+        for month in (months[0], months[-1])
+    )
+    return first if first == last else say("forms.months", language, first=first, last=last)
+
+
+def status_said(publications: Sequence[str], language: Language) -> str:
+    """Under which ids something was published; without any, that it is a draft."""
+    if not publications:
+        return say("forms.draft", language)
+    return say("forms.publication", language, publication=", ".join(publications))

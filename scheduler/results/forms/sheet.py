@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _A4 = 9
 _LINE = 15.5
 """Height of a line of the usual size, in points."""
-_LEAST = 24
-"""Height of a row of the table: room to write by hand."""
+_TO_WRITE = 24
+"""Height of a row of a table to fill in: room to write by hand."""
 _HIGHEST = 400
 """Spreadsheets know no higher rows than 409 points."""
 _ROOM_TO_SIGN = 100
@@ -51,6 +51,7 @@ class FormSheet:
         """Rows that grow with what is entered, counted from 1."""
         self._sheet, self._columns, self._styles = sheet, columns, styles
         self._language, self._names = language, names
+        self._least = _TO_WRITE if any(column.is_answer for column in columns) else _LINE
         self._last = len(columns) - 1
         self._head = 0
         self._first = next(at for at, column in enumerate(columns) if not column.folded)
@@ -91,7 +92,7 @@ class FormSheet:
             is_answer = column.is_answer or number is None
             style = self._styles.cell(column.column.type, is_answer)
             self._cell(self.next, at, text, column, style)
-        height = max(_LINE * self._lines(number) + 3, _LEAST)
+        height = max(_LINE * self._lines(number) + 3, self._least)
         self._sheet.set_row(self.next, min(height, _HIGHEST))
         self.next += 1
         self.growing.add(self.next)
@@ -128,14 +129,20 @@ class FormSheet:
         self._sheet.set_row(self.next, _ROOM_TO_SIGN)
         self.next += 1
 
-    def set_up_page(self, told: str) -> None:
-        """A4, across, all columns on one page, pages numbered; ``told`` stands at every foot."""
+    def set_up_page(self, told: str, title: str = "") -> None:
+        """A4, across, all columns on one page, pages numbered; ``told`` stands at every foot, and
+        a ``title`` above every page where none stands in the sheet.
+        """
         page = self._say("page", page="&P", pages="&N")
         self._sheet.set_landscape()
         self._sheet.set_paper(_A4)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         told = told.replace("&", "&&")[:_LONGEST_FOOT]
+        if title:
+            title = title.replace("&", "&&")[:_LONGEST_FOOT]
+            # The size comes first: it would swallow a number with which the title begins.
+            self._sheet.set_header(f'&C&12&"Times New Roman,Bold"{title}')
         self._sheet.set_footer(f"&L{_FONT}{told}&R{_FONT}{page}")
 
     def filter(self) -> None:

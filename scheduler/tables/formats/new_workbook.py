@@ -21,9 +21,9 @@ _OPTIONS = {
 
 @contextmanager
 def new_workbook(
-    path: Path, growing: Mapping[int, Container[int]] | None = None
+    to: Path | io.BytesIO, growing: Mapping[int, Container[int]] | None = None
 ) -> Iterator[Workbook]:
-    """The workbook, written to the path at the end.
+    """The workbook, written to the path, or into memory, at the end.
 
     ``growing`` rows, by then, grow with what is entered in them, though they have a height: sheet
     to rows, counted from 1. All is made in memory: on a full disk the package that makes it would
@@ -35,4 +35,8 @@ def new_workbook(
     with xlsxwriter.Workbook(data, _OPTIONS) as book:
         yield book
     content = data.getvalue()
-    path.write_bytes(let_rows_grow(content, growing) if growing else content)
+    content = let_rows_grow(content, growing) if growing else content
+    if isinstance(to, Path):
+        to.write_bytes(content)
+    else:
+        to.write(content)
