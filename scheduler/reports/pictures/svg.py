@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
@@ -18,7 +19,29 @@ _FONTS = "system-ui, Segoe UI, Noto Sans, DejaVu Sans, Helvetica Neue, Arial, Li
 _NARROW = frozenset("iljtfrI.,:;'|!()[] ")
 _BROAD = frozenset("mwMWOQ@%–—…")
 
+_APART = 4
+"""Pixels between lines of a hatching."""
+_BOLD = 1.15
+"""How much broader bold letters are at most."""
+
 Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """For which window a picture is drawn: letters cannot shrink with it and stay readable."""
+
+    name: Literal["broad", "narrow"]
+    width: int
+    """Pixels."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is for a telephone."""
+        return self.name == "narrow"
+
+
+BROAD, NARROW = Layout("broad", 760), Layout("narrow", 340)
 
 
 def width_of(text: str) -> float:
@@ -49,14 +72,41 @@ def fitted(text: str, room: float) -> str:
 
 
 def label(
-    x: float, y: float, text: str, anchor: Anchor = "start", room: float = math.inf
+    x: float,
+    y: float,
+    text: str,
+    anchor: Anchor = "start",
+    room: float = math.inf,
+    *,
+    bold: bool = False,
 ) -> Markup:
     """A text on the line at ``y`` that takes up at most the room; the whole is in its tooltip."""
-    short = fitted(text, room)
+    short = fitted(text, room / _BOLD if bold else room)
     whole = Markup("<title>{}</title>").format(text) if short != text else ""
-    return Markup('<text x="{}" y="{}" text-anchor="{}">{}{}</text>').format(
-        number(x), number(y), anchor, whole, short
+    weight = Markup(' font-weight="bold"') if bold else ""
+    return Markup('<text x="{}" y="{}" text-anchor="{}"{}>{}{}</text>').format(
+        number(x), number(y), anchor, weight, whole, short
     )
+
+
+def hatching(x: float, y: float, width: float, height: float) -> str:
+    """The path of slanting lines that fill a rectangle: a pattern would need a name of its own in
+    each picture of a page.
+    """
+    lines, start = [], x - height + _APART / 2
+    while start < x + width:
+        left, right = max(start, x), min(start + height, x + width)
+        ends = ((end, y + height - (end - start)) for end in (left, right))
+        lines.append("M" + "L".join(f"{number(end)} {number(at)}" for end, at in ends))
+        start += _APART
+    return "".join(lines)
+
+
+def in_both(draw: Callable[[Layout], Markup]) -> Markup:
+    """A picture as a page holds it: one for wide windows and paper, one for narrow ones."""
+    return Markup(
+        '<div class="picture broad">{}</div><div class="picture narrow">{}</div>'
+    ).format(draw(BROAD), draw(NARROW))
 
 
 def drawing(width: float, height: float, parts: Iterable[Markup]) -> Markup:
