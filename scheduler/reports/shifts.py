@@ -126,9 +126,10 @@ def answer(study: WhatIf, outcome: Outcome, language: Language) -> str:
         return say("whatif.answer_none", language, name=name)
     first = [kpi for kpi in _TOLD_FIRST if kpi in found]
     rest = [kpi for kpi in base.kpis if kpi in found and kpi not in first]
-    told = ", ".join(_told(found[kpi], language) for kpi in [*first, *rest][:_TOLD])
-    certainty = say(f"whatif.answer_{_certainty(list(found.values()))}", language)
-    return say("whatif.answer", language, name=name, told=told, certainty=certainty)
+    told = [found[kpi] for kpi in [*first, *rest][:_TOLD]]
+    parts = ", ".join(_told(one, language) for one in told)
+    certainty = _certainty(list(found.values()), told, language)
+    return say("whatif.answer", language, name=name, told=parts, certainty=certainty)
 
 
 def scenario_said(study: WhatIf, outcome: Outcome) -> str:
@@ -147,12 +148,17 @@ def _told(shift: Shift, language: Language) -> str:
     return f"{shift.name} {shift.text}"
 
 
-def _certainty(found: Sequence[Shift]) -> str:
-    """``proven`` where every change of an objective is, ``open`` where one is not, or ``found``
-    where no objective changes.
+def _certainty(found: Sequence[Shift], told: Sequence[Shift], language: Language) -> str:
+    """Whether every change of an objective is proven, and what of the sentence can be no more than
+    what the rosters found have.
     """
     names = all_objectives()
-    certain = [one.effect.certainty == "proven" for one in found if one.effect.kpi in names]
-    if not certain:
-        return "found"
-    return "proven" if all(certain) else "open"
+    objectives = [one for one in found if one.effect.kpi in names]
+    loose = [one.name for one in told if one.effect.kpi not in (*names, "visits")]
+    if not objectives:
+        return say("whatif.answer_found", language)
+    if any(one.effect.certainty != "proven" for one in objectives):
+        return say("whatif.answer_open", language)
+    if loose:
+        return say("whatif.answer_proven_but", language, names=", ".join(loose))
+    return say("whatif.answer_proven", language)
