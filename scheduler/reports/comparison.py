@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scheduler.answers.compare import Effect, effects, level_effects, people
-from scheduler.answers.whatif import Kpi, Outcome, WhatIf
+from scheduler.answers.whatif import Kpi, WhatIf
 from scheduler.domain.vocabulary import called, objectives_said
 from scheduler.engine.result import Result
 from scheduler.language import Language, numeral, say

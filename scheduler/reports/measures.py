@@ -1,4 +1,4 @@
-"""What is measured of a roster: in which unit, what of it is better, and of what a change is a part.
+"""What is measured of a roster: in which unit, what of it is better, of what a change is a part.
 
 A change from 1 to 2 missed visits of 891 is no change of 100 %: it is a tenth of a per cent of the
 visits due. So each figure has a whole of which its changes are told as per cents, and all can

@@ -87,16 +87,16 @@ def roster_lists(problem: Problem, roster: Roster, language: Language) -> Iterat
     by_month: dict[Month, list[VisitRow]] = {}
     for row in visit_rows(problem, Roster.of(known), language):
         by_month.setdefault(row.visit.month, []).append(row)
-    heads = _visit_heads(problem, language)
+    heads = _visit_heads(language)
     for month in problem.horizon:
         rows = [_visit_cells(row, language) for row in by_month.get(month, ())]
         yield Listing(say("show.roster_of", language, month=month), heads, rows)
 
 
-def _visit_heads(problem: Problem, language: Language) -> list[Column]:
+def _visit_heads(language: Language) -> list[Column]:
     by_name = {one.name: one.heading(language) for one in roster_table(()).columns}
-    heads = [Column(by_name[name], is_whole=name == "date") for name in _VISIT]
-    return [*heads, Column(by_name["area"]), Column(by_name["with"])]
+    heads = [Column(by_name[name], is_whole=name in ("date", "weekday")) for name in _VISIT]
+    return [*heads, Column(say("show.locality", language)), Column(by_name["with"])]
 
 
 def _visit_cells(row: VisitRow, language: Language) -> list[Cell]:

@@ -21,9 +21,12 @@ from scheduler.reports.pictures.map import Dot, place_map
 from scheduler.reports.pictures.rotation import bars, heatmap, stairs
 from scheduler.reports.pictures.svg import in_both
 from scheduler.reports.rotation_lists import cadres_list, places_list, roster_lists, tiers_list
-from scheduler.reports.rotation_said import leading_sentence, place_said, tier_longest_waited_for
+from scheduler.reports.rotation_said import leading_sentence, tier_longest_waited_for
 from scheduler.results.trace import TraceRow
 from scheduler.rules import all_objectives
+
+_ON_A_SHEET = 40
+"""Rows of a heatmap, so that no sheet of paper cuts one; more stand in the next."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class TierPart:
 
     name: str
     map: Markup | None
-    """None without coordinates."""
+    """None without coordinates, or where nothing waits."""
     left_out: int
     """Places that are not on the map."""
     ages: Markup
@@ -76,8 +79,9 @@ def _tier_part(rotation: Rotation, tier: str, language: Language) -> TierPart:
     drawn, left_out = _map(rotation, tier, language)
 
     def heat(rows: Sequence[HeatRow], end: float) -> Markup:
-        scale = say("show.months", language, months=_number(end, language))
-        return heatmap(months, rows, end, scale)
+        scale = say("show.months", language, number=_number(end, language), count=2)
+        pieces = (rows[first : first + _ON_A_SHEET] for first in range(0, len(rows), _ON_A_SHEET))
+        return Markup("").join(heatmap(months, piece, end, scale) for piece in pieces)
 
     return TierPart(
         name=problem.settings.level_said(tier, language),
@@ -95,18 +99,20 @@ def _number(value: float, language: Language) -> str:
 
 
 def _map(rotation: Rotation, tier: str, language: Language) -> tuple[Markup | None, int]:
-    """The map of places by their wait at the end, and how many have no coordinates of their own."""
+    """The map of places by their wait at the end, and how many have no coordinates of their
+    own; none of fewer than two places, and where none waits.
+    """
     problem, dots, left_out = rotation.problem, [], 0
     for (own, place), ages in rotation.ages.items():
         area = problem.territory[place]
         if own == tier and area.latitude is not None and area.longitude is not None:
-            name = place_said(problem, place)
-            dots.append(Dot(name, area.latitude, area.longitude, ages[-1]))
+            within = problem.territory[area.parent].name if area.parent else ""
+            dots.append(Dot(area.name, within, area.latitude, area.longitude, ages[-1]))
         elif own == tier:
             left_out += 1
-    if len(dots) < 2:
+    most = max((dot.age for dot in dots), default=0)
+    if len(dots) < 2 or not most:
         return None, left_out
-    most = max(max(dot.age for dot in dots), 1)
     return in_both(partial(place_map, dots, most, language)), left_out
 
 

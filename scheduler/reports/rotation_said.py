@@ -1,4 +1,4 @@
-"""What a roster answers first: what is missing and why, who returns too soon, what waits longest."""
+"""What a roster answers first: what is missing and why, who returns too soon, what waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What scenarios change for better or worse, ranked: the numbers behind a picture, and sentences."""
+"""What scenarios change for better or worse, ranked: numbers behind a picture, and sentences."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.answers.compare import Effect, effects
-from scheduler.answers.whatif import Outcome, WhatIf
+from scheduler.answers.compare import Certainty, Effect, effects
+from scheduler.answers.whatif import Kpi, Outcome, WhatIf
 from scheduler.language import Language, numeral, say
 from scheduler.reports.measures import NEITHER, Measure, measure_of, measure_said
 from scheduler.rules import all_objectives
@@ -28,7 +28,10 @@ class Shift:
     whole is nothing.
     """
 
-    effect: Effect
+    kpi: str
+    change: float
+    """What was found, against what was found in the base."""
+    certainty: Certainty
     name: str
     part: float | None
     least: float | None
@@ -39,15 +42,13 @@ class Shift:
     @property
     def is_better(self) -> bool:
         """Whether what was found is better than in the base."""
-        base, scenario = self.effect.base, self.effect.scenario
-        assert base is not None and scenario is not None
-        return (scenario.value - base.value) * measure_of(self.effect.kpi).more > 0
+        return self.change * measure_of(self.kpi).more > 0
 
 
 def shifts(base: Outcome, outcome: Outcome, language: Language) -> list[Shift]:
     """Every figure for which anything is or may be better or worse, the largest first."""
     found = [
-        _shift(base, effect, language)
+        _shift(base, effect, effect.base, effect.scenario, language)
         for effect in effects(base, outcome)
         if effect.kpi not in NEITHER and effect.base and effect.scenario
         if effect.low or effect.high or effect.base.value != effect.scenario.value
@@ -55,14 +56,16 @@ def shifts(base: Outcome, outcome: Outcome, language: Language) -> list[Shift]:
     return sorted(found, key=lambda one: -math.inf if one.part is None else -abs(one.part))
 
 
-def _shift(base: Outcome, effect: Effect, language: Language) -> Shift:
-    here, there = effect.base, effect.scenario
-    assert here is not None and there is not None
+def _shift(base: Outcome, effect: Effect, here: Kpi, there: Kpi, language: Language) -> Shift:
     measure, change = measure_of(effect.kpi), round(there.value - here.value, 6)
     whole = measure.whole(base.kpis, effect.kpi)
     low, high = (change if end is None else end for end in (effect.low, effect.high))
-    ends = sorted(100 * measure.more * end / whole for end in (low, high)) if whole else (None,) * 2
-    part = 100 * measure.more * change / whole if whole else None
+
+    def share(value: float) -> float | None:
+        return 100 * measure.more * value / whole if whole else None
+
+    least, most = (low, high) if measure.more > 0 else (high, low)
+    part = share(change)
     text = (
         f"{measure.shown(here.value, language)} → {measure.shown(there.value, language)}"
         f"{measure.unit_said(there.value, language)}"
@@ -71,7 +74,10 @@ def _shift(base: Outcome, effect: Effect, language: Language) -> Shift:
         text += f" ({measure.shown(low, language, True)} … {measure.shown(high, language, True)})"
     elif part is not None:
         text += f" ({change_said(part * measure.more, measure, language)})"
-    return Shift(effect, measure_said(effect.kpi, base.problem, language), part, *ends, text)
+    return Shift(
+        effect.kpi, change, effect.certainty, measure_said(effect.kpi, base.problem, language),
+        part, share(least), share(most), text,
+    )  # fmt: skip
 
 
 def change_said(part: float, measure: Measure, language: Language) -> str:
@@ -121,7 +127,7 @@ def answer(study: WhatIf, outcome: Outcome, language: Language) -> str:
         return say(f"whatif.answer_{outcome.result.status}", language, name=name)
     if not base.kpis:
         return say("whatif.answer_alone", language, name=name)
-    found = {one.effect.kpi: one for one in shifts(base, outcome, language)}
+    found = {one.kpi: one for one in shifts(base, outcome, language)}
     if not found:
         return say("whatif.answer_none", language, name=name)
     first = [kpi for kpi in _TOLD_FIRST if kpi in found]
@@ -139,12 +145,9 @@ def scenario_said(study: WhatIf, outcome: Outcome) -> str:
 
 
 def _told(shift: Shift, language: Language) -> str:
-    effect = shift.effect
-    assert effect.base is not None and effect.scenario is not None
-    change = effect.scenario.value - effect.base.value
-    if effect.kpi == "visits":
-        key = "whatif.visits_more" if change > 0 else "whatif.visits_fewer"
-        return say(key, language, count=int(abs(change)))
+    if shift.kpi == "visits":
+        key = "whatif.visits_more" if shift.change > 0 else "whatif.visits_fewer"
+        return say(key, language, count=int(abs(shift.change)))
     return f"{shift.name} {shift.text}"
 
 
@@ -153,11 +156,11 @@ def _certainty(found: Sequence[Shift], told: Sequence[Shift], language: Language
     what the rosters found have.
     """
     names = all_objectives()
-    objectives = [one for one in found if one.effect.kpi in names]
-    loose = [one.name for one in told if one.effect.kpi not in (*names, "visits")]
+    objectives = [one for one in found if one.kpi in names]
+    loose = [one.name for one in told if one.kpi not in (*names, "visits")]
     if not objectives:
         return say("whatif.answer_found", language)
-    if any(one.effect.certainty != "proven" for one in objectives):
+    if any(one.certainty != "proven" for one in objectives):
         return say("whatif.answer_open", language)
     if loose:
         return say("whatif.answer_proven_but", language, names=", ".join(loose))

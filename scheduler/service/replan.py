@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.answers.replan import Replan
 from scheduler.language import Language
 from scheduler.reports.changes import change_pages
+from scheduler.reports.changes_page import change_pages_to_look_at
 from scheduler.results.changes import change_files
 from scheduler.results.folder import write_result as write_folder
 from scheduler.service.past import Past, with_past
@@ -29,6 +30,6 @@ def write_replan(
     write_folder(
         answer.problem, answer.result, to, language, digest=digest,
         more=change_files(answer.problem, changes, language),
-        pages=change_pages(answer.problem, changes),
+        pages=change_pages(answer.problem, changes) | change_pages_to_look_at(answer),
         facts={**past.facts, "replanned": replanned},
     )  # fmt: skip

@@ -148,7 +148,7 @@ def _lines(scale: _Scale, lanes: Sequence[tuple[float, float]]) -> Markup:
     for share in _TICKS:
         x = number(scale.middle + share * scale.half)
         path = "".join(f"M{x} {number(top)}V{number(bottom)}" for top, bottom in lanes)
-        kind, colour = ("back", FAINT) if share else ("edge", INK)
+        kind, colour = ("back", FAINT) if share else ("ink", INK)
         line = '<path class="{}" d="{}" stroke="{}"/>'
         found.append(Markup(line).format(kind, path, colour))
     return Markup("").join(found)
@@ -190,8 +190,10 @@ def _bar(shift: Shift, part: float, scale: _Scale, y: float) -> Iterator[Markup]
 
 def _range(start: float, end: float, y: float) -> Iterator[Markup]:
     """A line with ends."""
-    path = '<path class="edge" fill="none" d="M{0} {2}v6m0 -3H{1}m0 -3v6" stroke="{3}" stroke-width="1.4"/>'
-    yield Markup(path).format(number(start), number(end), number(y - 3), INK)
+    yield Markup(
+        '<path class="ink" fill="none" d="M{0} {2}v6m0 -3H{1}m0 -3v6" stroke="{3}"'
+        ' stroke-width="1.4"/>'
+    ).format(number(start), number(end), number(y - 3), INK)
 
 
 def scale_said(study: WhatIf, language: Language) -> str:

@@ -104,9 +104,9 @@ def hatching(x: float, y: float, width: float, height: float) -> str:
 
 def in_both(draw: Callable[[Layout], Markup]) -> Markup:
     """A picture as a page holds it: one for wide windows and paper, one for narrow ones."""
-    return Markup(
-        '<div class="picture broad">{}</div><div class="picture narrow">{}</div>'
-    ).format(draw(BROAD), draw(NARROW))
+    return Markup('<div class="picture broad">{}</div><div class="picture narrow">{}</div>').format(
+        draw(BROAD), draw(NARROW)
+    )
 
 
 def drawing(width: float, height: float, parts: Iterable[Markup]) -> Markup:
