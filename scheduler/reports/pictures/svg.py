@@ -1,4 +1,4 @@
-"""What every picture is made of: texts that keep to their room, ticks, and the drawing around."""
+"""What every picture is made of: texts that keep to their room, and the drawing around."""
 
 from __future__ import annotations
 
@@ -120,25 +120,6 @@ def drawing(width: float, height: float, parts: Iterable[Markup]) -> Markup:
 def number(value: float) -> str:
     """A length to a tenth of a pixel."""
     return f"{value:.1f}".removesuffix(".0")
-
-
-def ticks(low: float, high: float, room: float, whole: bool) -> list[tuple[float, str]]:
-    """Round numbers between both with their texts, whole ones if wanted, at most six, which fit
-    beside each other into so many pixels even if the outer ones are moved inwards.
-    """
-    span = high - low or abs(high) or 1.0
-    power = 10.0 ** math.floor(math.log10(span / 5))
-    for step in (factor * power for factor in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)):
-        if whole and step < 1:
-            continue
-        decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        places = [round(place * step, decimals) for place in range(first, last + 1)]
-        found = [(place, f"{place:.{decimals}f}") for place in places]
-        widest = max((width_of(text) for _, text in found), default=0.0)
-        if len(found) <= 6 and (1.5 * widest + SIZE) * span <= room * step:
-            return found
-    return [(low, f"{low:.10g}")]
 
 
 def every(step: float, texts: Sequence[str]) -> int:
