@@ -36,6 +36,7 @@ Written = Mapping[tuple[str, Language], Path]
 def write_pages(folder: Path) -> Written:
     """The pages of first-steps, in each language: three months and one, what-if, changes."""
     found: dict[tuple[str, Language], Path] = {}
+    folder.mkdir(exist_ok=True)
     for name, months in (("rotation", 3), ("month", 1)):
         assert call("solve", FIRST_STEPS, "--out", folder / name, "--months", months).code == 0
     news = folder / "news"
@@ -208,17 +209,33 @@ def test_a_month_has_its_roster(written: Written, chromium: Any) -> None:
 
 
 def draw_images(to: Path) -> None:
-    """The pictures of the docs: each page's first screen, with few colours and few bytes."""
-    with tempfile.TemporaryDirectory() as folder, browser() as own:
-        for (name, language), page in write_pages(Path(folder)).items():
-            if name == "month":
+    """The pictures of the docs: the first screens of a month of a whole province, of a what-if and
+    of changes.
+    """
+    with tempfile.TemporaryDirectory() as name, browser() as own:
+        folder, province = Path(name), ROOT / "instances" / "tra-vinh-2015"
+        written = dict(write_pages(folder / "small"))
+        assert call("solve", province, "--out", folder / "month", "--months", 1).code == 0
+        for language in LANGUAGES:
+            page = written["rotation", language] = folder / f"rotation.{language}.html"
+            options = ("--html", page, "--lang", language)
+            assert call("show", province, folder / "month", *options).code == 0
+        for (kind, language), page in written.items():
+            if kind == "month":
                 continue
             with opened(own, page, 1000) as (shown, _):
-                file = to / f"{name}.{language}.png"
-                shown.screenshot(path=file, clip={"x": 0, "y": 0, "width": 1000, "height": 760})
+                file = to / f"{kind}.{language}.png"
+                clip = {"x": 0, "y": 0, "width": 1000, "height": _HEIGHTS[kind]}
+                shown.screenshot(path=file, clip=clip, full_page=True)
             with Image.open(file) as image:
-                small = image.convert("RGB").resize((800, 608), Image.Resampling.LANCZOS)
-            small.quantize(24, dither=Image.Dither.NONE).save(file, optimize=True)
+                size = (800, _HEIGHTS[kind] * 4 // 5)
+                small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+            few = small.quantize(96, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+            few.save(file, optimize=True)
+
+
+_HEIGHTS = {"rotation": 1150, "whatif": 800, "changes": 500}
+"""Pixels of a page that its picture shows."""
 
 
 if __name__ == "__main__":
