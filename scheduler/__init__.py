@@ -492,7 +492,7 @@ def write_rotation_page(
     """
     from scheduler.service.show import write_rotation_page as write_page
 
-    write_page(problem, rotation(problem, roster), _destination(path, force), language)
+    write_page(rotation(problem, roster), roster, _destination(path, force), language)
 
 
 def overview(

@@ -75,7 +75,7 @@ def command(
             click.echo(line)
     if to:
         trace = read_trace(case.path.parent)
-        write_rotation_page(problem, rotation, to, language, trace)
+        write_rotation_page(rotation, planned, to, language, trace)
         options.tell_moved(to, language)
         click.echo(say("cli.written", language, path=html), err=as_json)
     return 0

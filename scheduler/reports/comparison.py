@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from scheduler.answers.compare import Effect, effects, level_effects, people
-from scheduler.answers.whatif import Kpi, Outcome, WhatIf
+from scheduler.answers.whatif import Kpi, WhatIf
 from scheduler.domain.vocabulary import called, objectives_said
 from scheduler.engine.result import Result
 from scheduler.language import Language, numeral, say
+from scheduler.reports.shifts import leading, ranked, scenario_said
 from scheduler.results.comparison import figure, kpi_said
 
 WIDEST = 6
@@ -26,8 +26,7 @@ def comparison_table(study: WhatIf, language: Language) -> list[list[str]]:
 
     A row a KPI and a column a scenario; with many scenarios the other way round.
     """
-    names = [outcome.name if len(study.by_name[outcome.name]) == 1 else
-             f"{outcome.name} #{outcome.seed}" for outcome in study.outcomes]  # fmt: skip
+    names = [scenario_said(study, outcome) for outcome in study.outcomes]
     found = [effects(study.base, outcome) for outcome in study.outcomes]
     by_kpi = [{effect.kpi: effect for effect in own} for own in found]
     kpis = dict.fromkeys([*study.base.kpis, *(effect.kpi for own in found for effect in own)])
@@ -79,8 +78,7 @@ def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[s
     """A table of scenarios in each of which one cadre is gone: the gravest loss first."""
     levels = [objectives_said(level.objectives, language) for level in study.base.result.levels]
     yield [say("whatif.cadre", language), say("whatif.status", language), *levels]
-    worst = sorted(study.outcomes, key=lambda outcome: _loss(study.base, outcome), reverse=True)
-    for outcome in worst[:most]:
+    for outcome in ranked(study)[:most]:
         gone = next(row.cadre for row in people(study.base, outcome) if row.status == "gone")
         name = f"{study.base.problem.cadres[gone].name} ({gone})"
         own = (effect_in_words(one, language) for one in level_effects(study.base, outcome))
@@ -88,22 +86,11 @@ def missed_most(study: WhatIf, most: int, language: Language) -> Iterator[list[s
         yield [name, status, *(own if outcome.kpis else ["–"] * len(levels))]
 
 
-def _loss(base: Outcome, outcome: Outcome) -> tuple[float, ...]:
-    """How much worse each level gets; that no roster exists at all is the gravest.
-
-    What gets better does not count: the visits that somebody misses are gone with them.
-    """
-    if outcome.result.status == "infeasible":
-        return (math.inf,)
-    pairs = zip(base.result.levels, outcome.result.levels, strict=False)
-    return tuple(max(0, there.value - here.value) for here, there in pairs)
-
-
 def markdown(study: WhatIf, language: Language) -> str:
     """The comparison as a page of Markdown."""
     head, *rows = comparison_table(study, language)
     lines = [f"# {say('whatif.title', language, name=study.base.problem.settings.name)}", ""]
-    lines += [note(study, language), ""]
+    lines += [*leading(study, language), "", note(study, language), ""]
     lines += [_line(head), _line(["---"] * len(head)), *map(_line, rows)]
     if reasons := list(why_infeasible(study, language)):
         lines += ["", *reasons]

@@ -27,6 +27,7 @@ def render(template: str, words: str, language: Language, **values: object) -> s
         .get_template(template)
         .render(
             say=lambda key, **named: say(f"{words}.{key}", language, **named),
+            find=say("pages.find", language),
             language=language,
             zip=zip,
             **values,

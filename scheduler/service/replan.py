@@ -5,6 +5,7 @@ from __future__ import annotations
 from scheduler.answers.replan import Replan
 from scheduler.language import Language
 from scheduler.reports.changes import change_pages, title
+from scheduler.reports.changes_page import change_pages_to_look_at
 from scheduler.results.changes import change_books, change_files
 from scheduler.results.folder import write_result as write_folder
 from scheduler.service.past import Past, with_past
@@ -31,6 +32,7 @@ def write_replan(
         more=change_files(answer.problem, changes, language),
         pages={
             **change_pages(answer.problem, changes),
+            **change_pages_to_look_at(answer),
             **change_books(answer.problem, changes, language, lambda own: title(own, language)),
         },
         facts={**past.facts, "replanned": replanned},

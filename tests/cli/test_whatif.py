@@ -10,7 +10,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from scheduler.reports.pictures.comparison import VALUE
+from scheduler.reports.pictures.comparison import BETTER
 from tests.cli.door import FIRST_STEPS, ROOT, call, tree
 
 SCENARIOS = """
@@ -73,15 +73,20 @@ def test_pictures_need_nothing_from_elsewhere_and_are_the_same_again(
     assert tree(again) == tree(once_more)
 
 
-def test_dots_of_a_scenario_lie_side_by_side_in_every_panel(tmp_path: Path) -> None:
+def test_the_picture_ranks_scenarios_and_tells_better_from_worse(tmp_path: Path) -> None:
     options = ("--staffing", "0.6:1.2:0.2", "--pictures", "--months", 1, "--lang", "vi")
     assert call("whatif", FIRST_STEPS, "--out", tmp_path / "out", *options).code == 0
     picture = (tmp_path / "out" / "comparison.svg").read_text(encoding="utf-8")
-    dots = set(re.findall(rf'<circle cx="[\d.]+" cy="([\d.]+)" r="4" fill="{VALUE}"', picture))
-    assert ">thay đổi</text>" in picture  # which the base has not
-    assert len(dots) == 3  # the scenarios
-    assert ">gốc</text>" in picture
-    assert ">base</text>" not in picture
+    heads = re.findall(r'font-weight="bold">(nhân sự [\d,]+) \(', picture)
+    assert sorted(heads) == ["nhân sự 0,6", "nhân sự 0,8", "nhân sự 1,2"]
+    assert heads[-1] == "nhân sự 1,2", "what helps is last"
+    below = picture[picture.index(heads[-1]) :]
+    assert f'fill="{BETTER}"' in below
+    for text in ("◀ kém đi", "tốt lên ▶"):
+        assert f">{text}</text>" in picture
+    page = (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+    assert page.index('class="lead"') < page.index("<svg") < page.index("<table")
+    assert ">base<" not in page
 
 
 def test_rosters_of_scenarios_are_there_to_be_audited(compared: Path) -> None:

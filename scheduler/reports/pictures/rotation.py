@@ -21,8 +21,11 @@ VALUE, BOUND = "#b2471f", "#2873b2"
 """Colours of what was found and of what is proven; told apart without colour vision too."""
 
 
-def heatmap(months: Sequence[str], rows: Sequence[HeatRow], most: float) -> Markup:
-    """An SVG with a row of cells an area; cells of one shade are one path, which keeps it small."""
+def heatmap(months: Sequence[str], rows: Sequence[HeatRow], most: float, end: str) -> Markup:
+    """An SVG with a row of cells an area; cells of one shade are one path, which keeps it small.
+
+    Below stands the scale, from 0 to ``end``, which says the most.
+    """
     paths: list[list[str]] = [[] for _ in COLOURS]
     labels = []
     for line, row in enumerate(rows):
@@ -39,8 +42,17 @@ def heatmap(months: Sequence[str], rows: Sequence[HeatRow], most: float) -> Mark
         if path
     )
     last = LABEL + CELL * apart * (len(heads) - 1) + width_of(months[-1])
-    width = max(LABEL + CELL * len(months), last) + 4
-    return drawing(width, CELL * (len(rows) + 1) + 4, [*heads, *labels, *cells])
+    bottom = CELL * (len(rows) + 1) + 10
+    beside = LABEL + CELL * len(COLOURS) + 6
+    width = max(LABEL + CELL * len(months), last, beside + width_of(end)) + 4
+    scale = [label(LABEL - 6, bottom + 9, "0", "end"), label(beside, bottom + 9, end)]
+    scale += [
+        Markup('<rect x="{}" y="{}" width="{}" height="10" fill="{}"/>').format(
+            LABEL + CELL * place, bottom, CELL, colour
+        )
+        for place, colour in enumerate(COLOURS)
+    ]
+    return drawing(width, bottom + 16, [*heads, *labels, *cells, *scale])
 
 
 def bars(ages: Sequence[tuple[int, int]]) -> Markup:

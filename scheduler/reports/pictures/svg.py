@@ -1,10 +1,11 @@
-"""What every picture is made of: texts that keep to their room, ticks, and the drawing around."""
+"""What every picture is made of: texts that keep to their room, and the drawing around."""
 
 from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
@@ -18,7 +19,29 @@ _FONTS = "system-ui, Segoe UI, Noto Sans, DejaVu Sans, Helvetica Neue, Arial, Li
 _NARROW = frozenset("iljtfrI.,:;'|!()[] ")
 _BROAD = frozenset("mwMWOQ@%–—…")
 
+_APART = 4
+"""Pixels between lines of a hatching."""
+_BOLD = 1.15
+"""How much broader bold letters are at most."""
+
 Anchor = Literal["start", "middle", "end"]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """For which window a picture is drawn: letters cannot shrink with it and stay readable."""
+
+    name: Literal["broad", "narrow"]
+    width: int
+    """Pixels."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is for a telephone."""
+        return self.name == "narrow"
+
+
+BROAD, NARROW = Layout("broad", 760), Layout("narrow", 340)
 
 
 def width_of(text: str) -> float:
@@ -49,13 +72,40 @@ def fitted(text: str, room: float) -> str:
 
 
 def label(
-    x: float, y: float, text: str, anchor: Anchor = "start", room: float = math.inf
+    x: float,
+    y: float,
+    text: str,
+    anchor: Anchor = "start",
+    room: float = math.inf,
+    *,
+    bold: bool = False,
 ) -> Markup:
     """A text on the line at ``y`` that takes up at most the room; the whole is in its tooltip."""
-    short = fitted(text, room)
+    short = fitted(text, room / _BOLD if bold else room)
     whole = Markup("<title>{}</title>").format(text) if short != text else ""
-    return Markup('<text x="{}" y="{}" text-anchor="{}">{}{}</text>').format(
-        number(x), number(y), anchor, whole, short
+    weight = Markup(' font-weight="bold"') if bold else ""
+    return Markup('<text x="{}" y="{}" text-anchor="{}"{}>{}{}</text>').format(
+        number(x), number(y), anchor, weight, whole, short
+    )
+
+
+def hatching(x: float, y: float, width: float, height: float) -> str:
+    """The path of slanting lines that fill a rectangle: a pattern would need a name of its own in
+    each picture of a page.
+    """
+    lines, start = [], x - height + _APART / 2
+    while start < x + width:
+        left, right = max(start, x), min(start + height, x + width)
+        ends = ((end, y + height - (end - start)) for end in (left, right))
+        lines.append("M" + "L".join(f"{number(end)} {number(at)}" for end, at in ends))
+        start += _APART
+    return "".join(lines)
+
+
+def in_both(draw: Callable[[Layout], Markup]) -> Markup:
+    """A picture as a page holds it: one for wide windows and paper, one for narrow ones."""
+    return Markup('<div class="picture broad">{}</div><div class="picture narrow">{}</div>').format(
+        draw(BROAD), draw(NARROW)
     )
 
 
@@ -70,25 +120,6 @@ def drawing(width: float, height: float, parts: Iterable[Markup]) -> Markup:
 def number(value: float) -> str:
     """A length to a tenth of a pixel."""
     return f"{value:.1f}".removesuffix(".0")
-
-
-def ticks(low: float, high: float, room: float, whole: bool) -> list[tuple[float, str]]:
-    """Round numbers between both with their texts, whole ones if wanted, at most six, which fit
-    beside each other into so many pixels even if the outer ones are moved inwards.
-    """
-    span = high - low or abs(high) or 1.0
-    power = 10.0 ** math.floor(math.log10(span / 5))
-    for step in (factor * power for factor in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)):
-        if whole and step < 1:
-            continue
-        decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        places = [round(place * step, decimals) for place in range(first, last + 1)]
-        found = [(place, f"{place:.{decimals}f}") for place in places]
-        widest = max((width_of(text) for _, text in found), default=0.0)
-        if len(found) <= 6 and (1.5 * widest + SIZE) * span <= room * step:
-            return found
-    return [(low, f"{low:.10g}")]
 
 
 def every(step: float, texts: Sequence[str]) -> int:
