@@ -32,7 +32,7 @@ def test_a_visit_missed_is_a_part_of_the_visits_due(study: WhatIf) -> None:
     worse = with_kpi(study.outcomes[0], missed=Kpi(3, 3), due=Kpi(200))
     (missed,) = [one for one in shifts(base, worse, "en") if one.kpi == "missed"]
     assert missed.part == missed.least == missed.most == pytest.approx(-1.0)
-    assert missed.text == "1 → 3 visits (+1.0 %)"
+    assert missed.text == "1 → 3 visits (+1.0\u00a0%)"
     assert not missed.is_better
 
 
@@ -51,7 +51,7 @@ def test_shares_differ_by_points_and_more_is_better(study: WhatIf) -> None:
     other = with_kpi(study.outcomes[0], **{"reached commune": Kpi(0.6)})
     (share,) = [one for one in shifts(base, other, "en") if one.kpi == "reached commune"]
     assert (share.part, share.is_better) == (pytest.approx(10.0), True)
-    assert share.text == "50 → 60 % (+10 points)"
+    assert share.text == "50 → 60\u00a0% (+10 points)"
 
 
 def test_a_small_effect_is_not_stretched(study: WhatIf) -> None:
