@@ -28,3 +28,5 @@ def test_a_notebook_runs_and_uses_the_public_interface(path: Path) -> None:
     for cell in book.cells:
         for output in cell.get("outputs", ()):
             assert output.output_type != "error"
+    outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
+    assert any("image/png" in output.get("data", {}) for output in outputs), "it shows a picture"
