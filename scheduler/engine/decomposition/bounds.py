@@ -21,12 +21,13 @@ from typing import Any
 from scheduler import rules
 from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.cadre_bounds import CadreBounds
+from scheduler.engine.decomposition.in_flight import InFlight
 from scheduler.engine.decomposition.month_bounds import MonthBounds
 from scheduler.engine.decomposition.part_bounds import bound_part, by_multipliers
 from scheduler.engine.decomposition.parts import Part
 from scheduler.engine.decomposition.penalty_bounds import PenaltyBounds
 from scheduler.engine.decomposition.quick_bounds import Counting
-from scheduler.engine.pool import Begun, WorkerPool
+from scheduler.engine.pool import WorkerPool
 from scheduler.rules.granted import Granted, Share
 from scheduler.rules.waiting import Waiting
 
@@ -67,7 +68,7 @@ class Bounds:
             for part in parts
         ]
         self._of = {(job.level, job.part): job for job in self._jobs}
-        self._begun: list[tuple[_Job, Begun[int]]] = []
+        self._tasks: InFlight[_Job, int] = InFlight(context, pool)
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -141,16 +142,12 @@ class Bounds:
 
     def _pump_parts(self, vector: Sequence[int], levels: range, *, again: bool = False) -> bool:
         """Go on with the parts on these levels; ``again`` also where they were bounded."""
-        limits = self.context.params.bounds.limits
-        room = self.context.params.bounds.queue if self.pool.size else 1
-        for done, task in self._begun:
-            if task.future.done():
-                done.bound = max(done.bound, self.pool.result(task) or 0)
-        self._begun = [begun for begun in self._begun if not begun[1].future.done()]
-        while len(self._begun) < room and (job := self._next(vector, levels, again)):
-            what = (job.part, job.level, self._premise(vector, job.part, job.premise))
-            self._begun.append((job, self.pool.submit(bound_part, limits, *what)))
-        return bool(self._begun)
+        for done, bound in self._tasks.taken():
+            done.bound = max(done.bound, bound or 0)
+        while self._tasks.has_room and (job := self._next(vector, levels, again)):
+            premise = self._premise(vector, job.part, job.premise)
+            self._tasks.begin(job, bound_part, job.part, job.level, premise)
+        return bool(self._tasks)
 
     def _pump_penalties(self, vector: Sequence[int]) -> bool:
         going_on = self._penalties.pump(
@@ -189,14 +186,15 @@ class Bounds:
     @property
     def has_news(self) -> bool:
         """Whether anything that was begun is finished and not taken in."""
-        begun: list[Begun[Any]] = [*self._cadres.begun, *self._months.begun, *self._penalties.begun]
-        begun += (task for _, task in self._begun)
-        return any(task.future.done() for task in begun)
+        return any(tasks.has_news for tasks in self._in_flight)
 
     def wait(self) -> None:
         """Until the first of what was begun is finished, or the watch is over."""
-        if not (self._cadres.wait() or self._months.wait() or self._penalties.wait()):
-            self.pool.result(self._begun[0][1])
+        any(tasks.wait() for tasks in self._in_flight)
+
+    @property
+    def _in_flight(self) -> tuple[InFlight[Any, Any], ...]:
+        return self._cadres.tasks, self._months.tasks, self._penalties.tasks, self._tasks
 
     def _next(self, vector: Sequence[int], levels: range, anew: bool) -> _Job | None:
         """The job to begin: level by level, each under the best premise that holds by now.

@@ -14,12 +14,13 @@ of what comes after that one, a better roster may cost more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scheduler import rules
 from scheduler.engine.context import TaskContext
+from scheduler.engine.decomposition.in_flight import InFlight
 from scheduler.engine.decomposition.parts import Part
-from scheduler.engine.pool import Begun, WorkerPool
+from scheduler.engine.pool import WorkerPool
 from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.certificate import certify
 from scheduler.milp.space import Space
@@ -80,8 +81,6 @@ class _Pass:
     premise: Premise
     left: list[tuple[str, ...]]
     """Cadres that are not begun with."""
-    open: list[tuple[tuple[str, ...], Begun[tuple[int, ...]]]] = field(default_factory=list)
-    """What is begun and not finished, by cadres."""
 
 
 class CadreBounds:
@@ -89,7 +88,7 @@ class CadreBounds:
 
     def __init__(self, context: TaskContext, pool: WorkerPool, parts: Sequence[Part]):
         self.context = context
-        self.pool = pool
+        self.tasks: InFlight[tuple[str, ...], tuple[int, ...]] = InFlight(context, pool)
         self._levels = [n for n, names in enumerate(_alone_levels(context)) if names]
         self._part = {cadre: part for part in parts for cadre in part.cadres}
         cadres, size = list(self._part), context.params.bounds.cadres_at_once
@@ -141,31 +140,15 @@ class CadreBounds:
         """Whether the first level was bounded."""
         return bool(self._done)
 
-    @property
-    def begun(self) -> list[Begun[tuple[int, ...]]]:
-        """What is not taken in yet."""
-        return [task for _, task in self._pass.open] if self._pass else []
-
-    def wait(self) -> bool:
-        """Until the first that is begun is finished, or the watch is over; False if nothing is."""
-        if self._pass is None:
-            return False
-        self.pool.result(self._pass.open[0][1])
-        return True
-
     def _goes_on(self, current: _Pass) -> bool:
         """Take in what is finished of the pass, begin what comes next; False at its end."""
         own = self._bounds[current.level]
-        for cadres, task in current.open:
-            if task.future.done():
-                found = self.pool.result(task) or ()
-                for cadre, bound in zip(cadres, found, strict=bool(found)):
-                    own[cadre] = max(own.get(cadre, 0), bound)
-        current.open = [begun for begun in current.open if not begun[1].future.done()]
-        room = self.context.params.bounds.queue if self.pool.size else 1
-        while current.left and len(current.open) < room:
+        for cadres, found in self.tasks.taken():
+            for cadre, bound in zip(cadres, found, strict=True) if found else ():
+                own[cadre] = max(own.get(cadre, 0), bound)
+        while current.left and self.tasks.has_room:
             self._begin(current, current.left.pop(0))
-        if current.open:
+        if self.tasks:
             return True
         self._done[current.level] = current.premise
         self._pass = None
@@ -193,9 +176,7 @@ class CadreBounds:
             place: [self._bounds[place].get(cadre, 0) + slack for cadre in cadres]
             for place, slack in current.premise
         }
-        limits = self.context.params.bounds.limits
-        task = self.pool.submit(bound_cadres, limits, cadres, current.level, most)
-        current.open.append((cadres, task))
+        self.tasks.begin(cadres, bound_cadres, cadres, current.level, most)
 
 
 def _takes_more(premise: Premise, before: Premise) -> bool:

@@ -19,7 +19,8 @@ from scheduler.domain.months import Month
 from scheduler.domain.roster import Roster
 from scheduler.engine.candidates import candidates_of
 from scheduler.engine.context import TaskContext
-from scheduler.engine.pool import Begun, WorkerPool
+from scheduler.engine.decomposition.in_flight import InFlight
+from scheduler.engine.pool import WorkerPool
 from scheduler.engine.roster_model import RosterModel
 from scheduler.milp.certificate import certify
 from scheduler.milp.space import Space
@@ -96,20 +97,19 @@ class _Pass:
     granted: Granted
     left: list[Month]
     """Months that are not begun with."""
-    open: list[tuple[Month, Begun[int]]] = field(default_factory=list)
     found: dict[Month, int] = field(default_factory=dict)
 
 
-@dataclass
 class MonthBounds:
     """The bounds of each month alone, level after level, as far as the pool has come."""
 
-    context: TaskContext
-    pool: WorkerPool
-    _done: dict[int, int | None] = field(default_factory=dict)
-    """Level to the visits that might be lacking when it was last bounded; None for any number."""
-    _found: dict[int, int] = field(default_factory=dict)
-    _pass: _Pass | None = None
+    def __init__(self, context: TaskContext, pool: WorkerPool):
+        self.context = context
+        self.tasks: InFlight[Month, int] = InFlight(context, pool)
+        self._done: dict[int, int | None] = {}
+        """Level to the visits that might be lacking when it was bounded; None for any number."""
+        self._found: dict[int, int] = {}
+        self._pass: _Pass | None = None
 
     def values(self, levels: int) -> list[int]:
         """A bound for each of so many levels, by now."""
@@ -138,28 +138,14 @@ class MonthBounds:
                 return self._goes_on(self._pass)
         return False
 
-    @property
-    def begun(self) -> list[Begun[int]]:
-        """What is not taken in yet."""
-        return [task for _, task in self._pass.open] if self._pass else []
-
-    def wait(self) -> bool:
-        """Until the first that is begun is finished, or the watch is over; False if nothing is."""
-        if self._pass is None:
-            return False
-        self.pool.result(self._pass.open[0][1])
-        return True
-
     def _goes_on(self, current: _Pass) -> bool:
         """Take in what is finished of the pass, begin what comes next; False at its end."""
-        for month, task in current.open:
-            if task.future.done() and (bound := self.pool.result(task)) is not None:
+        for month, bound in self.tasks.taken():
+            if bound is not None:
                 current.found[month] = bound
-        current.open = [begun for begun in current.open if not begun[1].future.done()]
-        room = self.context.params.bounds.queue if self.pool.size else 1
-        while current.left and len(current.open) < room:
+        while current.left and self.tasks.has_room:
             self._begin(current, current.left.pop(0))
-        if current.open:
+        if self.tasks:
             return True
         months = self.context.problem.horizon
         if current.found.keys() >= set(months):
@@ -172,9 +158,8 @@ class MonthBounds:
 
     def _begin(self, current: _Pass, month: Month) -> None:
         least = current.granted.least_in(month)
-        what = (current.level, month, least, current.granted.spare)
-        limits = self.context.params.bounds.limits
-        current.open.append((month, self.pool.submit(bound_month, limits, *what)))
+        spare = current.granted.spare
+        self.tasks.begin(month, bound_month, current.level, month, least, spare)
 
 
 def _fewer(unmade: int | None, before: int | None) -> bool:

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scheduler import rules
 from scheduler.engine.context import TaskContext
+from scheduler.engine.decomposition.in_flight import InFlight
 from scheduler.engine.decomposition.part_bounds import bound_together, by_multipliers
 from scheduler.engine.decomposition.parts import Part
-from scheduler.engine.pool import Begun, WorkerPool
+from scheduler.engine.pool import WorkerPool
 
 SHIFTS = (3, 4, 2)
 """Binary logarithms of the shares of what is to be gained that the gap may cost."""
@@ -47,8 +48,6 @@ class _Pass:
 
     trade: _Trade
     left: list[Part]
-    open: list[tuple[Begun[int], int]] = field(default_factory=list)
-    """What is begun, each with what is known of the part anyway."""
     total: int = 0
 
 
@@ -57,7 +56,8 @@ class PenaltyBounds:
 
     def __init__(self, context: TaskContext, pool: WorkerPool, parts: Sequence[Part]):
         self.context = context
-        self.pool = pool
+        self.tasks: InFlight[int, int] = InFlight(context, pool)
+        """Each about what is known of the part anyway."""
         self.levels = rules.levels_of(context.problem, context.reference)
         self._parts = list(parts)
         self._totals: dict[_Trade, int] = {}
@@ -87,18 +87,6 @@ class PenaltyBounds:
         self._pass = _Pass(trade, [*self._parts])
         return self._goes_on(self._pass, known, premise)
 
-    @property
-    def begun(self) -> list[Begun[int]]:
-        """What is not taken in yet."""
-        return [task for task, _ in self._pass.open] if self._pass else []
-
-    def wait(self) -> bool:
-        """Until the first that is begun is finished, or the watch is over; False if nothing is."""
-        if self._pass is None:
-            return False
-        self.pool.result(self._pass.open[0][0])
-        return True
-
     def _next(self, vector: Sequence[int], values: Sequence[int]) -> _Trade | None:
         gaps = [value - bound for value, bound in zip(vector, values, strict=True)]
         first = next((n for n, gap in enumerate(gaps) if gap > 0), len(gaps))
@@ -122,12 +110,9 @@ class PenaltyBounds:
     def _goes_on(self, current: _Pass, known: Known, premise: Premise) -> bool:
         """Take in what is finished of the pass, begin what comes next; False at its end."""
         trade = current.trade
-        for task, anyway in current.open:
-            if task.future.done():
-                current.total += max(anyway, self.pool.result(task) or 0)
-        current.open = [begun for begun in current.open if not begun[0].future.done()]
-        room = self.context.params.bounds.queue if self.pool.size else 1
-        while current.left and len(current.open) < room:
+        for anyway, bound in self.tasks.taken():
+            current.total += max(anyway, bound or 0)
+        while current.left and self.tasks.has_room:
             part = current.left.pop(0)
             anyway = trade.weight * known(trade.level, part)
             anyway += trade.penalty * known(trade.open_level, part)
@@ -136,11 +121,9 @@ class PenaltyBounds:
                 current.total += anyway
             else:
                 weights = {trade.level: trade.weight, trade.open_level: trade.penalty}
-                what = (part, weights, premise(part, trade.open_level))
-                limits = self.context.params.bounds.limits
-                task = self.pool.submit(bound_together, limits, *what)
-                current.open.append((task, anyway))
-        if current.open:
+                most = premise(part, trade.open_level)
+                self.tasks.begin(anyway, bound_together, part, weights, most)
+        if self.tasks:
             return True
         self._totals[trade] = current.total
         self._pass = None
