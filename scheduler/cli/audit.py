@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from scheduler.cli import options
+from scheduler.cli.layout import print_json
 from scheduler.domain.months import Month
 from scheduler.domain.vocabulary import called
 from scheduler.language import Language, say
-from scheduler.tables.formats.json_text import json_text
 
 
 @click.command("audit")
@@ -66,7 +66,7 @@ def command(
     values = rules.values(problem, file.roster)
     if as_json:
         found_all = {"violations": violations, "objectives": values}
-        click.echo(json_text(found_all), nl=False)
+        print_json(found_all)
     else:
         for row in violations:
             line = f":{row['row']}" if row["row"] else ""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli import options
+from scheduler.cli.layout import print_json
 from scheduler.cli.understood_rules import rule_line, rules_as_json
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
-from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
@@ -67,7 +67,7 @@ def command(
             **_as_json(problem, found, language),
             "rules": rules_as_json(source, found, language),
         }
-        click.echo(json_text(text), nl=False)
+        print_json(text)
         return
     click.echo(
         say(

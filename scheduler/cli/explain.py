@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli import options, solving
-from scheduler.cli.layout import table
+from scheduler.cli.layout import print_json, table
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
-from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.answers.explain import Explanation
@@ -78,7 +77,7 @@ def command(
         found = {
             "explanations": [explanation_facts(problem, answer, language) for answer in answers]
         }
-        click.echo(json_text(found), nl=False)
+        print_json(found)
     else:
         for number, answer in enumerate(answers):
             if number:
@@ -109,7 +108,7 @@ def _overview(
     found, without, fuller = answer.binding, answer.without, answer.fuller
     if as_json:
         told = binding_facts(found, without, fuller, language)
-        click.echo(json_text(told), nl=False)
+        print_json(told)
         return solving.end(watch, language)
     for title, own, part in (("prices", "rule", without), ("one_more", "cadre", fuller)):
         if part.outcomes:

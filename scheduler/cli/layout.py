@@ -1,8 +1,12 @@
-"""Columns side by side on a terminal."""
+"""What stands on stdout: columns side by side for people, JSON for programs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from scheduler.tables.formats.json_text import json_text
 
 
 def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -18,3 +22,8 @@ def table(rows: Iterable[Sequence[str]]) -> Iterator[str]:
         if names_last:
             cells[-1] = row[-1]
         yield "  ".join(cells).rstrip()
+
+
+def print_json(told: object) -> None:
+    """What a program reads."""
+    click.echo(json_text(told), nl=False)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scheduler.cli import options
-from scheduler.cli.layout import table
+from scheduler.cli.layout import print_json, table
 from scheduler.cli.speech import no_value
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
-from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.service.status import LedgerState
@@ -61,7 +60,7 @@ def status(ledger: str | None, today: Any, as_json: bool, language: Language) ->
         receipt = book.receipt
     if as_json:
         told = status_facts(state) | {"entry": receipt.entry, "sha256": receipt.sha256}
-        click.echo(json_text(told), nl=False)
+        print_json(told)
         return
     for line in _lines(state, language):
         click.echo(line)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli import options
-from scheduler.cli.layout import table
+from scheduler.cli.layout import print_json, table
 from scheduler.cli.speech import Words
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
-from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.reports.upward.form_template import Layout
@@ -69,7 +68,7 @@ def command(
     with Ledger.open(ledger_of(instance, ledger), read_only=True) as book:
         figures = report(source, book, first, last or first, area=area, as_of=as_of)
     if as_json:
-        click.echo(json_text(facts(figures)), nl=False)
+        print_json(facts(figures))
     else:
         told = in_words(figures, language)
         click.echo(period_in_words(told, language))

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli import options
-from scheduler.cli.layout import table
+from scheduler.cli.layout import print_json, table
 from scheduler.domain.months import Month
 from scheduler.language import Language, numeral, say
-from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.answers.fairness import Fairness
@@ -69,7 +68,7 @@ def command(
     fairness = fairness_of(problem, planned)
     if as_json:
         facts = {"rotation": rotation.summary(), "fairness": fairness.summary()}
-        click.echo(json_text(facts), nl=False)
+        print_json(facts)
     else:
         for line in _lines(problem, rotation, fairness, rows, language):
             click.echo(line)

@@ -6,7 +6,7 @@ import json
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,9 @@ import click
 from scheduler.cli import live_line, options
 from scheduler.cli.failures import INTERRUPTED
 from scheduler.cli.interrupts import Interrupted, was_asked
+from scheduler.cli.layout import print_json
 from scheduler.language import Language, say
 from scheduler.language.causes import Cause
-from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.domain.problem import Problem
@@ -108,11 +108,6 @@ def tell_why_not(
     if as_json:
         print_json({"status": result.status, "conflicts": found})
     return code
-
-
-def print_json(told: Mapping[str, Any]) -> None:
-    """What a program reads, on stdout."""
-    click.echo(json_text(told), nl=False)
 
 
 def tell_json(out: Path, language: Language) -> None:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from scheduler.cli import options, solving
-from scheduler.cli.layout import table
+from scheduler.cli.layout import print_json, table
 from scheduler.domain.months import Month
 from scheduler.language import Language, say
-from scheduler.tables.formats.json_text import json_text
 
 if TYPE_CHECKING:
     from scheduler.answers.substitute import Substitutes
@@ -69,7 +68,7 @@ def command(
         watch = Watch(time_limit, run["stop"])
         answer = substitutes(problem, published, visit, since=since, until=until, watch=watch)
     if as_json:
-        click.echo(json_text(substitute_facts(answer, language)), nl=False)
+        print_json(substitute_facts(answer, language))
     else:
         for line in _lines(problem, answer, language):
             click.echo(line)
