@@ -16,12 +16,12 @@ from scheduler.tables.grid import FoundRows
 
 _TOLD_APART_BY = {"areas": ("parent",), "branches": ("area",), "cadres": ("tier", "areas")}
 """By table, the columns that tell namesakes apart."""
-_MARKED_BY = {
+MARKED_BY = {
     "areas": ("parent", "level"),
     "branches": ("area", "organization"),
-    "cadres": ("tier", "areas", "organization"),
+    "cadres": ("areas", "organization", "tier"),
 }
-"""By table, the columns that say what a row lies in or belongs to."""
+"""By table, the columns that say what a row lies in or belongs to, what tells most first."""
 _BRACKETS = re.compile(r"\s*[(),]\s*")
 _MOST_CANDIDATES = 6
 
@@ -80,7 +80,7 @@ class Directory:
             directory, one = left.pop()
             row, table = directory.found.cells[directory.ids[one]], directory.found.table
             seen.add((table.name, one))
-            for column in _MARKED_BY.get(table.name, ()):
+            for column in MARKED_BY.get(table.name, ()):
                 other = self.directories.get(table.by_name[column].refers_to)
                 for text in _parts(row.get(column)):
                     yield from map(fold, filter(None, _BRACKETS.split(text)))

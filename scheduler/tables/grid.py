@@ -117,8 +117,9 @@ def _match_headings(
         if headless := {at for at, text in unknown.items() if not text}:
             _report_headless(headless, line, body, found)
         named = {at: text for at, text in unknown.items() if text}
-        codes = {at for at in named if "id" in table.by_name and _could_be_ids(body, at)}
-        _report_unknown(named, codes if "id" not in first else (), line, first, found)
+        lacks_ids = "id" in table.by_name and "id" not in first
+        codes = {at for at in named if lacks_ids and _could_be_ids(body, at)}
+        _report_unknown(named, codes, line, first, found)
     _report_missing(table, first, [text for text in unknown.values() if text], line, found)
     return columns
 

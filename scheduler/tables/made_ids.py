@@ -10,17 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from scheduler.domain.names import id_of
-from scheduler.tables.directory import text_of
+from scheduler.tables.directory import MARKED_BY, text_of
 from scheduler.tables.formats.cell_text import is_blank
 from scheduler.tables.grid import FoundRows
 from scheduler.tables.otherwise import ReadOtherwise
 
-_TOLD_APART_BY = {
-    "areas": ("parent", "level"),
-    "branches": ("area", "organization"),
-    "cadres": ("areas", "organization", "tier"),
-}
-"""By table, the columns whose cells come behind the name, one after the other."""
 _RESERVED = frozenset({"own", "all"})
 """Words that may stand where an id does."""
 
@@ -33,8 +27,7 @@ def make_ids(tables: Mapping[str, FoundRows]) -> None:
 
 
 def _make(found: FoundRows) -> None:
-    without = [row for row, cells in enumerate(found.cells) if not text_of(cells.get("id"))]
-    lacking = [row for row in without if not found.cells[row].get("id")]
+    lacking = [row for row, cells in enumerate(found.cells) if is_blank(cells.get("id"))]
     if not lacking:
         return
     given = {text for cells in found.cells if (text := text_of(cells.get("id")))}
@@ -56,7 +49,7 @@ def _is_whole(found: FoundRows, row: int) -> bool:
 
 def _ids(found: FoundRows, rows: Sequence[int], taken: frozenset[str]) -> Iterator[tuple[int, str]]:
     wishes = {row: id_of(text_of(found.cells[row]["name"]) or "") for row in rows}
-    for column in _TOLD_APART_BY.get(found.table.name, ()):
+    for column in MARKED_BY.get(found.table.name, ()):
         borne = Counter(wishes.values())
         for row, wish in wishes.items():
             if borne[wish] > 1 or wish in taken:
