@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from scheduler.language import Language, day, say
+from scheduler.reports.lists import Column
 from scheduler.reports.upward.bodies import Body
 from scheduler.reports.upward.figures import Figures
 from scheduler.reports.upward.localities import Place
@@ -26,23 +27,12 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A heading of a list."""
-
-    title: str
-    is_number: bool
-    """Whether its cells are numbers."""
-    is_whole: bool
-    """Whether no cell of it may be broken over lines."""
-
-
-@dataclass(frozen=True)
 class Annex:
     """A list."""
 
     title: str
     meaning: str
-    columns: Sequence[Heading]
+    columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     screen_only: bool = False
     """Never to be printed."""
@@ -69,7 +59,7 @@ def _annex(
     """The list of those rows; none where there are none."""
     cells = [[str(column.cell(row)) for column in columns] for row in rows]
     if cells:
-        headings = [Heading(say(f"upward.{one.name}", language), one.is_number, one.is_whole)
+        headings = [Column(say(f"upward.{one.name}", language), one.is_number, one.is_whole)
                     for one in columns]  # fmt: skip
         meaning = say(f"upward.{key}_meaning", language, **values)
         yield Annex(say(f"upward.{key}", language), meaning, headings, cells, screen_only)
