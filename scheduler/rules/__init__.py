@@ -103,6 +103,14 @@ def vector(
     )
 
 
+def outside(
+    weights: Mapping[str, int], problem: Problem, reference: Set[Visit] = frozenset()
+) -> int:
+    """What every roster costs on a level beside what any of its cadres and localities does."""
+    objectives = all_objectives()
+    return sum(w * objectives[name].outside(problem, reference) for name, w in weights.items())
+
+
 def judged_together(problem: Problem, items: Iterable[Rule | Objective]) -> Mapping[str, Set[str]]:
     """Cadre to all on whose visits depends what these say of theirs; only those with others."""
     together: dict[str, set[str]] = {}

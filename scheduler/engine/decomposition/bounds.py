@@ -26,6 +26,7 @@ from scheduler.engine.decomposition.month_bounds import MonthBounds
 from scheduler.engine.decomposition.part_bounds import bound_part, by_multipliers
 from scheduler.engine.decomposition.parts import Part
 from scheduler.engine.decomposition.penalty_bounds import PenaltyBounds
+from scheduler.engine.decomposition.premises import first_open
 from scheduler.engine.decomposition.quick_bounds import Counting
 from scheduler.engine.pool import WorkerPool
 from scheduler.rules.granted import Granted, Share
@@ -55,6 +56,9 @@ class Bounds:
         self.context = context
         self.pool = pool
         self.levels = rules.levels_of(context.problem, context.reference)
+        self._outside = [
+            rules.outside(names, context.problem, context.reference) for names in self.levels
+        ]
         self._cadres = CadreBounds(context, pool, parts)
         self._months = MonthBounds(context, pool)
         self._penalties = PenaltyBounds(context, pool, parts)
@@ -78,12 +82,7 @@ class Bounds:
     @property
     def _sums(self) -> list[int]:
         """Of each level what its parts come to, and what is outside of them."""
-        problem, reference = self.context.problem, self.context.reference
-        objectives = rules.all_objectives()
-        totals = [
-            sum(w * objectives[name].outside(problem, reference) for name, w in names.items())
-            for names in self.levels
-        ]
+        totals = list(self._outside)
         for job in self._jobs:
             totals[job.level] += job.bound
         return totals
@@ -204,8 +203,7 @@ class Bounds:
         them, since it matters whose it is.
         """
         values = self.values
-        open_levels = (n for n, bound in enumerate(values) if vector[n] > bound)
-        proven = next(open_levels, len(values))
+        proven = first_open(vector, values)
         for again in (False, True) if anew else (False,):
             for job in (job for job in self._jobs if job.level in levels):
                 level = self.levels[job.level]

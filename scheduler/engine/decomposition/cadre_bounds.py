@@ -20,10 +20,9 @@ from scheduler import rules
 from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.in_flight import InFlight
 from scheduler.engine.decomposition.parts import Part
+from scheduler.engine.decomposition.premises import bound_within, first_open
 from scheduler.engine.pool import WorkerPool
 from scheduler.engine.roster_model import RosterModel
-from scheduler.milp.certificate import certify
-from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
 
 Premise = tuple[tuple[int, int], ...]
@@ -57,13 +56,8 @@ def _bound_alone(
     reference = frozenset(visit for visit in context.reference if visit.cadre == cadre)
     used = {name for place in (*most, level) for name in levels[place]}
     model = RosterModel.of(problem, reference, counted=used)
-    space = Space.of(model)
-    for place in sorted(most):
-        cost = model.weighted(levels[place])
-        proof = certify(space, space.costs(cost), watch)
-        space = proof.points_of_cost(max(proof.bound, most[place] - cost.constant))
-    cost = model.weighted(levels[level])
-    return max(0, certify(space, space.costs(cost), watch).bound + cost.constant)
+    premise = ((levels[place], most[place]) for place in sorted(most))
+    return bound_within(model, watch, levels[level], premise)
 
 
 def _alone_levels(context: TaskContext) -> list[dict[str, int]]:
@@ -156,16 +150,12 @@ class CadreBounds:
 
     def _premise(self, level: int, vector: Sequence[int], values: Sequence[int]) -> Premise:
         """What may be taken for granted of the levels above that were bounded."""
-        open_levels = (n for n, bound in enumerate(values) if vector[n] > bound)
-        first_open = next(open_levels, len(values))
+        proven, names = first_open(vector, values), _alone_levels(self.context)
         problem, reference = self.context.problem, self.context.reference
-        objectives, names = rules.all_objectives(), _alone_levels(self.context)
         found = []
         for place in self._levels:
-            if place < level and place <= first_open:
-                outside = sum(
-                    w * objectives[n].outside(problem, reference) for n, w in names[place].items()
-                )
+            if place < level and place <= proven:
+                outside = rules.outside(names[place], problem, reference)
                 slack = vector[place] - outside - sum(self._bounds[place].values())
                 if self._bounds[place] or slack <= 0:  # else it says nothing
                     found.append((place, max(0, slack)))

@@ -8,9 +8,8 @@ from scheduler import rules
 from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.lagrangian import solve_dual
 from scheduler.engine.decomposition.parts import Part
+from scheduler.engine.decomposition.premises import bound_within
 from scheduler.engine.roster_model import RosterModel
-from scheduler.milp.certificate import certify
-from scheduler.milp.space import Space
 from scheduler.milp.watch import Watch
 from scheduler.rules.waiting import Waiting
 
@@ -42,18 +41,11 @@ def bound_together(
     reference = frozenset(visit for visit in context.reference if visit.cadre in problem.cadres)
     used = {name for place in (*range(len(premise)), *weights) for name in levels[place]}
     model = RosterModel.of(problem, reference, counted=used)
-    space = Space.of(model)
-    for own, most in zip(levels, premise, strict=False):
-        cost = model.weighted(own)
-        proof = certify(space, space.costs(cost), watch)
-        # Not the bound found here: cut short it may be lower, and hold no point at all.
-        space = proof.points_of_cost(max(proof.bound, most - cost.constant))
     together: dict[str, int] = {}
     for place, weight in weights.items():
         for name, times in levels[place].items():
             together[name] = together.get(name, 0) + weight * times
-    cost = model.weighted(together)
-    return max(0, certify(space, space.costs(cost), watch).bound + cost.constant)
+    return bound_within(model, watch, together, zip(levels, premise, strict=False))
 
 
 def by_multipliers(context: TaskContext, level: Mapping[str, int], part: Part) -> bool:

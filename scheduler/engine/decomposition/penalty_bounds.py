@@ -21,6 +21,7 @@ from scheduler.engine.context import TaskContext
 from scheduler.engine.decomposition.in_flight import InFlight
 from scheduler.engine.decomposition.part_bounds import bound_together, by_multipliers
 from scheduler.engine.decomposition.parts import Part
+from scheduler.engine.decomposition.premises import first_open
 from scheduler.engine.pool import WorkerPool
 
 SHIFTS = (3, 4, 2)
@@ -59,6 +60,9 @@ class PenaltyBounds:
         self.tasks: InFlight[int, int] = InFlight(context, pool)
         """Each about what is known of the part anyway."""
         self.levels = rules.levels_of(context.problem, context.reference)
+        self._outside = [
+            rules.outside(names, context.problem, context.reference) for names in self.levels
+        ]
         self._parts = list(parts)
         self._totals: dict[_Trade, int] = {}
         self._pass: _Pass | None = None
@@ -67,9 +71,9 @@ class PenaltyBounds:
         """A bound for each level by now, if the best roster known costs ``vector``."""
         found = [0] * len(self.levels)
         for trade, total in self._totals.items():
-            inside = vector[trade.open_level] - self._outside(trade.open_level)
+            inside = vector[trade.open_level] - self._outside[trade.open_level]
             left = -(-(total - trade.penalty * inside) // trade.weight)
-            found[trade.level] = max(found[trade.level], left + self._outside(trade.level))
+            found[trade.level] = max(found[trade.level], left + self._outside[trade.level])
         return found
 
     def pump(
@@ -89,7 +93,7 @@ class PenaltyBounds:
 
     def _next(self, vector: Sequence[int], values: Sequence[int]) -> _Trade | None:
         gaps = [value - bound for value, bound in zip(vector, values, strict=True)]
-        first = next((n for n, gap in enumerate(gaps) if gap > 0), len(gaps))
+        first = first_open(vector, values)
         if first == len(gaps) or not self._adds_up(first):
             return None
         if gaps[first] > self.context.params.bounds.penalty_gap * vector[first]:
@@ -128,12 +132,6 @@ class PenaltyBounds:
         self._totals[trade] = current.total
         self._pass = None
         return False
-
-    def _outside(self, level: int) -> int:
-        problem, reference = self.context.problem, self.context.reference
-        objectives = rules.all_objectives()
-        names = self.levels[level].items()
-        return sum(w * objectives[name].outside(problem, reference) for name, w in names)
 
 
 def _trade(level: int, open_level: int, gaps: Sequence[int], shift: int) -> _Trade:
