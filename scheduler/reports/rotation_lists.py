@@ -10,7 +10,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.language import Language, say
 from scheduler.reports.lists import Cell, Column, Listing, day_cell, number_cell, text_cell
-from scheduler.reports.rotation_said import place_said
+from scheduler.results.place_names import within_said
 from scheduler.results.roster import VisitRow, roster_table, spoken, visit_rows, weekday
 
 MOST_VISITS = 3000
@@ -72,7 +72,7 @@ def places_list(rotation: Rotation, tier: str, language: Language) -> Listing:
         area = problem.territory[place]
         made = len(rotation.of_tier.get((tier, place), ()))
         numbers = (number_cell(n, language) for n in (ages[-1], max(ages), made))
-        above = place_said(problem, area.parent) if area.parent else ""
+        above = within_said(problem, area.parent) if area.parent else ""
         rows.append([text_cell(area.name), text_cell(above), *numbers])
     said = problem.settings.level_said(tier, language)
     return Listing(say("show.waiting_places", language, tier=said), heads, rows)
@@ -105,5 +105,5 @@ def _visit_cells(row: VisitRow, language: Language) -> list[Cell]:
         day_cell(row.visit.date, language), Cell(weekday(row.visit.date, language), str(days)),
         Cell(spoken(row.meeting.time, language), row.meeting.time), text_cell(row.cadre.name),
         text_cell(row.tier), text_cell(row.branch.name),
-        text_cell(place_said(row.problem, row.branch.area)), text_cell(row.company),
+        text_cell(within_said(row.problem, row.branch.area)), text_cell(row.company),
     ]  # fmt: skip

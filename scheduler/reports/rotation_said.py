@@ -11,6 +11,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.vocabulary import meant
 from scheduler.language import Language, say
+from scheduler.results.place_names import within_said
 from scheduler.results.trace import TraceRow
 from scheduler.rules import all_objectives
 from scheduler.rules.missed import Missed
@@ -96,16 +97,10 @@ def _longest(rotation: Rotation, language: Language) -> Iterator[str]:
     yield say(
         "show.longest_and" if len(places) > 1 else "show.longest", language,
         tier=problem.settings.level_said(tier, language), months=months,
-        place=place_said(problem, places[0]), count=len(places) - 1,
+        place=within_said(problem, places[0]), count=len(places) - 1,
     )  # fmt: skip
 
 
 def tier_longest_waited_for(rotation: Rotation) -> str:
     """The tier for which some place waits longest; "" without any place."""
     return max(rotation.ages, key=lambda key: max(rotation.ages[key]), default=("", ""))[0]
-
-
-def place_said(problem: Problem, area: str) -> str:
-    """Name of an area and of the one above it."""
-    own = problem.territory[area]
-    return f"{own.name}, {problem.territory[own.parent].name}" if own.parent else own.name

@@ -16,3 +16,9 @@ def place_said(problem: Problem, area: str) -> str:
         if problem.territory[one].level not in levels
     ]
     return ", ".join(names) or problem.territory[area].name
+
+
+def within_said(problem: Problem, area: str) -> str:
+    """The name of the area, of whatever level, and of the one right above it."""
+    own = problem.territory[area]
+    return f"{own.name}, {problem.territory[own.parent].name}" if own.parent else own.name
